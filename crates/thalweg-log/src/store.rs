@@ -1,0 +1,160 @@
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::{
+    AppendError, Appended, Batch, ChannelName, Cursor, Event, Fence, IdempotencyRecord, Lineage,
+    Position, PrincipalId, Seq, Timestamp,
+};
+
+/// How much a read may return; at least one event comes if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadLimit {
+    /// The most events.
+    pub events: usize,
+    /// The most bytes of data, the last event included that reaches it.
+    pub bytes: usize,
+}
+
+impl Default for ReadLimit {
+    /// 1,000 events or 256 KiB.
+    fn default() -> Self {
+        Self { events: 1_000, bytes: 256 * 1024 }
+    }
+}
+
+/// Events of a channel that can no longer be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trimmed {
+    /// The channel.
+    pub channel: ChannelName,
+    /// The first seq after the reader's place.
+    pub lost_from: Seq,
+    /// The last seq that is gone.
+    pub lost_to: Seq,
+}
+
+/// What a read found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// Events of the selection in the order of the log.
+    pub events: Vec<Event>,
+    /// The reader's new place: the selection holds nothing more between its old place and this one.
+    pub up_to: Position,
+    /// Channels that lost events after the reader's old place. If this is not empty, `events` is.
+    pub trimmed: Vec<Trimmed>,
+}
+
+/// The present state of channels, read in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshots {
+    /// The place in the log that the state is of.
+    pub cursor: Cursor,
+    /// One entry for each channel asked for; `None` for channels that have events but no state.
+    pub states: Vec<(ChannelName, Option<Bytes>)>,
+}
+
+/// What one piece of upkeep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Maintenance {
+    /// Events moved from the journal to the archive.
+    pub archived: usize,
+    /// Transient events folded away.
+    pub folded: usize,
+    /// Events, keys and channels that were forgotten.
+    pub trimmed: usize,
+    /// More is waiting; call again soon.
+    pub more: bool,
+}
+
+/// Why a store cannot serve.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The disk, or the quota, is full. Nothing was written; later appends may succeed.
+    #[error("the disk is full")]
+    Full,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// Stored data cannot be understood.
+    #[error("the store is damaged: {0}")]
+    Corrupt(String),
+    /// Anything else, in the words of the driver.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// A log that lasts. `thalweg-hub` is the only caller of [`LogStore::append`] outside tests.
+#[async_trait]
+pub trait LogStore: Send + Sync + 'static {
+    /// Epoch and terms; they do not change while the store is open.
+    fn lineage(&self) -> &Lineage;
+
+    /// The last committed position.
+    fn head(&self) -> Position;
+
+    /// Commits `batches` in one transaction, in order, each of them whole or refused by itself, and
+    /// returns one result for each. When this returns, what was accepted survives a crash.
+    ///
+    /// A batch sees the effects of the accepted batches before it. All events get the time `at`.
+    /// Row changes that follow from an event are made in the same transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the transaction failed; then nothing of any batch was written.
+    async fn append(
+        &self,
+        batches: Vec<Batch>,
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, AppendError>>, StoreError>;
+
+    /// Reads events of `channels` strictly after `after`, in the order of the log, up to the last
+    /// commit that this read's transaction sees.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn read(
+        &self,
+        channels: &[ChannelName],
+        after: Position,
+        limit: ReadLimit,
+    ) -> Result<Page, StoreError>;
+
+    /// The present state of `channels` and the place in the log that it is of.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError>;
+
+    /// The last seq of a channel; [`Seq::ZERO`] for a channel without events.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError>;
+
+    /// The first use of an idempotency key, if it still counts at `now`.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn recall(
+        &self,
+        principal: &PrincipalId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError>;
+
+    /// All open fences, for recovery before serving.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn fences(&self) -> Result<Vec<Fence>, StoreError>;
+
+    /// Does one bounded piece of upkeep: archive, fold, trim, forget. Appends are not held up by
+    /// more than a few milliseconds.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store failed; the same piece is tried again next time.
+    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError>;
+
+    /// Finishes what was accepted and releases the store. Later calls answer
+    /// [`StoreError::Closed`].
+    async fn close(&self);
+}
