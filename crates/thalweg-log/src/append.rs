@@ -2,8 +2,8 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::{
-    ChannelName, Event, EventClass, EventKind, FenceChange, FenceName, PrincipalId, Seq, StoreError,
-    Timestamp,
+    ChannelName, Event, EventClass, EventKind, FenceChange, FenceName, PrincipalId, Seq,
+    StoreError, Timestamp,
 };
 
 /// An event that is not yet in the log.
@@ -24,7 +24,13 @@ pub struct NewEvent {
 impl NewEvent {
     /// An event of class [`EventClass::Kept`] without private data.
     pub const fn new(channel: ChannelName, kind: EventKind, data: Bytes) -> Self {
-        Self { channel, kind, class: EventClass::Kept, data, private: None }
+        Self {
+            channel,
+            kind,
+            class: EventClass::Kept,
+            data,
+            private: None,
+        }
     }
 
     /// The same event of another class.
@@ -92,7 +98,12 @@ pub struct Batch {
 impl Batch {
     /// A batch of events without conditions.
     pub const fn of(events: Vec<NewEvent>) -> Self {
-        Self { events, conditions: Vec::new(), fences: Vec::new(), idempotency: None }
+        Self {
+            events,
+            conditions: Vec::new(),
+            fences: Vec::new(),
+            idempotency: None,
+        }
     }
 }
 

@@ -88,19 +88,28 @@ impl ChannelName {
         if !is_name(name) {
             return Err(InvalidChannel::BadName);
         }
-        Ok(Self { kind, full: format!("{}:{name}", kind.as_str()).into() })
+        Ok(Self {
+            kind,
+            full: format!("{}:{name}", kind.as_str()).into(),
+        })
     }
 
     /// The channel of a conversation.
     pub fn conversation(id: uuid::Uuid) -> Self {
         let full = format!("{}:{id}", ChannelKind::Conversation.as_str());
-        Self { kind: ChannelKind::Conversation, full: full.into() }
+        Self {
+            kind: ChannelKind::Conversation,
+            full: full.into(),
+        }
     }
 
     /// The feed of a principal.
     pub fn user(principal: &crate::PrincipalId) -> Self {
         let full = format!("{}:{principal}", ChannelKind::User.as_str());
-        Self { kind: ChannelKind::User, full: full.into() }
+        Self {
+            kind: ChannelKind::User,
+            full: full.into(),
+        }
     }
 
     /// What the channel is for.
@@ -123,7 +132,9 @@ fn is_name(name: &str) -> bool {
     (1..=MAX_NAME).contains(&name.len())
         && name != "."
         && name != ".."
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
 }
 
 impl FromStr for ChannelName {
@@ -181,18 +192,31 @@ mod tests {
     #[test]
     fn a_name_is_kind_and_part() {
         let name: ChannelName = "room:lobby.1~a-B_".parse().expect("a good name");
-        assert_eq!((name.kind(), name.name()), (ChannelKind::Room, "lobby.1~a-B_"));
+        assert_eq!(
+            (name.kind(), name.name()),
+            (ChannelKind::Room, "lobby.1~a-B_")
+        );
         assert_eq!(name.as_str(), "room:lobby.1~a-B_");
     }
 
     #[test]
     fn bad_names_are_refused() {
         for text in ["lobby", "lobby:x", "Room:x", "", ":x"] {
-            assert_eq!(text.parse::<ChannelName>(), Err(InvalidChannel::UnknownKind), "{text}");
+            assert_eq!(
+                text.parse::<ChannelName>(),
+                Err(InvalidChannel::UnknownKind),
+                "{text}"
+            );
         }
         let long = format!("room:{}", "x".repeat(129));
-        for text in ["room:", "room:.", "room:..", "room:a b", "room:a:b", "room:ü", &long] {
-            assert_eq!(text.parse::<ChannelName>(), Err(InvalidChannel::BadName), "{text}");
+        for text in [
+            "room:", "room:.", "room:..", "room:a b", "room:a:b", "room:ü", &long,
+        ] {
+            assert_eq!(
+                text.parse::<ChannelName>(),
+                Err(InvalidChannel::BadName),
+                "{text}"
+            );
         }
     }
 }

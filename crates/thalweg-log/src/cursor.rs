@@ -36,7 +36,11 @@ impl Cursor {
 
     /// Tags have 40 bits; higher bits are cut.
     pub const fn new(epoch: u32, position: Position, tag: u64) -> Self {
-        Self { epoch, position, tag: tag & ((1 << 40) - 1) }
+        Self {
+            epoch,
+            position,
+            tag: tag & ((1 << 40) - 1),
+        }
     }
 
     /// Which log this is a place of.
@@ -159,7 +163,12 @@ mod tests {
             "A".repeat(65_536),
         ];
         for text in cases {
-            assert_eq!(text.parse::<Cursor>(), Err(MalformedCursor), "{}", text.len());
+            assert_eq!(
+                text.parse::<Cursor>(),
+                Err(MalformedCursor),
+                "{}",
+                text.len()
+            );
         }
     }
 }

@@ -37,7 +37,13 @@ impl Lineage {
     pub fn new(epoch: u32, mut terms: Vec<Term>) -> Self {
         terms.sort_by_key(|term| term.first);
         if terms.first().is_none_or(|term| term.first > Position::ZERO) {
-            terms.insert(0, Term { first: Position::ZERO, tag: 0 });
+            terms.insert(
+                0,
+                Term {
+                    first: Position::ZERO,
+                    tag: 0,
+                },
+            );
         }
         Self { epoch, terms }
     }
@@ -56,7 +62,11 @@ impl Lineage {
     pub fn cursor_at(&self, position: Position) -> Cursor {
         let after = self.terms.partition_point(|term| term.first <= position);
         // The first term starts at zero, so at least one term starts at or before any position.
-        Cursor::new(self.epoch, position, self.terms[after.saturating_sub(1)].tag)
+        Cursor::new(
+            self.epoch,
+            position,
+            self.terms[after.saturating_sub(1)].tag,
+        )
     }
 
     /// What this log, whose last position is `head`, can say of `cursor`.
@@ -76,7 +86,10 @@ mod tests {
     use super::*;
 
     fn lineage(epoch: u32, terms: &[(u64, u64)]) -> Lineage {
-        let term = |&(first, tag)| Term { first: Position::new(first), tag };
+        let term = |&(first, tag)| Term {
+            first: Position::new(first),
+            tag,
+        };
         Lineage::new(epoch, terms.iter().map(term).collect())
     }
 
@@ -87,16 +100,28 @@ mod tests {
         let shared = original.cursor_at(Position::new(100));
         // The backup ended at 120; its first start after the restore opened a term at 121.
         let restored = lineage(1, &[(0, 10), (101, 20), (121, 30)]);
-        assert_eq!(restored.standing(lost, Position::new(120)), Standing::Unknown);
-        assert_eq!(restored.standing(lost, Position::new(900)), Standing::Unknown);
-        assert_eq!(restored.standing(shared, Position::new(900)), Standing::Known);
+        assert_eq!(
+            restored.standing(lost, Position::new(120)),
+            Standing::Unknown
+        );
+        assert_eq!(
+            restored.standing(lost, Position::new(900)),
+            Standing::Unknown
+        );
+        assert_eq!(
+            restored.standing(shared, Position::new(900)),
+            Standing::Known
+        );
     }
 
     #[test]
     fn another_epoch_and_a_place_beyond_the_head_are_told_apart() {
         let log = lineage(1, &[(0, 10)]);
         let other = lineage(2, &[(0, 10)]).cursor_at(Position::ZERO);
-        assert_eq!(log.standing(other, Position::new(5)), Standing::EpochChanged);
+        assert_eq!(
+            log.standing(other, Position::new(5)),
+            Standing::EpochChanged
+        );
         let beyond = log.cursor_at(Position::new(6));
         assert_eq!(log.standing(beyond, Position::new(5)), Standing::Unknown);
         assert_eq!(log.standing(beyond, Position::new(6)), Standing::Known);

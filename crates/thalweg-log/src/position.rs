@@ -17,7 +17,11 @@ impl Position {
 
     /// Wraps a raw position; values above [`Position::MAX`] are held at it.
     pub const fn new(raw: u64) -> Self {
-        if raw > Self::MAX.0 { Self::MAX } else { Self(raw) }
+        if raw > Self::MAX.0 {
+            Self::MAX
+        } else {
+            Self(raw)
+        }
     }
 
     /// The raw number.

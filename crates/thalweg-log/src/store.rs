@@ -18,7 +18,10 @@ pub struct ReadLimit {
 impl Default for ReadLimit {
     /// 1,000 events or 256 KiB.
     fn default() -> Self {
-        Self { events: 1_000, bytes: 256 * 1024 }
+        Self {
+            events: 1_000,
+            bytes: 256 * 1024,
+        }
     }
 }
 

@@ -1,0 +1,155 @@
+use serde::{Deserialize, Serialize};
+use thalweg_log::{ChannelKind, Event, Position, PrincipalId, Timestamp};
+use thalweg_wire::{ChatMessage, Conversation, Deleted, Done, DoneStatus, Role, Run, kind};
+use uuid::Uuid;
+
+/// What an event changes in the rows that people query. A store applies it in the append's own
+/// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RowChange {
+    /// Writes title, pin, archive, model, times and owner, and takes back a deletion. Leaf and
+    /// run are left alone.
+    PutConversation {
+        /// The conversation; its `runId`, `leafId` and `asOf` do not count.
+        conversation: Box<Conversation>,
+        /// Whose it is.
+        owner: PrincipalId,
+        /// The event's place, which orders the list of conversations.
+        position: Position,
+    },
+    /// Marks a conversation as deleted.
+    DeleteConversation {
+        /// The conversation.
+        id: Uuid,
+        /// When.
+        at: Timestamp,
+    },
+    /// Adds a message and makes it the leaf of its conversation. A conflict, named `message`, if
+    /// the conversation has one of that id.
+    InsertMessage {
+        /// The message.
+        message: Box<ChatMessage>,
+        /// The event's place, which orders the messages.
+        position: Position,
+    },
+    /// Replaces a message that is there, in its place.
+    PutMessage(Box<ChatMessage>),
+    /// Adds a run with the message that it writes (`streaming`, empty, the new leaf), or changes
+    /// the status of a run that is there.
+    PutRun(Box<RunRow>),
+    /// Ends a run.
+    EndRun {
+        /// The run.
+        id: Uuid,
+        /// How.
+        status: DoneStatus,
+        /// When.
+        at: Timestamp,
+        /// The place of its `done`.
+        position: Position,
+    },
+}
+
+/// A run as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    /// What the wire shows of it.
+    pub run: Run,
+    /// Whose conversation it is in.
+    pub owner: PrincipalId,
+    /// When it came into being.
+    pub created_at: Timestamp,
+    /// The place right before its first event: its stream starts after it.
+    pub start: Position,
+    /// The place of its `done`, once it ended.
+    pub end: Option<Position>,
+    /// Finds the request that started it in the log.
+    pub request_id: String,
+}
+
+/// What a `run` event stores for the server alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RunPrivate {
+    /// Whose conversation it is in.
+    pub owner: String,
+    /// How many events right before the `run` event belong to its stream.
+    pub lead: u64,
+    /// Finds the request that started it in the log.
+    pub request_id: String,
+}
+
+/// What a `conversation` event stores for the server alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ConversationPrivate {
+    pub(crate) owner: String,
+}
+
+/// The rows that `event` changes. Tokens change none, and so do events outside of conversations.
+///
+/// An event that cannot be read changes nothing: it was written by a later version.
+pub fn project(event: &Event) -> Vec<RowChange> {
+    if event.channel.kind() != ChannelKind::Conversation || event.kind == kind::TOKEN {
+        return Vec::new();
+    }
+    read(event).unwrap_or_default().into_iter().collect()
+}
+
+fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
+    let position = event.position();
+    Ok(if event.kind == kind::CONVERSATION {
+        let conversation = Box::new(serde_json::from_slice(&event.data)?);
+        let Some(owner) = private::<ConversationPrivate>(event)?.owner.parse().ok() else {
+            return Ok(None);
+        };
+        Some(RowChange::PutConversation {
+            conversation,
+            owner,
+            position,
+        })
+    } else if event.kind == kind::DELETED {
+        let deleted: Deleted = serde_json::from_slice(&event.data)?;
+        Some(RowChange::DeleteConversation {
+            id: deleted.id,
+            at: event.at,
+        })
+    } else if event.kind == kind::MESSAGE {
+        let message: Box<ChatMessage> = Box::new(serde_json::from_slice(&event.data)?);
+        Some(if message.role == Role::Assistant {
+            RowChange::PutMessage(message)
+        } else {
+            RowChange::InsertMessage { message, position }
+        })
+    } else if event.kind == kind::RUN {
+        let run: Run = serde_json::from_slice(&event.data)?;
+        let own: RunPrivate = private(event)?;
+        let Ok(owner) = own.owner.parse() else {
+            return Ok(None);
+        };
+        let start = Position::new(position.get().saturating_sub(1 + own.lead));
+        let created_at = event.at;
+        let request_id = own.request_id;
+        Some(RowChange::PutRun(Box::new(RunRow {
+            run,
+            owner,
+            created_at,
+            start,
+            end: None,
+            request_id,
+        })))
+    } else if event.kind == kind::DONE {
+        let done: Done = serde_json::from_slice(&event.data)?;
+        Some(RowChange::EndRun {
+            id: done.run_id,
+            status: done.status,
+            at: event.at,
+            position,
+        })
+    } else {
+        None
+    })
+}
+
+fn private<T: serde::de::DeserializeOwned>(event: &Event) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(event.private.as_deref().unwrap_or_default())
+}

@@ -1,0 +1,107 @@
+use async_trait::async_trait;
+use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
+use thalweg_wire::{ChatMessage, Conversation, Part};
+use uuid::Uuid;
+
+use crate::RunRow;
+
+/// A value and the place in the log that it is of: both of one read transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf<T> {
+    /// The value.
+    pub value: T,
+    /// The last position that its transaction saw.
+    pub position: Position,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// The entries, newest first.
+    pub items: Vec<T>,
+    /// Where the next page starts, if there is more.
+    pub next: Option<ListKey>,
+}
+
+/// A place in a list that is ordered by the log: entries before it come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListKey(pub Position);
+
+/// A conversation as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRow {
+    /// What the wire shows of it, `runId` and `leafId` included; `asOf` is absent.
+    pub conversation: Conversation,
+    /// Whose it is.
+    pub owner: PrincipalId,
+    /// When it was deleted; it can be restored for 30 days.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// Which messages of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageQuery {
+    /// Only those before this place.
+    pub before: Option<ListKey>,
+    /// At most so many, 1 to 200.
+    pub limit: usize,
+    /// Only those on the branch that ends in this message.
+    pub leaf: Option<Uuid>,
+}
+
+/// The rows that people query. Every read is one transaction.
+///
+/// All methods fail with [`StoreError`] if the store cannot be read.
+#[async_trait]
+pub trait ChatStore: Send + Sync + 'static {
+    /// A conversation, deleted ones included.
+    async fn conversation(&self, id: Uuid) -> Result<AsOf<Option<ConversationRow>>, StoreError>;
+
+    /// The conversations of `owner` that are not deleted, most recently changed first; only those
+    /// that are archived or only those that are not.
+    async fn conversations(
+        &self,
+        owner: &PrincipalId,
+        archived: bool,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<AsOf<Listed<Conversation>>, StoreError>;
+
+    /// Messages of a conversation, newest first. A message that is being written has the text that
+    /// the log holds of it so far.
+    async fn messages(
+        &self,
+        conversation: Uuid,
+        query: MessageQuery,
+    ) -> Result<AsOf<Listed<ChatMessage>>, StoreError>;
+
+    /// One message.
+    async fn message(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ChatMessage>, StoreError>;
+
+    /// The branch that ends in `leaf`, from its first message to `leaf`.
+    async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError>;
+
+    /// A run.
+    async fn run(&self, id: Uuid) -> Result<Option<RunRow>, StoreError>;
+
+    /// The newest run that answers the user's message `message`.
+    async fn run_of_message(
+        &self,
+        conversation: Uuid,
+        message: Uuid,
+    ) -> Result<Option<RunRow>, StoreError>;
+
+    /// Every run that has not ended.
+    async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError>;
+
+    /// What the log holds so far of the message that a run writes, assembled from its tokens.
+    async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError>;
+
+    /// Builds all rows anew from the log and names every difference to the rows that are there;
+    /// empty if there is none.
+    async fn check_rows(&self) -> Result<Vec<String>, StoreError>;
+}

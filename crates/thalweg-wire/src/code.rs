@@ -1,0 +1,216 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The one list of error codes. The code alone decides status and whether trying again can help.
+///
+/// Codes are sent and stored by name: add, never rename.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request cannot be read: bad JSON, bad UTF-8, bad path, query or header.
+    Malformed,
+    /// The cursor is not one that a server of this version made.
+    MalformedCursor,
+    /// Read, but some fields are wrong; `errors` names them.
+    InvalidFields,
+    /// No such model.
+    UnknownModel,
+    /// A tool that is not known here.
+    UnknownTool,
+    /// A template that is not known here.
+    UnknownTemplate,
+    /// No such thing, or somebody else's.
+    NotFound,
+    /// No such route.
+    NoRoute,
+    /// The route does not take this method.
+    MethodNotAllowed,
+    /// The body is longer than allowed.
+    TooLarge,
+    /// The body is not `application/json`.
+    NotJson,
+    /// The body did not arrive in time.
+    BodyTimeout,
+    /// The request came from an origin that is not allowed.
+    ForeignOrigin,
+    /// The `Host` is none of this server's.
+    ForeignHost,
+    /// The request came through a proxy to a server that trusts none.
+    ForwardedRequest,
+    /// Not signed in, or the credential is not valid.
+    Unauthorized,
+    /// Known, but not allowed to do this.
+    Forbidden,
+    /// A run is going on in this conversation; `runId` names it.
+    RunInProgress,
+    /// The id that the client made is taken.
+    IdTaken,
+    /// The idempotency key was used for another request.
+    IdempotencyMismatch,
+    /// The list's cursor does not fit this list.
+    MalformedPage,
+    /// Too many requests.
+    RateLimited,
+    /// Too many open streams.
+    TooManyStreams,
+    /// The prompt and its history are longer than the model takes.
+    ContextTooLong,
+    /// The server is going down; another instance or a moment later will do.
+    Draining,
+    /// The server is too busy to take more.
+    Overloaded,
+    /// The disk is full; nothing was written.
+    StorageFull,
+    /// The model failed while it answered.
+    ModelFailed,
+    /// The model asked for a tool that does not exist.
+    ToolUnavailable,
+    /// The answer ended because the server did.
+    Interrupted,
+    /// Something failed that should not; the request id finds it in the log.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The status of an answer with this code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Malformed | Self::MalformedCursor | Self::MalformedPage => 400,
+            Self::Unauthorized => 401,
+            Self::ForeignOrigin | Self::ForeignHost | Self::ForwardedRequest | Self::Forbidden => {
+                403
+            }
+            Self::NotFound | Self::NoRoute => 404,
+            Self::MethodNotAllowed => 405,
+            Self::BodyTimeout => 408,
+            Self::RunInProgress | Self::IdTaken => 409,
+            Self::TooLarge => 413,
+            Self::NotJson => 415,
+            Self::InvalidFields
+            | Self::UnknownModel
+            | Self::UnknownTool
+            | Self::UnknownTemplate
+            | Self::ContextTooLong
+            | Self::IdempotencyMismatch => 422,
+            Self::RateLimited | Self::TooManyStreams => 429,
+            Self::ModelFailed | Self::ToolUnavailable => 502,
+            Self::Draining | Self::Overloaded | Self::StorageFull | Self::Interrupted => 503,
+            Self::Internal => 500,
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    pub const fn is_retryable(self) -> bool {
+        matches!(
+            self,
+            Self::BodyTimeout
+                | Self::RunInProgress
+                | Self::RateLimited
+                | Self::TooManyStreams
+                | Self::Draining
+                | Self::Overloaded
+                | Self::StorageFull
+                | Self::ModelFailed
+                | Self::Interrupted
+                | Self::Internal
+        )
+    }
+
+    /// A short title in words, the same for every occurrence.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Malformed => "The request cannot be read",
+            Self::MalformedCursor => "The cursor cannot be read",
+            Self::InvalidFields => "Some fields are wrong",
+            Self::UnknownModel => "No such model",
+            Self::UnknownTool => "No such tool",
+            Self::UnknownTemplate => "No such template",
+            Self::NotFound => "Not found",
+            Self::NoRoute => "No such route",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::TooLarge => "The body is too large",
+            Self::NotJson => "The body is not JSON",
+            Self::BodyTimeout => "The body did not arrive in time",
+            Self::ForeignOrigin => "This origin is not allowed",
+            Self::ForeignHost => "This host is not allowed",
+            Self::ForwardedRequest => "Forwarded requests are not allowed",
+            Self::Unauthorized => "Not signed in",
+            Self::Forbidden => "Not allowed",
+            Self::RunInProgress => "A run is in progress",
+            Self::IdTaken => "The id is taken",
+            Self::IdempotencyMismatch => "The idempotency key was used for another request",
+            Self::MalformedPage => "The list's cursor cannot be read",
+            Self::RateLimited => "Too many requests",
+            Self::TooManyStreams => "Too many open streams",
+            Self::ContextTooLong => "Too long for the model",
+            Self::Draining => "The server is going down",
+            Self::Overloaded => "The server is busy",
+            Self::StorageFull => "The disk is full",
+            Self::ModelFailed => "The model failed",
+            Self::ToolUnavailable => "The tool is not available",
+            Self::Interrupted => "Interrupted",
+            Self::Internal => "Something failed",
+        }
+    }
+
+    /// The code's word, as on the wire.
+    pub fn as_str(self) -> &'static str {
+        // Serialising a unit variant gives its name; written out so that no allocation is needed.
+        match self {
+            Self::Malformed => "malformed",
+            Self::MalformedCursor => "malformed_cursor",
+            Self::InvalidFields => "invalid_fields",
+            Self::UnknownModel => "unknown_model",
+            Self::UnknownTool => "unknown_tool",
+            Self::UnknownTemplate => "unknown_template",
+            Self::NotFound => "not_found",
+            Self::NoRoute => "no_route",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::TooLarge => "too_large",
+            Self::NotJson => "not_json",
+            Self::BodyTimeout => "body_timeout",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::ForeignHost => "foreign_host",
+            Self::ForwardedRequest => "forwarded_request",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::RunInProgress => "run_in_progress",
+            Self::IdTaken => "id_taken",
+            Self::IdempotencyMismatch => "idempotency_mismatch",
+            Self::MalformedPage => "malformed_page",
+            Self::RateLimited => "rate_limited",
+            Self::TooManyStreams => "too_many_streams",
+            Self::ContextTooLong => "context_too_long",
+            Self::Draining => "draining",
+            Self::Overloaded => "overloaded",
+            Self::StorageFull => "storage_full",
+            Self::ModelFailed => "model_failed",
+            Self::ToolUnavailable => "tool_unavailable",
+            Self::Interrupted => "interrupted",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorCode;
+
+    #[test]
+    fn the_word_is_what_serde_writes() {
+        let mut code = ErrorCode::Malformed;
+        let json = |code: ErrorCode| serde_json::to_string(&code).expect("a word");
+        assert_eq!(json(code), format!("\"{}\"", code.as_str()));
+        code = ErrorCode::IdempotencyMismatch;
+        assert_eq!(json(code), format!("\"{}\"", code.as_str()));
+        code = ErrorCode::Internal;
+        assert_eq!(json(code), format!("\"{}\"", code.as_str()));
+    }
+
+    #[test]
+    fn only_5xx_429_408_and_busy_can_be_retried() {
+        assert!(ErrorCode::Draining.is_retryable());
+        assert!(!ErrorCode::NotFound.is_retryable());
+        assert!(!ErrorCode::IdempotencyMismatch.is_retryable());
+    }
+}

@@ -1,0 +1,63 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    ChatMessage, Conversation, Deleted, Done, Expired, Reconnect, Reset, Run, RunError, Token,
+    Welcome,
+};
+
+/// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
+pub mod kind {
+    use thalweg_log::EventKind;
+
+    /// A [`crate::Run`] was queued, started, or waits.
+    pub const RUN: EventKind = EventKind::of("run");
+    /// A [`crate::ChatMessage`]: the user's, or the assistant's at its end.
+    pub const MESSAGE: EventKind = EventKind::of("message");
+    /// A [`crate::Token`].
+    pub const TOKEN: EventKind = EventKind::of("token");
+    /// A [`crate::RunError`].
+    pub const ERROR: EventKind = EventKind::of("error");
+    /// A [`crate::Done`].
+    pub const DONE: EventKind = EventKind::of("done");
+    /// A [`crate::Conversation`] came into being or changed.
+    pub const CONVERSATION: EventKind = EventKind::of("conversation");
+    /// A [`crate::Deleted`].
+    pub const DELETED: EventKind = EventKind::of("deleted");
+    /// The first event of a stream.
+    pub const WELCOME: &str = "welcome";
+    /// Something cannot be replayed.
+    pub const RESET: &str = "reset";
+    /// Come back after a while.
+    pub const RECONNECT: &str = "reconnect";
+    /// The credential ended.
+    pub const EXPIRED: &str = "expired";
+}
+
+/// An event of a conversation's or a run's stream: `event:` is the type, `data:` the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", content = "data", rename_all = "kebab-case")]
+pub enum StreamChunk {
+    /// The stream begins.
+    Welcome(Welcome),
+    /// A run was queued, started, or waits.
+    Run(Run),
+    /// A message, whole.
+    Message(ChatMessage),
+    /// A piece of a message.
+    Token(Token),
+    /// A failure.
+    Error(RunError),
+    /// A run ended.
+    Done(Done),
+    /// A conversation came into being or changed.
+    Conversation(Conversation),
+    /// A conversation was deleted.
+    Deleted(Deleted),
+    /// Something cannot be replayed.
+    Reset(Reset),
+    /// Come back after a while.
+    Reconnect(Reconnect),
+    /// The credential ended.
+    Expired(Expired),
+}

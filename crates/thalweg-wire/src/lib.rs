@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+mod code;
+mod conversation;
+mod event;
+mod join;
+mod message;
+mod problem;
+mod realtime;
+mod run;
+mod server;
+mod sse;
+mod stream;
+mod time;
+
+pub use code::ErrorCode;
+pub use conversation::{Conversation, ConversationPage, ConversationPatch, NewConversation};
+pub use event::{StreamChunk, kind};
+pub use join::{join_tokens, token_text};
+pub use message::{
+    ChatMessage, MessageError, MessagePage, MessageStatus, NewMessage, Part, Role, Timing,
+    ToolCall, ToolCallStatus, Usage,
+};
+pub use problem::{FieldError, Problem};
+pub use realtime::{ParentRef, StartRun, StartedRun, WhenBusy};
+pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
+pub use server::{Health, Me, Model, ModelPage, PrincipalView, Role as AccessRole};
+pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};
+pub use stream::{
+    ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, Reconnect, ReconnectReason,
+    Reset, ResetReason, Welcome,
+};
+pub use time::Time;
