@@ -34,6 +34,8 @@ pub struct Trimmed {
     pub lost_from: Seq,
     /// The last seq that is gone.
     pub lost_to: Seq,
+    /// The place of the last event that is gone: reading can go on after it.
+    pub up_to: Position,
 }
 
 /// What a read found.
@@ -110,7 +112,7 @@ pub trait LogStore: Send + Sync + 'static {
     ) -> Result<Vec<Result<Appended, AppendError>>, StoreError>;
 
     /// Reads events of `channels` strictly after `after`, in the order of the log, up to the last
-    /// commit that this read's transaction sees.
+    /// commit that this read's transaction sees. Of no channels it reads nothing, up to the head.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.

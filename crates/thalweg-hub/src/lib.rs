@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod counters;
+mod frame;
+mod hub;
+mod reader;
+mod tail;
+mod tails;
+mod tasks;
+mod writer;
+
+pub use counters::{Counters, CountersView};
+pub use frame::Frame;
+pub use hub::{Hub, HubConfig};
+pub use reader::{Item, Reader, Start};
+pub use tasks::Tasks;
