@@ -1,0 +1,217 @@
+use std::sync::Arc;
+
+use http::HeaderMap;
+use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
+use thalweg_log::{Clock, Entropy, PrincipalId, StoreError, Timestamp};
+use thalweg_wire::AccessRole;
+
+use crate::cookie::{self, Session, hex};
+use crate::{AccountStore, Gate, read_cookie};
+
+/// Who somebody without a credential is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The one owner. Only on loopback.
+    Local,
+    /// A guest of their own, known again by a cookie.
+    Guests,
+}
+
+/// How access is set up.
+#[derive(Debug, Clone)]
+pub struct AccessConfig {
+    /// Who somebody without a credential is.
+    pub mode: Mode,
+    /// From where the server may be asked.
+    pub gate: Gate,
+    /// Whether people reach the server over TLS; cookies are then sent over nothing else.
+    pub secure: bool,
+}
+
+/// Who is asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Their id.
+    pub principal: PrincipalId,
+    /// What they may do.
+    pub role: AccessRole,
+    /// When the credential ends.
+    pub expires_at: Option<Timestamp>,
+    /// A `Set-Cookie` to answer with, for a guest that is new.
+    pub set_cookie: Option<String>,
+}
+
+/// Decides who is asking. Cheap to share.
+pub struct Access {
+    config: AccessConfig,
+    secret: [u8; 32],
+    /// SHA-256 of the token in the owner's link, until it is used.
+    link: Mutex<Option<[u8; 32]>>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Access {
+    /// Reads the server's secret, or makes it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read or written.
+    pub async fn open(
+        config: AccessConfig,
+        accounts: &dyn AccountStore,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, StoreError> {
+        let mut fresh = [0; 32];
+        entropy.fill(&mut fresh);
+        let secret = accounts.server_secret(fresh).await?;
+        Ok(Self {
+            config,
+            secret,
+            link: Mutex::new(None),
+            clock,
+            entropy,
+        })
+    }
+
+    /// From where the server may be asked.
+    pub const fn gate(&self) -> &Gate {
+        &self.config.gate
+    }
+
+    /// Who sent these headers. Somebody without a credential that counts is the owner or a new
+    /// guest, as the server was set up.
+    pub fn identify(&self, headers: &HeaderMap) -> Identity {
+        let now = self.clock.now();
+        let session = read_cookie(headers).and_then(|v| cookie::parse(v, &self.secret, now));
+        match (self.config.mode, session) {
+            (_, Some(Session::Owner { expires_at })) => owner(Some(expires_at)),
+            (Mode::Local, _) => owner(None),
+            (Mode::Guests, Some(Session::Guest(principal))) => guest(principal, None),
+            (Mode::Guests, None) => self.new_guest(),
+        }
+    }
+
+    /// Makes the token of a new one-time link; an earlier one counts no more.
+    pub fn new_owner_link(&self) -> String {
+        let mut raw = [0; 32];
+        self.entropy.fill(&mut raw);
+        let token = hex(&raw);
+        *self.link.lock() = Some(Sha256::digest(token.as_bytes()).into());
+        token
+    }
+
+    /// Uses up the token of the one-time link: the `Set-Cookie` of the owner, or nothing if the
+    /// token is not the one or was used.
+    pub fn claim_owner(&self, token: &str) -> Option<String> {
+        let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+        let mut link = self.link.lock();
+        if *link != Some(hash) {
+            return None;
+        }
+        *link = None;
+        Some(cookie::owner_cookie(
+            &self.secret,
+            self.clock.now(),
+            self.config.secure,
+        ))
+    }
+
+    fn new_guest(&self) -> Identity {
+        let (principal, set) = cookie::new_guest(self.entropy.as_ref(), self.config.secure);
+        // The id is made of hexadecimal digits, so it always is one.
+        guest(principal.expect("an id of hexadecimal digits"), Some(set))
+    }
+}
+
+fn owner(expires_at: Option<Timestamp>) -> Identity {
+    let principal = PrincipalId::owner();
+    Identity {
+        principal,
+        role: AccessRole::Owner,
+        expires_at,
+        set_cookie: None,
+    }
+}
+
+const fn guest(principal: PrincipalId, set_cookie: Option<String>) -> Identity {
+    Identity {
+        principal,
+        role: AccessRole::Guest,
+        expires_at: None,
+        set_cookie,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+    use thalweg_log::{ManualClock, SeededEntropy};
+
+    use super::*;
+
+    struct Fresh;
+
+    #[async_trait]
+    impl AccountStore for Fresh {
+        async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
+            Ok(fresh)
+        }
+    }
+
+    async fn access(mode: Mode) -> Access {
+        let config = AccessConfig {
+            mode,
+            gate: Gate::default(),
+            secure: false,
+        };
+        let (clock, entropy) = (
+            Arc::new(ManualClock::new(0)),
+            Arc::new(SeededEntropy::new(1)),
+        );
+        Access::open(config, &Fresh, clock, entropy)
+            .await
+            .expect("a secret")
+    }
+
+    fn headers(set_cookie: &str) -> HeaderMap {
+        let pair = set_cookie.split(';').next().expect("a pair");
+        HeaderMap::from_iter([(http::header::COOKIE, pair.parse().expect("a header"))])
+    }
+
+    #[tokio::test]
+    async fn each_guest_is_their_own_and_known_again() {
+        let access = access(Mode::Guests).await;
+        let (one, two) = (
+            access.identify(&HeaderMap::new()),
+            access.identify(&HeaderMap::new()),
+        );
+        assert_ne!(one.principal, two.principal);
+        let again = access.identify(&headers(one.set_cookie.as_deref().expect("a cookie")));
+        assert_eq!((again.principal, again.set_cookie), (one.principal, None));
+    }
+
+    #[tokio::test]
+    async fn the_owners_link_works_once() {
+        let access = access(Mode::Guests).await;
+        let token = access.new_owner_link();
+        assert_eq!(access.claim_owner("guess"), None);
+        let set = access.claim_owner(&token).expect("the owner's cookie");
+        assert_eq!(access.claim_owner(&token), None);
+        let owner = access.identify(&headers(&set));
+        assert_eq!(
+            (owner.principal, owner.role),
+            (PrincipalId::owner(), AccessRole::Owner)
+        );
+    }
+
+    #[tokio::test]
+    async fn locally_everyone_is_the_owner() {
+        let identity = access(Mode::Local).await.identify(&HeaderMap::new());
+        assert_eq!(
+            (identity.role, identity.set_cookie),
+            (AccessRole::Owner, None)
+        );
+    }
+}
