@@ -1,0 +1,158 @@
+//! Tools that a bare machine lacks: each is fetched once, into `target/tools` wherever possible.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::report;
+use crate::shell::{Shell, capture, execute, succeeds, which};
+
+/// Later versions want a later Node, or read the lock file differently.
+const PNPM: &str = "10.34.9";
+const CARGO_DENY: &str = "0.20.2";
+const OLDEST_NODE: (u32, u32) = (20, 9);
+const APT_PACKAGES: [&str; 3] = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"];
+
+/// The machine lacks something that a chore may not install by itself; `main` exits with 2.
+#[derive(Debug)]
+pub(crate) struct Missing(String);
+
+impl std::fmt::Display for Missing {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Missing {}
+
+/// Fails unless Node is there and young enough.
+pub(crate) fn node(shell: &Shell) -> Result<()> {
+    let version = capture(shell.command("node", &["--version"])).unwrap_or_default();
+    if parse_version(&version).is_some_and(|found| found >= OLDEST_NODE) {
+        return Ok(());
+    }
+    let (major, minor) = OLDEST_NODE;
+    let found = if version.is_empty() {
+        "there is none"
+    } else {
+        version.trim()
+    };
+    let advice = format!("the page takes Node {major}.{minor} or later to build, and {found}");
+    Err(Missing(advice).into())
+}
+
+/// `v20.20.2` → `(20, 20)`.
+fn parse_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+/// Installs pnpm if it is not there, and with it everything in the lock file.
+pub(crate) fn node_modules(shell: &Shell) -> Result<()> {
+    node(shell)?;
+    let tools = shell.target("tools");
+    if installed_version(&tools.join("node_modules/pnpm/package.json")).as_deref() != Some(PNPM) {
+        report::timed(&format!("install pnpm {PNPM} into target/tools"), || {
+            fs::create_dir_all(&tools)?;
+            let package = format!("pnpm@{PNPM}");
+            let mut npm = shell.command("npm", &["install", "--no-audit", "--no-fund"]);
+            npm.args(["--loglevel=error", "--prefix"])
+                .arg(&tools)
+                .arg(package);
+            execute(npm)
+        })?;
+    }
+    report::timed("pnpm install --frozen-lockfile", || {
+        let mut pnpm = shell.pnpm(&["install", "--frozen-lockfile", "--reporter=append-only"]);
+        // Without a terminal's questions: a changed layout of node_modules is simply replaced.
+        pnpm.env("CI", "true");
+        execute(pnpm)
+    })
+}
+
+fn installed_version(manifest: &Path) -> Option<String> {
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(manifest).ok()?).ok()?;
+    Some(manifest.get("version")?.as_str()?.to_owned())
+}
+
+/// The browser of the tests: `THALWEG_CHROMIUM`, else `chromium` on the path, else installed with apt
+/// where that can be done without a password.
+pub(crate) fn chromium(shell: &Shell) -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("THALWEG_CHROMIUM") {
+        return Ok(PathBuf::from(chosen));
+    }
+    if let Some(found) = which("chromium") {
+        return Ok(found);
+    }
+    let packages = APT_PACKAGES.join(" ");
+    let line = format!("apt-get update && apt-get install -y --no-install-recommends {packages}");
+    let root = capture(shell.command("id", &["-u"])).is_ok_and(|id| id.trim() == "0");
+    let prefix: &[&str] = if root { &[] } else { &["sudo", "-n"] };
+    let allowed = root || succeeds(shell.command("sudo", &["-n", "true"]));
+    if allowed && which("apt-get").is_some() {
+        report::timed("install Chromium with apt-get", || {
+            let mut install = vec!["apt-get", "install", "-y", "--no-install-recommends"];
+            install.extend(APT_PACKAGES);
+            for words in [&["apt-get", "update"][..], &install] {
+                let words = [prefix, words].concat();
+                let mut command = shell.command(words[0], &words[1..]);
+                command.env("DEBIAN_FRONTEND", "noninteractive");
+                execute(command)?;
+            }
+            Ok(())
+        })?;
+    }
+    which("chromium")
+        .with_context(|| format!("run `{line}`"))
+        .map_err(|_| {
+            Missing(format!(
+                "the browser tests need Chromium; as root, run:\n  {line}"
+            ))
+            .into()
+        })
+}
+
+/// cargo-deny: the one on the path, else built once into `target/tools`.
+pub(crate) fn cargo_deny(shell: &Shell) -> Result<PathBuf> {
+    let own = shell.target("tools/bin/cargo-deny");
+    let listed = fs::read_to_string(shell.target("tools/.crates.toml")).unwrap_or_default();
+    if own.is_file() && listed.contains(&format!("cargo-deny {CARGO_DENY} ")) {
+        return Ok(own);
+    }
+    if let Some(found) = which("cargo-deny") {
+        return Ok(found);
+    }
+    report::timed(
+        &format!("build cargo-deny {CARGO_DENY} into target/tools, once"),
+        || {
+            let build = shell.target("tools/cargo-deny-build");
+            let mut cargo = shell.cargo(&["install", "cargo-deny", "--quiet", "--locked"]);
+            cargo
+                .args(["--version", CARGO_DENY, "--root"])
+                .arg(shell.target("tools"));
+            cargo.arg("--target-dir").arg(&build);
+            // Link-time optimisation would double the time for a tool that runs for a second.
+            cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
+            execute(cargo)?;
+            fs::remove_dir_all(&build).context("cannot remove the build folder of cargo-deny")
+        },
+    )?;
+    Ok(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OLDEST_NODE, parse_version};
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert_eq!(parse_version("v20.20.2\n"), Some((20, 20)));
+        assert!(parse_version("v20.9.0").is_some_and(|found| found >= OLDEST_NODE));
+        assert!(parse_version("v20.8.1").is_some_and(|found| found < OLDEST_NODE));
+        assert!(parse_version("v24.0.0").is_some_and(|found| found >= OLDEST_NODE));
+        assert_eq!(parse_version(""), None);
+        assert_eq!(parse_version("not found"), None);
+    }
+}
