@@ -1,0 +1,300 @@
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use thalweg_hub::{Item, Reader};
+use thalweg_log::{Clock, Cursor, Event, EventClass, Timestamp};
+use thalweg_wire::{
+    Done, Expired, Reconnect, Reset, Welcome, encode_sse, encode_sse_comment, encode_sse_control,
+    encode_sse_wrapped, kind,
+};
+use tokio::time::{Instant, Sleep, sleep_until};
+use uuid::Uuid;
+
+use crate::held::Held;
+use crate::{CloseReason, Control, StreamHandle};
+
+/// After how long a silence a stream that filters tells its advanced place.
+const WELCOME_AGAIN: Duration = Duration::from_secs(60);
+
+/// How an event is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// As it is, on a stream of one channel.
+    Bare,
+    /// With its channel and seq, on a stream of several channels.
+    Wrapped,
+}
+
+/// When a stream has come to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Never.
+    Forever,
+    /// With `deleted`.
+    Deleted,
+    /// With the `done` of this run, or `deleted`.
+    Done(Uuid),
+}
+
+/// How a stream is to be written.
+#[derive(Debug, Clone)]
+pub struct DrainConfig {
+    /// How events are written.
+    pub shape: Shape,
+    /// When the stream ends by itself.
+    pub until: Until,
+    /// The first event's data; its `heartbeatMs` is the time of silence after which a sign of life
+    /// is sent.
+    pub welcome: Welcome,
+    /// What a reader that misses the stream shall wait before it comes back, in milliseconds.
+    pub retry_ms: u32,
+    /// Join tokens over this time; zero for the frames that all readers share.
+    pub flush: Duration,
+    /// Only events of these types; all if empty.
+    pub types: Vec<String>,
+    /// Told before anything else, if the place that the reader named is not known.
+    pub reset: Option<(Cursor, Reset)>,
+    /// When the credential ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A body was broken off, so that it cannot be taken for whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the stream was broken off: {0}")]
+pub struct Broken(pub CloseReason);
+
+/// A stream: the bytes of what a reader is given, as long as its control lets it.
+pub struct Drain {
+    reader: Reader,
+    handle: StreamHandle,
+    config: DrainConfig,
+    clock: Arc<dyn Clock>,
+    held: Option<Held>,
+    items: VecDeque<Item>,
+    bytes: VecDeque<Bytes>,
+    /// When bytes were last given.
+    last: Instant,
+    /// When something but a sign of life was last given, and the place that the reader knows.
+    told: (Instant, Cursor),
+    timer: Pin<Box<Sleep>>,
+    ended: bool,
+}
+
+impl Drain {
+    /// Prepares a stream; its first bytes are `retry:` and `welcome`.
+    pub fn new(
+        reader: Reader,
+        handle: StreamHandle,
+        config: DrainConfig,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let now = Instant::now();
+        let mut bytes = VecDeque::new();
+        bytes.push_back(Bytes::from(format!("retry: {}\n\n", config.retry_ms)));
+        let start = config
+            .reset
+            .as_ref()
+            .map_or_else(|| reader.cursor(), |(cursor, _)| *cursor);
+        bytes.push_back(control(kind::WELCOME, Some(start), &config.welcome));
+        if let Some((cursor, reset)) = &config.reset {
+            bytes.push_back(control(kind::RESET, Some(*cursor), reset));
+        }
+        let held = (!config.flush.is_zero()).then(|| Held::new(config.flush));
+        Self {
+            reader,
+            handle,
+            config,
+            clock,
+            held,
+            items: VecDeque::new(),
+            bytes,
+            last: now,
+            told: (now, start),
+            timer: Box::pin(sleep_until(now)),
+            ended: false,
+        }
+    }
+
+    /// The stream's id.
+    pub const fn id(&self) -> Uuid {
+        self.handle.id()
+    }
+
+    /// The next bytes, whole frames; nothing more after a clean end.
+    pub fn poll_bytes(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Broken>>> {
+        loop {
+            if let Some(bytes) = self.bytes.pop_front() {
+                self.last = Instant::now();
+                return Poll::Ready(Some(Ok(bytes)));
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            if let Err(broken) = self.listen(cx) {
+                self.ended = true;
+                return Poll::Ready(Some(Err(broken)));
+            }
+            if !self.bytes.is_empty() {
+                continue;
+            }
+            match self.reader.poll_next(cx, &mut self.items) {
+                Poll::Ready(Ok(())) => {
+                    if let Some(held) = &mut self.held {
+                        held.sort(&mut self.items, Instant::now());
+                    }
+                    self.write_items();
+                }
+                Poll::Ready(Err(error)) => {
+                    tracing::error!(stream.id = %self.id(), %error, "a stream was broken off");
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(Broken(CloseReason::StoreFailed))));
+                }
+                Poll::Pending => {
+                    if !self.tick(cx) {
+                        return Poll::Pending;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Obeys what was said to the stream.
+    fn listen(&mut self, cx: &Context<'_>) -> Result<(), Broken> {
+        while let Some(command) = self.handle.inbox.poll(cx.waker()) {
+            match command {
+                Control::Prolong(until) => {
+                    self.config.expires_at = Some(until);
+                    continue;
+                }
+                Control::Expire => self.expire(),
+                Control::Drain { retry_ms, reason } => {
+                    let data = Reconnect { retry_ms, reason };
+                    self.end_with(control(kind::RECONNECT, None, &data));
+                }
+                Control::Close(reason) => return Err(Broken(reason)),
+            }
+            return Ok(());
+        }
+        if self
+            .config
+            .expires_at
+            .is_some_and(|end| end <= self.clock.now())
+        {
+            self.expire();
+        }
+        Ok(())
+    }
+
+    fn expire(&mut self) {
+        let at = self.clock.now().into();
+        self.end_with(control(kind::EXPIRED, None, &Expired { at }));
+    }
+
+    fn end_with(&mut self, frame: Bytes) {
+        self.bytes.push_back(frame);
+        self.ended = true;
+    }
+
+    fn write_items(&mut self) {
+        while let Some(item) = self.items.pop_front() {
+            if self.ended {
+                // What comes after the end belongs to somebody else.
+                self.items.clear();
+                return;
+            }
+            let counters = self.reader.counters();
+            let (bytes, cursor) = match &item {
+                Item::Reset(cursor, reset) => (control(kind::RESET, Some(*cursor), reset), *cursor),
+                Item::Frame(frame) => {
+                    if !self.wants(frame.event()) {
+                        continue;
+                    }
+                    let bytes = match self.config.shape {
+                        Shape::Bare => frame.sse(counters),
+                        Shape::Wrapped => frame.sse_wrapped(counters),
+                    };
+                    self.ended = self.ends(frame.event());
+                    (bytes, frame.event().cursor)
+                }
+                Item::Stored(event, first) => {
+                    if !self.wants(event) {
+                        continue;
+                    }
+                    let bytes = match self.config.shape {
+                        Shape::Bare => encode_sse(event),
+                        Shape::Wrapped => encode_sse_wrapped(event, *first),
+                    };
+                    self.ended = self.ends(event);
+                    (bytes, event.cursor)
+                }
+            };
+            self.bytes.push_back(bytes);
+            self.told = (Instant::now(), cursor);
+        }
+    }
+
+    fn wants(&self, event: &Event) -> bool {
+        let types = &self.config.types;
+        types.is_empty() || types.iter().any(|wanted| wanted == event.kind.as_str())
+    }
+
+    fn ends(&self, event: &Event) -> bool {
+        let deleted = event.kind == kind::DELETED;
+        match self.config.until {
+            Until::Forever => false,
+            Until::Deleted => deleted,
+            Until::Done(run) => {
+                let done = event.class == EventClass::Terminal
+                    && serde_json::from_slice::<Done>(&event.data).is_ok_and(|d| d.run_id == run);
+                done || deleted
+            }
+        }
+    }
+
+    /// Does what time demands; whether it did something. Else the timer is set for what is next.
+    fn tick(&mut self, cx: &mut Context<'_>) -> bool {
+        let now = Instant::now();
+        let heartbeat = Duration::from_millis(self.config.welcome.heartbeat_ms.into());
+        if let Some(held) = &mut self.held
+            && held.due().is_some_and(|due| due <= now)
+        {
+            held.release(&mut self.items, now);
+            self.write_items();
+            return true;
+        }
+        let cursor = self.reader.cursor();
+        let passed_over = !self.config.types.is_empty() && cursor != self.told.1;
+        if passed_over && now >= self.told.0 + WELCOME_AGAIN {
+            self.bytes.push_back(control(kind::WELCOME, Some(cursor), &self.config.welcome));
+            self.told = (now, cursor);
+            return true;
+        }
+        if now >= self.last + heartbeat {
+            self.bytes.push_back(encode_sse_comment());
+            return true;
+        }
+        let expiry = self
+            .config
+            .expires_at
+            .map(|end| now + end.since(self.clock.now()));
+        let due = [self.held.as_ref().and_then(Held::due), expiry]
+            .into_iter()
+            .flatten();
+        let next = due.fold(self.last + heartbeat, Instant::min);
+        if self.timer.deadline() != next {
+            self.timer.as_mut().reset(next);
+        }
+        self.timer.as_mut().poll(cx).is_ready()
+    }
+}
+
+fn control(kind: &str, cursor: Option<Cursor>, data: &impl serde::Serialize) -> Bytes {
+    // The wire's own types always are JSON.
+    let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".into());
+    encode_sse_control(kind, cursor, &data)
+}

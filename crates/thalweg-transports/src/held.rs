@@ -1,0 +1,71 @@
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use thalweg_hub::Item;
+use thalweg_log::{Event, EventClass};
+use thalweg_wire::join_tokens;
+use tokio::time::Instant;
+
+/// Tokens that a reader wants joined over a time of its own (`flushMs`).
+#[derive(Debug)]
+pub(crate) struct Held {
+    every: Duration,
+    tokens: Vec<Event>,
+    /// When tokens were last let go.
+    last: Option<Instant>,
+}
+
+impl Held {
+    pub(crate) const fn new(every: Duration) -> Self {
+        Self {
+            every,
+            tokens: Vec::new(),
+            last: None,
+        }
+    }
+
+    /// Takes the tokens out of `items`. They are let go, joined, when their time has come or when
+    /// something else comes after them, which waits for nothing.
+    pub(crate) fn sort(&mut self, items: &mut VecDeque<Item>, now: Instant) {
+        let mut out = VecDeque::with_capacity(items.len());
+        for item in items.drain(..) {
+            match item {
+                Item::Frame(frame) if frame.event().class == EventClass::Transient => {
+                    self.tokens.push(frame.event().clone());
+                }
+                Item::Stored(event, _) if event.class == EventClass::Transient => {
+                    self.tokens.push(event);
+                }
+                other => {
+                    self.release(&mut out, now);
+                    out.push_back(other);
+                }
+            }
+        }
+        if self.due().is_none_or(|due| due <= now) {
+            self.release(&mut out, now);
+        }
+        *items = out;
+    }
+
+    /// When the tokens that are held shall go; nothing if none are held or they may go at once.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        if self.tokens.is_empty() {
+            None
+        } else {
+            self.last.map(|last| last + self.every)
+        }
+    }
+
+    pub(crate) fn release(&mut self, out: &mut VecDeque<Item>, now: Instant) {
+        if !self.tokens.is_empty() {
+            let joined = join_tokens(std::mem::take(&mut self.tokens));
+            out.extend(
+                joined
+                    .into_iter()
+                    .map(|(event, first)| Item::Stored(event, first)),
+            );
+            self.last = Some(now);
+        }
+    }
+}

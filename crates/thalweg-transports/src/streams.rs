@@ -1,0 +1,122 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use thalweg_log::PrincipalId;
+use uuid::Uuid;
+
+use crate::Control;
+use crate::control::Inbox;
+
+/// All streams of this server, by id and by principal.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    inner: Arc<Mutex<Open>>,
+    per_principal: usize,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    streams: HashMap<Uuid, (PrincipalId, Arc<Inbox>)>,
+    counts: HashMap<PrincipalId, usize>,
+}
+
+/// A principal has as many streams as are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("at most {limit} streams at a time; close one first")]
+pub struct TooManyStreams {
+    /// How many are allowed.
+    pub limit: usize,
+}
+
+/// One open stream. Dropping it takes it off the list.
+#[derive(Debug)]
+pub struct StreamHandle {
+    streams: Streams,
+    id: Uuid,
+    pub(crate) inbox: Arc<Inbox>,
+}
+
+impl Streams {
+    /// No streams yet; at most `per_principal` for each.
+    pub fn new(per_principal: usize) -> Self {
+        Self {
+            inner: Arc::default(),
+            per_principal,
+        }
+    }
+
+    /// Adds a stream.
+    ///
+    /// # Errors
+    /// [`TooManyStreams`] if the principal has as many as are allowed.
+    pub fn open(&self, id: Uuid, principal: &PrincipalId) -> Result<StreamHandle, TooManyStreams> {
+        let mut open = self.inner.lock();
+        let count = open.counts.entry(principal.clone()).or_default();
+        if *count >= self.per_principal {
+            return Err(TooManyStreams {
+                limit: self.per_principal,
+            });
+        }
+        *count += 1;
+        let inbox = Arc::new(Inbox::default());
+        open.streams
+            .insert(id, (principal.clone(), Arc::clone(&inbox)));
+        Ok(StreamHandle {
+            streams: self.clone(),
+            id,
+            inbox,
+        })
+    }
+
+    /// Says something to one stream of `principal`; `false` if they have none of that id.
+    pub fn send(&self, id: Uuid, principal: &PrincipalId, control: Control) -> bool {
+        let open = self.inner.lock();
+        match open.streams.get(&id) {
+            Some((owner, inbox)) if owner == principal => {
+                inbox.send(control);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Says something to every stream; `control` is asked once for each.
+    pub fn send_all(&self, mut control: impl FnMut() -> Control) {
+        for (_, inbox) in self.inner.lock().streams.values() {
+            inbox.send(control());
+        }
+    }
+
+    /// How many streams are open.
+    pub fn len(&self) -> usize {
+        self.inner.lock().streams.len()
+    }
+
+    /// Whether no stream is open.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl StreamHandle {
+    /// The stream's id.
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+}
+
+impl Drop for StreamHandle {
+    fn drop(&mut self) {
+        let mut open = self.streams.inner.lock();
+        let Some((principal, _)) = open.streams.remove(&self.id) else {
+            return;
+        };
+        if let Some(count) = open.counts.get_mut(&principal) {
+            *count -= 1;
+            if *count == 0 {
+                open.counts.remove(&principal);
+            }
+        }
+    }
+}
