@@ -1,0 +1,191 @@
+import type { Clock, Environment } from "./core/environment.ts";
+import { uuidv7 } from "./core/ids.ts";
+import type { ConnectionState, ReceivedEvent, ResumeConfig } from "./core/resume-types.ts";
+import { type StreamEvent, toStreamEvent } from "./core/stream-event.ts";
+import { type Subscription, subscribe } from "./core/subscription.ts";
+import type {
+  Conversation,
+  ConversationPage,
+  ConversationPatch,
+  Me,
+  MessagePage,
+  ModelPage,
+  NewConversation,
+  Run,
+  StartedRun,
+  StartRun,
+} from "./core/wire.ts";
+import { createHttp, type HttpOptions } from "./http.ts";
+
+export type ClientOptions = HttpOptions & {
+  /** Called when a stream's credential ran out; resolves to whether there is a new one. */
+  readonly refresh?: () => Promise<boolean>;
+  readonly clock?: Clock;
+  /** 0..1; spreads the waits between tries. */
+  readonly random?: () => number;
+  /** Network and visibility; the browser's where there is one. */
+  readonly environment?: Environment;
+  readonly tuning?: Partial<Omit<ResumeConfig, "isTerminal" | "canRefresh">>;
+};
+
+export type StreamOptions = {
+  /** Where to go on: an `asOf`, or the cursor of an event. */
+  readonly cursor?: string;
+  /** Each event in order, exactly once; `welcome` and `reset` included. */
+  readonly onEvent: (event: StreamEvent) => void;
+  readonly onState?: (state: ConnectionState) => void;
+};
+
+export type CallOptions = { readonly signal?: AbortSignal };
+
+export type PageOptions = CallOptions & {
+  /** 1 to 200; 50 if absent. */
+  readonly limit?: number;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string;
+};
+
+export type ThalwegClient = ReturnType<typeof createClient>;
+
+/**
+ * A typed client of one server.
+ *
+ * Every method rejects with `ThalwegError`. Every `POST` carries an idempotency key, so that
+ * calling again with the same `idempotencyKey` after a lost answer does nothing twice.
+ */
+export function createClient(options: ClientOptions = {}) {
+  const http = createHttp(options);
+  const { clock } = options;
+  const id = (value: string) => encodeURIComponent(value);
+
+  type Follow = StreamOptions & {
+    readonly url: string;
+    readonly wrapped: boolean;
+    readonly isTerminal: (event: ReceivedEvent) => boolean;
+  };
+
+  function follow({ url, wrapped, isTerminal, cursor, onEvent, onState }: Follow): Subscription {
+    const { fetch, headers, refresh, random, environment, tuning } = options;
+    return subscribe({
+      url,
+      healthUrl: http.url("/healthz"),
+      isTerminal,
+      onEvent: (received) => {
+        const event = toStreamEvent(received, wrapped);
+        if (event !== undefined) onEvent(event);
+      },
+      ...(cursor !== undefined && { cursor }),
+      ...(onState !== undefined && { onState }),
+      ...(fetch !== undefined && { fetch }),
+      ...(headers !== undefined && { headers }),
+      ...(refresh !== undefined && { refresh }),
+      ...(clock !== undefined && { clock }),
+      ...(random !== undefined && { random }),
+      ...(environment !== undefined && { environment }),
+      ...(tuning !== undefined && { tuning }),
+    });
+  }
+
+  return {
+    /** Who is asking; the own feed is the channel `user:{principal.id}`. */
+    getMe: (call: CallOptions = {}) => http.request<Me>("/api/me", call),
+
+    listModels: (call: CallOptions = {}) => http.request<ModelPage>("/api/models", call),
+
+    /**
+     * Starts a run. Resolves as soon as the server owns it; follow it with `subscribeRun` or on its
+     * conversation from `cursor` on. The message id is made here if `body` has none.
+     */
+    startRun: (
+      body: StartRun,
+      call: CallOptions & { readonly idempotencyKey?: string } = {},
+    ): Promise<StartedRun> =>
+      http.request("/api/realtime", {
+        ...call,
+        method: "POST",
+        // A regeneration, which has no prompt, writes no message of the user's.
+        body: body.prompt === undefined ? body : { messageId: uuidv7(), ...body },
+        idempotencyKey: call.idempotencyKey ?? uuidv7(),
+      }),
+
+    /** Stops a run; resolves once it has ended, whoever ended it. Closing a stream stops nothing. */
+    stopRun: (runId: string, call: CallOptions = {}) =>
+      http.request<Run>(`/api/realtime/${id(runId)}`, { ...call, method: "DELETE" }),
+
+    /** Most recently changed first. */
+    listConversations: ({ limit, cursor, ...call }: PageOptions = {}) =>
+      http.request<ConversationPage>("/api/conversations", { ...call, query: { limit, cursor } }),
+
+    createConversation: (
+      body: NewConversation = {},
+      call: CallOptions & { readonly idempotencyKey?: string } = {},
+    ) =>
+      http.request<Conversation>("/api/conversations", {
+        ...call,
+        method: "POST",
+        body,
+        idempotencyKey: call.idempotencyKey ?? uuidv7(),
+      }),
+
+    getConversation: (conversationId: string, call: CallOptions = {}) =>
+      http.request<Conversation>(`/api/conversations/${id(conversationId)}`, call),
+
+    updateConversation: (conversationId: string, body: ConversationPatch, call: CallOptions = {}) =>
+      http.request<Conversation>(`/api/conversations/${id(conversationId)}`, {
+        ...call,
+        method: "PATCH",
+        body,
+      }),
+
+    /** Deletes a conversation and stops its run; `restoreConversation` undoes it for 30 days. */
+    deleteConversation: (conversationId: string, call: CallOptions = {}) =>
+      http.request<void>(`/api/conversations/${id(conversationId)}`, { ...call, method: "DELETE" }),
+
+    restoreConversation: (conversationId: string, call: CallOptions = {}) =>
+      http.request<Conversation>(`/api/conversations/${id(conversationId)}/restore`, {
+        ...call,
+        method: "POST",
+        idempotencyKey: uuidv7(),
+      }),
+
+    /** Newest first. The first page has `asOf`: subscribe from there and nothing falls between. */
+    listMessages: (conversationId: string, { limit, cursor, ...call }: PageOptions = {}) =>
+      http.request<MessagePage>("/api/messages", {
+        ...call,
+        query: { conversationId, limit, cursor },
+      }),
+
+    /** Follows one run to its `done`, from its start if there is no cursor. */
+    subscribeRun: (runId: string, stream: StreamOptions): Subscription =>
+      follow({
+        ...stream,
+        url: http.url(`/api/realtime/${id(runId)}`),
+        wrapped: false,
+        isTerminal: ({ type, data }) =>
+          type === "deleted" ||
+          (type === "done" && (data as { runId?: unknown } | null)?.runId === runId),
+      }),
+
+    /** Follows everything in one conversation until it is deleted. */
+    subscribeConversation: (conversationId: string, stream: StreamOptions): Subscription =>
+      follow({
+        ...stream,
+        url: http.url(`/api/conversations/${id(conversationId)}/events`),
+        wrapped: false,
+        isTerminal: ({ type }) => type === "deleted",
+      }),
+
+    /** Follows up to 100 channels on one connection; events say which channel they are of. */
+    subscribeEvents: (
+      stream: StreamOptions & { readonly channels: readonly string[] },
+    ): Subscription => {
+      const query = new URLSearchParams(stream.channels.map((channel) => ["channel", channel]));
+      return follow({
+        ...stream,
+        url: `${http.url("/api/events")}?${query}`,
+        wrapped: true,
+        isTerminal: () => false,
+      });
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { Problem } from "./errors.ts";
+import { leafBelow, treeOf } from "./thread-tree.ts";
+import type { ChatMessage, Conversation, MessagePage, Run, StartedRun } from "./wire.ts";
+
+/** A message that this client sent and the log has not confirmed. */
+export type PendingMessage = {
+  readonly message: ChatMessage;
+  readonly state: "sending" | "sent" | "failed";
+  /** Why, with `failed`. */
+  readonly failure?: Problem;
+};
+
+/**
+ * A conversation as far as it is loaded. Immutable: every operation gives a new value, and what
+ * did not change keeps its identity, so that a view compares by reference.
+ */
+export type Thread = {
+  readonly conversationId: string;
+  readonly conversation: Conversation | undefined;
+  readonly messages: ReadonlyMap<string, ChatMessage>;
+  /** Ids in the order of the log, oldest first. */
+  readonly order: readonly string[];
+  /** Ids of the messages that share a parent, by any one of them; in the order of the log. */
+  readonly siblings: ReadonlyMap<string, readonly string[]>;
+  /** The branch that is shown, oldest first; ends at `leafId`. */
+  readonly path: readonly string[];
+  readonly leafId: string | undefined;
+  /** The leaf was chosen by hand, so a next message must name it as its parent. */
+  readonly chosen: boolean;
+  /** Shown after the path, in order of sending. */
+  readonly pending: readonly PendingMessage[];
+  readonly run: Run | undefined;
+  /** The place up to which events are applied; earlier ones are dropped as repeats. */
+  readonly cursor: string | undefined;
+  /** Gives the page before the oldest loaded message. */
+  readonly olderCursor: string | undefined;
+  readonly deleted: boolean;
+  /** Events were lost and no snapshot came: load it again. */
+  readonly stale: boolean;
+};
+
+/** A conversation of which nothing is loaded, or a new one. */
+export function emptyThread(conversationId: string, cursor?: string): Thread {
+  return {
+    conversationId,
+    conversation: undefined,
+    messages: new Map(),
+    order: [],
+    siblings: new Map(),
+    path: [],
+    leafId: undefined,
+    chosen: false,
+    pending: [],
+    run: undefined,
+    cursor,
+    olderCursor: undefined,
+    deleted: false,
+    stale: false,
+  };
+}
+
+/** What a first page and its conversation say; both may be of slightly different moments. */
+export type ThreadSource = {
+  readonly messages: readonly ChatMessage[];
+  readonly nextCursor?: string | undefined;
+  readonly cursor: string | undefined;
+  readonly conversation?: Conversation | undefined;
+  readonly run?: Run | undefined;
+};
+
+/** Replaces what is loaded by a first page (newest first); keeps what is still being sent. */
+export function loadThread(thread: Thread, source: ThreadSource): Thread {
+  const oldestFirst = source.messages.toReversed();
+  const messages = new Map(oldestFirst.map((message) => [message.id, message]));
+  const order = oldestFirst.map((message) => message.id);
+  const leafId = order.at(-1);
+  return {
+    ...thread,
+    conversation: source.conversation ?? thread.conversation,
+    messages,
+    order,
+    ...treeOf(messages, order, leafId, thread.siblings),
+    leafId,
+    chosen: false,
+    pending: thread.pending.filter((entry) => !messages.has(entry.message.id)),
+    run: source.run ?? runningRun(source),
+    cursor: source.cursor,
+    olderCursor: source.nextCursor,
+    deleted: false,
+    stale: false,
+  };
+}
+
+/** Puts an older page (newest first) before what is loaded. */
+export function prependPage(thread: Thread, page: MessagePage): Thread {
+  const fresh = page.items.toReversed().filter((message) => !thread.messages.has(message.id));
+  const messages = new Map([
+    ...fresh.map((message) => [message.id, message] as const),
+    ...thread.messages,
+  ]);
+  const order = [...fresh.map((message) => message.id), ...thread.order];
+  const tree = treeOf(messages, order, thread.leafId, thread.siblings);
+  return { ...thread, messages, order, ...tree, olderCursor: page.nextCursor };
+}
+
+/** Shows the branch of a message: its newest leaf becomes the end of the path. */
+export function selectBranch(thread: Thread, messageId: string): Thread {
+  if (!thread.messages.has(messageId)) return thread;
+  const leafId = leafBelow(thread.messages, thread.order, messageId);
+  const tree = treeOf(thread.messages, thread.order, leafId, thread.siblings);
+  return { ...thread, ...tree, leafId, chosen: leafId !== thread.order.at(-1) };
+}
+
+/** Shows the branch up to one message, as before its answer is written again. */
+export function showUpTo(thread: Thread, messageId: string): Thread {
+  if (!thread.messages.has(messageId)) return thread;
+  const tree = treeOf(thread.messages, thread.order, messageId, thread.siblings);
+  return { ...thread, ...tree, leafId: messageId, chosen: messageId !== thread.order.at(-1) };
+}
+
+/**
+ * Shows a run as stopped before the server has confirmed it: its text stands still. The final
+ * `message` corrects whatever of it turns out otherwise.
+ */
+export function markStopped(thread: Thread): Thread {
+  if (thread.run === undefined) return thread;
+  const answer = thread.messages.get(thread.run.assistantMessageId);
+  if (answer?.status !== "streaming") return { ...thread, run: undefined };
+  const stopped = { ...answer, status: "stopped" as const };
+  return { ...thread, run: undefined, messages: new Map(thread.messages).set(answer.id, stopped) };
+}
+
+/** Adds a message that is being sent, or starts sending it again. */
+export function addPending(thread: Thread, message: ChatMessage): Thread {
+  if (thread.messages.has(message.id)) return thread;
+  const entry: PendingMessage = { message, state: "sending" };
+  const known = thread.pending.some((other) => other.message.id === message.id);
+  const pending = known
+    ? thread.pending.map((other) => (other.message.id === message.id ? entry : other))
+    : [...thread.pending, entry];
+  return { ...thread, pending };
+}
+
+export function failPending(thread: Thread, messageId: string, failure: Problem): Thread {
+  const pending = thread.pending.map((entry) =>
+    entry.message.id === messageId ? { ...entry, state: "failed" as const, failure } : entry,
+  );
+  return { ...thread, pending };
+}
+
+export function removePending(thread: Thread, messageId: string): Thread {
+  const pending = thread.pending.filter((entry) => entry.message.id !== messageId);
+  return pending.length === thread.pending.length ? thread : { ...thread, pending };
+}
+
+/**
+ * Takes the server's answer to a sent message. Its events may have come before the answer did;
+ * then only the mark of sending goes.
+ */
+export function confirmPending(thread: Thread, started: StartedRun, model: string): Thread {
+  const pending = thread.pending.map((entry) =>
+    entry.message.id === started.messageId
+      ? { message: entry.message, state: "sent" as const }
+      : entry,
+  );
+  const seen = thread.messages.has(started.assistantMessageId);
+  if (seen || thread.run !== undefined) return { ...thread, pending };
+  const { conversationId, messageId, assistantMessageId } = started;
+  const ids = { id: started.runId, conversationId, messageId, assistantMessageId };
+  return { ...thread, pending, run: { ...ids, model, status: "queued" } };
+}
+
+/** The run of a page: named by the conversation and still writing in the page. */
+function runningRun({ messages, conversation }: ThreadSource): Run | undefined {
+  const writing = messages.find((message) => message.status === "streaming");
+  if (writing === undefined || conversation?.runId === undefined) return undefined;
+  return {
+    id: conversation.runId,
+    conversationId: conversation.id,
+    messageId: writing.parentId ?? "",
+    assistantMessageId: writing.id,
+    model: writing.model ?? conversation.model ?? "",
+    status: "running",
+  };
+}

@@ -1,0 +1,41 @@
+export {
+  type CallOptions,
+  type ClientOptions,
+  createClient,
+  type PageOptions,
+  type StreamOptions,
+  type ThalwegClient,
+} from "./client.ts";
+export {
+  type Clock,
+  detectEnvironment,
+  type Environment,
+  type EnvironmentChange,
+  type Fetch,
+  steadyEnvironment,
+  systemClock,
+} from "./core/environment.ts";
+export { type FieldError, type Problem, ThalwegError } from "./core/errors.ts";
+export { timeOfId, uuidv7 } from "./core/ids.ts";
+export type { ConnectionState, LossReason, ReceivedEvent } from "./core/resume-types.ts";
+export { SseDecoder, type SseEvent, type SseItem, SseTooLargeError } from "./core/sse-decoder.ts";
+export type { EventData, KnownEventType, StreamEvent } from "./core/stream-event.ts";
+export { type Subscription, type SubscriptionOptions, subscribe } from "./core/subscription.ts";
+export {
+  addPending,
+  confirmPending,
+  emptyThread,
+  failPending,
+  loadThread,
+  markStopped,
+  type PendingMessage,
+  prependPage,
+  removePending,
+  selectBranch,
+  showUpTo,
+  type Thread,
+  type ThreadSource,
+} from "./core/thread.ts";
+export { applyEvents } from "./core/thread-events.ts";
+export { reasoningOf } from "./core/thread-message.ts";
+export type * from "./core/wire.ts";

@@ -1,0 +1,42 @@
+const PREFIX = "thalweg.draft.";
+const NEW = "new";
+
+const listeners = new Set<() => void>();
+/** What is in the fields of this tab, so that a full or forbidden storage loses nothing in it. */
+const memory = new Map<string, string>();
+
+/** The unsent text of a conversation, null being a new one; empty if there is none. */
+export function readDraft(conversationId: string | null): string {
+  const key = conversationId ?? NEW;
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const stored = readStorage(PREFIX + key);
+  memory.set(key, stored);
+  return stored;
+}
+
+/** Keeps it over a reload. */
+export function writeDraft(conversationId: string | null, text: string): void {
+  const key = conversationId ?? NEW;
+  memory.set(key, text);
+  try {
+    if (text === "") localStorage.removeItem(PREFIX + key);
+    else localStorage.setItem(PREFIX + key, text);
+  } catch {
+    // Storage is full or forbidden: the draft lives as long as this tab.
+  }
+  for (const listener of listeners) listener();
+}
+
+export function watchDrafts(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function readStorage(key: string): string {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}

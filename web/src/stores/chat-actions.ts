@@ -1,0 +1,110 @@
+import { prependPage, selectBranch } from "@thalweg/client";
+import { logger } from "@/lib/logger";
+import type { ChatActions, ConversationView } from "@/types/chat";
+import { resolveId, updateEntry } from "./chat.store";
+import { type ChatRuntime, toProblem } from "./chat-runtime";
+import { dropConversation, patchConversation, restoreView } from "./conversation-list";
+import { createSending } from "./sending";
+
+/** Makes the actions of one page; they never throw, what fails is shown in the store. */
+export function createChatActions(runtime: ChatRuntime): ChatActions {
+  const { store, client, feed } = runtime;
+  const sending = createSending(runtime);
+  const removed = new Map<string, ConversationView>();
+
+  /** Shows a change at once and takes it back if the server refuses it. */
+  function change(
+    id: string,
+    patch: { readonly title?: string; readonly pinned?: boolean },
+    what: string,
+  ): void {
+    const key = resolveId(store.getState(), id);
+    const before = patchConversation(store, key, patch);
+    client
+      .updateConversation(key, patch)
+      .then(feed.put)
+      .catch((error: unknown) => {
+        logger.warn(`a conversation could not be ${what}`, toProblem(error));
+        if (before !== undefined) restoreView(store, before);
+      });
+  }
+
+  return {
+    ...sending,
+    open: runtime.open,
+    retryNow: runtime.retryNow,
+    loadMoreConversations: feed.loadMore,
+
+    selectSibling(messageId) {
+      const { openId } = store.getState();
+      if (openId === null) return;
+      updateEntry(store, openId, (entry) => {
+        const thread = selectBranch(entry.thread, messageId);
+        return thread === entry.thread ? entry : { ...entry, thread };
+      });
+    },
+
+    loadOlder() {
+      const { openId, threads } = store.getState();
+      const entry = openId === null ? undefined : threads.get(openId);
+      const cursor = entry?.thread.olderCursor;
+      if (openId === null || entry === undefined || cursor === undefined) return;
+      if (entry.loadingOlder) return;
+      updateEntry(store, openId, (now) => ({ ...now, loadingOlder: true }));
+      client
+        .listMessages(openId, { cursor })
+        .then((page) =>
+          updateEntry(store, openId, (now) => ({
+            ...now,
+            loadingOlder: false,
+            // The thread may have been loaded anew meanwhile; then this page does not adjoin it.
+            thread: now.thread.olderCursor === cursor ? prependPage(now.thread, page) : now.thread,
+          })),
+        )
+        .catch((error: unknown) => {
+          const problem = toProblem(error);
+          updateEntry(store, openId, (now) => ({ ...now, loadingOlder: false, problem }));
+        });
+    },
+
+    rename: (id, title) => change(id, { title }, "renamed"),
+    setPinned: (id, pinned) => change(id, { pinned }, "pinned"),
+
+    remove(id) {
+      const key = resolveId(store.getState(), id);
+      const before = dropConversation(store, key);
+      if (before !== undefined) removed.set(key, before);
+      track(key, client.deleteConversation(key)).catch((error: unknown) => {
+        logger.warn("a conversation could not be deleted", toProblem(error));
+        if (removed.delete(key) && before !== undefined) restoreView(store, before);
+      });
+    },
+
+    undoRemove(id) {
+      const key = resolveId(store.getState(), id);
+      const before = removed.get(key);
+      removed.delete(key);
+      if (before !== undefined) restoreView(store, before);
+      // The deletion may still be under way; restoring before it would be undone by it.
+      const restored = (runtime.changes.get(key) ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(() => client.restoreConversation(key));
+      track(key, restored)
+        .then(feed.put)
+        .catch((error: unknown) => {
+          logger.warn("a conversation could not be restored", toProblem(error));
+          dropConversation(store, key);
+        });
+    },
+  };
+
+  /** A load of the conversation waits for this, whether it succeeds or not. */
+  function track<T>(id: string, work: Promise<T>): Promise<T> {
+    const settled = work.catch(() => undefined);
+    runtime.changes.set(id, settled);
+    void settled.then(() => {
+      if (runtime.changes.get(id) === settled) runtime.changes.delete(id);
+    });
+    return work;
+  }
+}

@@ -1,0 +1,237 @@
+import {
+  applyEvents,
+  type Conversation,
+  loadThread,
+  type StreamEvent,
+  type ThalwegClient,
+  ThalwegError,
+} from "@thalweg/client";
+import { createFrameQueue } from "@/lib/frame";
+import { logger } from "@/lib/logger";
+import { createTabStream, type TabStream } from "@/lib/sse";
+import {
+  type ChatStore,
+  isLocalId,
+  newEntry,
+  resolveId,
+  setEntry,
+  updateEntry,
+} from "./chat.store";
+import { createFeed, type Feed } from "./feed";
+
+/** What joins the server's streams and answers to the store. */
+export type ChatRuntime = {
+  readonly store: ChatStore;
+  readonly client: ThalwegClient;
+  readonly feed: Feed;
+  /** Shows a conversation, loads it and follows it. */
+  open(id: string | null): void;
+  /** Follows the open conversation from where its thread stands. */
+  follow(): void;
+  /** Loads the open conversation again if its thread is known to be wrong. */
+  reloadStale(): void;
+  /** Work on the server that a load of this conversation must wait for. */
+  readonly changes: Map<string, Promise<unknown>>;
+  retryNow(): void;
+  start(): void;
+  stop(): void;
+};
+
+/** Threads that stay in memory after another one was opened. */
+const KEPT_THREADS = 20;
+
+export function createChatRuntime(client: ThalwegClient, store: ChatStore): ChatRuntime {
+  /** Events of the open conversation that are not in the store yet. */
+  let waiting: StreamEvent[] = [];
+  let loads = 0;
+  /** The conversation that is being loaded. */
+  let loading: string | undefined;
+  const changes = new Map<string, Promise<unknown>>();
+
+  const frames = createFrameQueue(() => {
+    const events = waiting;
+    waiting = [];
+    applyToThreads(store, events);
+  });
+
+  const stream: TabStream = createTabStream({
+    client,
+    onConnection: (connection) => store.setState({ connection }),
+    onEvent: (event) => {
+      feed.receive(event);
+      if (event.type === "welcome" || event.channel?.startsWith("user:")) return;
+      waiting.push(event);
+      frames.schedule();
+      // Only a token is one of many; the rest is shown without waiting for a frame.
+      if (event.type !== "token") frames.flush();
+      if (event.type === "reset") reloadStale();
+    },
+  });
+
+  const feed = createFeed({ client, store, onReady: follow });
+
+  function follow(): void {
+    const own = feed.channel;
+    if (own === undefined) return;
+    frames.flush();
+    const { openId, threads } = store.getState();
+    const entry = openId === null ? undefined : threads.get(openId);
+    const loaded = entry?.status === "ready" && openId !== null && !isLocalId(openId);
+    // One cursor serves every channel: what the thread has decides, and the feed looks after itself.
+    const cursor = loaded ? entry.thread.cursor : (stream.cursor ?? feed.cursor);
+    feed.streamStartsAt(cursor);
+    stream.follow(loaded ? [own, `conversation:${openId}`] : [own], cursor);
+  }
+
+  function open(id: string | null): void {
+    const state = store.getState();
+    const key = id === null ? null : resolveId(state, id);
+    if (key === state.openId) return;
+    frames.flush();
+    store.setState({ openId: key, threads: prune(state.threads, key) });
+    loads += 1;
+    loading = undefined;
+    if (key === null) follow();
+    else if (!isLocalId(key)) void load(key);
+    else if (!state.threads.has(key)) setEntry(store, key, newEntry(key, "not-found"));
+  }
+
+  async function load(id: string): Promise<void> {
+    loads += 1;
+    const mine = loads;
+    loading = id;
+    const entry = store.getState().threads.get(id);
+    // What is there already stays in sight until the fresh page replaces it.
+    const shown = entry?.status === "ready" && !entry.thread.deleted;
+    if (!shown) setEntry(store, id, newEntry(id, "loading"));
+    try {
+      await changes.get(id);
+      const [page, conversation] = await loadBoth(client, id);
+      if (mine !== loads) return;
+      frames.flush();
+      const { items, nextCursor, asOf } = page;
+      updateEntry(store, id, ({ thread }) => ({
+        status: "ready",
+        loadingOlder: false,
+        thread: loadThread(thread, { messages: items, nextCursor, cursor: asOf, conversation }),
+      }));
+      feed.put(conversation);
+      follow();
+    } catch (error) {
+      if (mine === loads) showLoadError(store, id, error);
+    } finally {
+      if (mine === loads) loading = undefined;
+    }
+  }
+
+  function reloadStale(): void {
+    const { openId, threads } = store.getState();
+    if (openId !== null && threads.get(openId)?.thread.stale) void load(openId);
+  }
+
+  function reloadFailed(): void {
+    const { openId, threads } = store.getState();
+    if (openId !== null && threads.get(openId)?.status === "error") void load(openId);
+  }
+
+  const unsubscribe: (() => void)[] = [];
+
+  return {
+    store,
+    client,
+    feed,
+    open,
+    follow,
+    reloadStale,
+    changes,
+    retryNow() {
+      stream.retryNow();
+      feed.retryNow();
+      reloadFailed();
+    },
+    start() {
+      feed.start();
+      const { openId, threads } = store.getState();
+      const entry = openId === null ? undefined : threads.get(openId);
+      if (openId !== null && loading === undefined && entry?.status === "loading")
+        void load(openId);
+      unsubscribe.push(
+        store.subscribe(({ connection }, before) => {
+          // A conversation that could not be loaded because the server was away.
+          if (connection.state === "live" && before.connection.state !== "live") reloadFailed();
+        }),
+      );
+    },
+    stop() {
+      for (const end of unsubscribe.splice(0)) end();
+      loads += 1;
+      loading = undefined;
+      feed.stop();
+      stream.close();
+      frames.cancel();
+      waiting = [];
+    },
+  };
+}
+
+/** The newest page and its conversation, of moments that fit: the run is known if one writes. */
+async function loadBoth(client: ThalwegClient, id: string) {
+  const [page, conversation] = await Promise.all([
+    client.listMessages(id),
+    client.getConversation(id),
+  ]);
+  const writing = page.items.some((message) => message.status === "streaming");
+  if (!writing || conversation.runId !== undefined) return [page, conversation] as const;
+  // The conversation was read before the run began, or after it ended; a later read tells.
+  const later: Conversation = await client.getConversation(id);
+  return [page, later] as const;
+}
+
+function applyToThreads(store: ChatStore, events: readonly StreamEvent[]): void {
+  const byThread = new Map<string, StreamEvent[]>();
+  const { openId } = store.getState();
+  for (const event of events) {
+    const id = event.channel?.slice("conversation:".length) ?? openId;
+    if (id === null) continue;
+    const list = byThread.get(id);
+    if (list === undefined) byThread.set(id, [event]);
+    else list.push(event);
+  }
+  for (const [id, list] of byThread) {
+    updateEntry(store, id, (entry) => {
+      const thread = applyEvents(entry.thread, list);
+      return thread === entry.thread ? entry : { ...entry, thread };
+    });
+  }
+}
+
+function showLoadError(store: ChatStore, id: string, error: unknown): void {
+  const problem = toProblem(error);
+  const missing = error instanceof ThalwegError && error.status === 404;
+  if (!missing) logger.warn("a conversation could not be loaded", { code: problem.code });
+  updateEntry(store, id, (entry) => {
+    // Text that is there already is worth more than the news that it could not be renewed.
+    if (!missing && entry.thread.order.length > 0) return { ...entry, problem };
+    return { ...entry, status: missing ? "not-found" : "error", problem };
+  });
+}
+
+/** What can be told of a failure; an unexpected one is only named. */
+export function toProblem(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof ThalwegError) return { code: error.code, message: error.message };
+  logger.warn("unexpected failure", { error });
+  return { code: "internal", message: "something on this page failed" };
+}
+
+function prune<T extends { readonly thread: { readonly pending: readonly unknown[] } }>(
+  threads: ReadonlyMap<string, T>,
+  openId: string | null,
+): ReadonlyMap<string, T> {
+  if (threads.size <= KEPT_THREADS) return threads;
+  const kept = new Map(threads);
+  for (const [id, entry] of threads) {
+    if (kept.size <= KEPT_THREADS) break;
+    if (id !== openId && entry.thread.pending.length === 0) kept.delete(id);
+  }
+  return kept;
+}

@@ -1,0 +1,185 @@
+import {
+  type Conversation,
+  type StreamEvent,
+  type ThalwegClient,
+  ThalwegError,
+} from "@thalweg/client";
+import { logger } from "@/lib/logger";
+import type { ChatStore } from "./chat.store";
+import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
+
+/** The person's own feed: who they are, their conversations, and what happens to these. */
+export type Feed = {
+  /** `user:{principal}`; undefined until the server said who is asking. */
+  readonly channel: string | undefined;
+  /** The place up to which the list is known. */
+  readonly cursor: string | undefined;
+  start(): void;
+  stop(): void;
+  /** Takes an event of the tab's stream. */
+  receive(event: StreamEvent): void;
+  /** Says where the stream that is being opened starts. */
+  streamStartsAt(cursor: string | undefined): void;
+  put(conversation: Conversation): void;
+  loadMore(): void;
+  retryNow(): void;
+};
+
+type FeedOptions = {
+  readonly client: ThalwegClient;
+  readonly store: ChatStore;
+  /** Called once the feed can be followed. */
+  readonly onReady: () => void;
+};
+
+const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000] as const;
+
+export function createFeed({ client, store, onReady }: FeedOptions): Feed {
+  let channel: string | undefined;
+  let cursor: string | undefined;
+  /** The feed's own seq at `cursor`; undefined after a load, which does not tell it. */
+  let seq: number | undefined;
+  /** The stream starts after what the list is of; its welcome shows whether that is a gap. */
+  let startsLater = false;
+  let nextPage: string | undefined;
+  let loadingMore = false;
+  let attempt = 0;
+  let failingSince: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Counts starts and stops, so that answers to an earlier one are let go. */
+  let generation = 0;
+
+  const setStatus = (status: "loading" | "ready" | "error") => {
+    store.setState(({ list }) => ({ list: { ...list, status, hasMore: nextPage !== undefined } }));
+  };
+
+  async function start(): Promise<void> {
+    generation += 1;
+    const mine = generation;
+    clearTimeout(timer);
+    try {
+      const [me, page, models] = await Promise.all([
+        client.getMe(),
+        client.listConversations(),
+        client.listModels(),
+      ]);
+      if (mine !== generation) return;
+      attempt = 0;
+      failingSince = undefined;
+      channel = `user:${me.principal.id}`;
+      store.setState({ models: models.items });
+      takeFirstPage(page.items, page.nextCursor, page.asOf);
+      onReady();
+    } catch (error) {
+      if (mine === generation) startFailed(error);
+    }
+  }
+
+  function startFailed(error: unknown): void {
+    const retryable = error instanceof ThalwegError && error.retryable;
+    const code = error instanceof ThalwegError ? error.code : "internal";
+    logger.warn("the chat could not be loaded", { code });
+    setStatus("error");
+    failingSince ??= Date.now();
+    const since = failingSince;
+    if (!retryable) {
+      store.setState({ connection: { state: "failed", since, reason: code } });
+      return;
+    }
+    const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? RETRY_MS[0];
+    attempt += 1;
+    timer = setTimeout(start, wait);
+    const retryAt = Date.now() + wait;
+    store.setState({ connection: { state: "reconnecting", since, retryAt, reason: code } });
+  }
+
+  function takeFirstPage(
+    items: readonly Conversation[],
+    next: string | undefined,
+    asOf: string | undefined,
+  ): void {
+    nextPage = next;
+    cursor = asOf;
+    seq = undefined;
+    putFirstPage(store, items, next !== undefined);
+    setStatus("ready");
+  }
+
+  async function refresh(): Promise<void> {
+    const mine = generation;
+    try {
+      const page = await client.listConversations();
+      if (mine !== generation) return;
+      // Events that came while the page was read are newer than it, or in it.
+      const newer = cursor !== undefined && page.asOf !== undefined && cursor > page.asOf;
+      if (newer) putConversations(store, page.items);
+      else takeFirstPage(page.items, page.nextCursor, page.asOf);
+    } catch (error) {
+      logger.warn("the list could not be renewed", { error });
+      setStatus("error");
+    }
+  }
+
+  return {
+    get channel() {
+      return channel;
+    },
+    get cursor() {
+      return cursor;
+    },
+    start() {
+      store.setState({ connection: { state: "connecting", since: Date.now() } });
+      void start();
+    },
+    stop() {
+      generation += 1;
+      clearTimeout(timer);
+    },
+    streamStartsAt(from) {
+      startsLater = from === undefined || cursor === undefined || from > cursor;
+    },
+    receive(event) {
+      if (event.type === "welcome") {
+        const head = event.data.channels.find((entry) => entry.channel === channel);
+        const missed = startsLater && (seq === undefined || head === undefined || head.seq > seq);
+        startsLater = false;
+        seq = head?.seq ?? seq;
+        if (missed) void refresh();
+        return;
+      }
+      if (event.type === "reset") {
+        if (event.data.channels.some((entry) => entry.channel === channel)) void refresh();
+        return;
+      }
+      if (event.channel !== channel) return;
+      seq = event.seq ?? seq;
+      const { cursor: at } = event;
+      if (at !== undefined && cursor !== undefined && at <= cursor) return;
+      cursor = event.cursor ?? cursor;
+      if (event.type === "conversation") putConversations(store, [event.data]);
+      if (event.type === "deleted") dropConversation(store, event.data.id);
+    },
+    put: (conversation) => putConversations(store, [conversation]),
+    loadMore() {
+      if (loadingMore || nextPage === undefined) return;
+      loadingMore = true;
+      client
+        .listConversations({ cursor: nextPage })
+        .then((page) => {
+          nextPage = page.nextCursor;
+          putConversations(store, page.items);
+          setStatus("ready");
+        })
+        .catch((error: unknown) =>
+          logger.warn("older conversations could not be loaded", { error }),
+        )
+        .finally(() => {
+          loadingMore = false;
+        });
+    },
+    retryNow() {
+      if (channel === undefined) void start();
+      else if (store.getState().list.status === "error") void refresh();
+    },
+  };
+}

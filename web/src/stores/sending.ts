@@ -1,0 +1,164 @@
+import {
+  addPending,
+  type ChatMessage,
+  confirmPending,
+  failPending,
+  markStopped,
+  removePending,
+  type StartedRun,
+  type StartRun,
+  showUpTo,
+  ThalwegError,
+  type Thread,
+  uuidv7,
+} from "@thalweg/client";
+import type { ChatActions } from "@/types/chat";
+import { isLocalId, localId, newEntry, resolveId, setEntry, updateEntry } from "./chat.store";
+import { type ChatRuntime, toProblem } from "./chat-runtime";
+
+/** What was sent and may have to be sent again, word for word, under the same key. */
+type Outgoing = { readonly conversationId: string; readonly body: StartRun; readonly key: string };
+
+type Sending = Pick<ChatActions, "send" | "retry" | "discardFailed" | "stop" | "regenerate">;
+
+/** The actions that start and stop runs. */
+export function createSending(runtime: ChatRuntime): Sending {
+  const { store, client, feed, follow } = runtime;
+  const outbox = new Map<string, Outgoing>();
+  /** Stops that are under way, by conversation: a next message waits for them. */
+  const stopping = new Map<string, Promise<unknown>>();
+
+  const changeThread = (id: string, change: (thread: Thread) => Thread) =>
+    updateEntry(store, id, (entry) => ({ ...entry, thread: change(entry.thread) }));
+
+  async function deliver(messageId: string): Promise<void> {
+    const outgoing = outbox.get(messageId);
+    if (outgoing === undefined) return;
+    const { key: idempotencyKey } = outgoing;
+    const conversationId = resolveId(store.getState(), outgoing.conversationId);
+    const known = !isLocalId(conversationId);
+    const body = known ? { ...outgoing.body, conversationId } : outgoing.body;
+    try {
+      await stopping.get(conversationId);
+      const started = await client.startRun(body, { idempotencyKey });
+      outbox.delete(messageId);
+      if (!known) adopt(conversationId, started);
+      changeThread(started.conversationId, (thread) =>
+        confirmPending(thread, started, body.model ?? ""),
+      );
+      if (!known && store.getState().openId === started.conversationId) follow();
+    } catch (error) {
+      const failure =
+        error instanceof ThalwegError ? error : { ...toProblem(error), status: 0, retryable: true };
+      changeThread(conversationId, (thread) => failPending(thread, messageId, failure));
+    }
+  }
+
+  /** Gives a new conversation the server's id and keeps the tab's own one as another name. */
+  function adopt(local: string, { conversationId, cursor }: StartedRun): void {
+    const state = store.getState();
+    const entry = state.threads.get(local);
+    if (entry === undefined) return;
+    const threads = new Map(state.threads);
+    threads.delete(local);
+    threads.set(conversationId, { ...entry, thread: { ...entry.thread, conversationId, cursor } });
+    store.setState({
+      threads,
+      aliases: new Map(state.aliases).set(local, conversationId),
+      openId: state.openId === local ? conversationId : state.openId,
+    });
+    // The feed tells of it too; asking makes the title bar right without waiting for that.
+    client.getConversation(conversationId).then(feed.put, () => undefined);
+  }
+
+  return {
+    send(text) {
+      const { openId } = store.getState();
+      const conversationId = openId ?? localId(uuidv7());
+      if (openId === null) {
+        setEntry(store, conversationId, newEntry(conversationId, "ready"));
+        store.setState({ openId: conversationId });
+      }
+      const thread = store.getState().threads.get(conversationId)?.thread;
+      const message = userMessage(conversationId, text);
+      const parentId = thread?.chosen ? thread.leafId : undefined;
+      const body = { prompt: text, messageId: message.id, ...(parentId && { parentId }) };
+      outbox.set(message.id, { conversationId, body, key: uuidv7() });
+      changeThread(conversationId, (now) => addPending(now, message));
+      void deliver(message.id);
+      return conversationId;
+    },
+
+    retry(messageId) {
+      const outgoing = outbox.get(messageId);
+      if (outgoing === undefined) return;
+      changeThread(outgoing.conversationId, (thread) => {
+        const entry = thread.pending.find((pending) => pending.message.id === messageId);
+        return entry?.state === "failed" ? addPending(thread, entry.message) : thread;
+      });
+      void deliver(messageId);
+    },
+
+    discardFailed(messageId) {
+      const outgoing = outbox.get(messageId);
+      if (outgoing === undefined) return "";
+      outbox.delete(messageId);
+      changeThread(outgoing.conversationId, (thread) => removePending(thread, messageId));
+      return outgoing.body.prompt ?? "";
+    },
+
+    stop() {
+      const { openId, threads } = store.getState();
+      const run = openId === null ? undefined : threads.get(openId)?.thread.run;
+      if (openId === null || run === undefined) return;
+      changeThread(openId, markStopped);
+      const stopped = client.stopRun(run.id).catch((error: unknown) => {
+        const problem = toProblem(error);
+        // It goes on, so it must not look stopped; its tokens were let go, so it is loaded again.
+        updateEntry(store, openId, (entry) => ({
+          ...entry,
+          problem,
+          thread: { ...entry.thread, stale: true },
+        }));
+        runtime.reloadStale();
+      });
+      stopping.set(openId, stopped);
+      void stopped.then(() => {
+        if (stopping.get(openId) === stopped) stopping.delete(openId);
+      });
+    },
+
+    regenerate(assistantMessageId) {
+      const { openId, threads } = store.getState();
+      const entry = openId === null ? undefined : threads.get(openId);
+      const parentId = entry?.thread.messages.get(assistantMessageId)?.parentId;
+      if (openId === null || parentId === undefined) return;
+      changeThread(openId, (thread) => showUpTo(thread, parentId));
+      const body = { conversationId: openId, parentId };
+      Promise.resolve(stopping.get(openId))
+        .then(() => client.startRun(body))
+        .then((started) => changeThread(openId, (now) => confirmPending(now, started, "")))
+        .catch((error: unknown) => {
+          const problem = toProblem(error);
+          updateEntry(store, openId, (now) => ({
+            ...now,
+            problem,
+            thread: showUpTo(now.thread, assistantMessageId),
+          }));
+        });
+    },
+  };
+}
+
+function userMessage(conversationId: string, content: string): ChatMessage {
+  const id = uuidv7();
+  return {
+    id,
+    conversationId,
+    role: "user",
+    content,
+    parts: [{ id: "1", type: "text", text: content }],
+    createdAt: new Date().toISOString(),
+    status: "complete",
+  };
+}

@@ -1,0 +1,129 @@
+/** What the chat's components read. Derived from the wire's types by the store; never sent. */
+
+export type MessageFailure = {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+};
+
+export type MessageView = {
+  readonly id: string;
+  readonly role: "user" | "assistant" | "system" | "tool";
+  /** The text so far. */
+  readonly content: string;
+  /** The model's thinking so far; absent if it showed none. */
+  readonly reasoning?: string;
+  readonly status:
+    | "complete"
+    | "streaming"
+    | "stopped"
+    | "length"
+    | "refused"
+    | "error"
+    | "interrupted";
+  /** Only on a message of this tab that the server has not confirmed. */
+  readonly local?: "sending" | "failed";
+  /** Why, with `local: "failed"`. */
+  readonly failure?: MessageFailure;
+  /** Why, with `status: "error"`. */
+  readonly error?: { readonly code: string; readonly message: string };
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly model?: string;
+  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
+  readonly timing?: {
+    readonly firstTokenMs?: number;
+    readonly totalMs?: number;
+    readonly tokensPerSecond?: number;
+  };
+  /** Ids of the versions of this message, itself among them, oldest first. */
+  readonly siblings: readonly string[];
+};
+
+export type ThreadView = {
+  readonly status: "loading" | "ready" | "not-found" | "error";
+  /** The branch that is shown, oldest first, and after it what is being sent. */
+  readonly messageIds: readonly string[];
+  readonly run?: {
+    readonly id: string;
+    readonly status: "queued" | "running" | "awaiting-approval";
+    readonly assistantMessageId?: string;
+    /** Milliseconds since the epoch. */
+    readonly startedAt: number;
+  };
+  /** Present while there are older messages. */
+  readonly olderCursor?: string;
+  readonly loadingOlder: boolean;
+  /** Why, with `error`; with `ready`, why the last action (a regeneration, a stop) failed. */
+  readonly problem?: { readonly code: string; readonly message: string };
+};
+
+export type ConversationView = {
+  readonly id: string;
+  readonly title: string;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** RFC 3339. */
+  readonly updatedAt: string;
+  readonly running: boolean;
+};
+
+export type ConversationListView = {
+  readonly status: "loading" | "ready" | "error";
+  /** Most recently changed first. */
+  readonly ids: readonly string[];
+  readonly hasMore: boolean;
+};
+
+export type ConnectionView = {
+  readonly state:
+    | "connecting"
+    | "live"
+    | "reconnecting"
+    | "offline"
+    | "expired"
+    | "failed"
+    | "idle";
+  /** Milliseconds since the epoch; 0 before anything is known. */
+  readonly since: number;
+  /** When the next try starts at the latest. */
+  readonly retryAt?: number;
+  readonly reason?: string;
+};
+
+export type ModelView = {
+  readonly id: string;
+  readonly name: string;
+  readonly default: boolean;
+  readonly description?: string;
+};
+
+/** What a person can do in the chat. One object for the life of the page. */
+export type ChatActions = {
+  /** Shows a conversation and follows it; null is a new one. */
+  open(id: string | null): void;
+  /**
+   * Sends a message to the open conversation and returns that conversation's id at once. A new one
+   * has an id of this tab's making until the server answers; every hook and action takes both, and
+   * the address is replaced then.
+   */
+  send(text: string): string;
+  /** Sends a failed message again; it cannot arrive twice. */
+  retry(messageId: string): void;
+  /** Takes a failed message out of the thread and returns its text. */
+  discardFailed(messageId: string): string;
+  /** Stops the open conversation's run. Its text so far stays. */
+  stop(): void;
+  /** Asks for another version of an answer. */
+  regenerate(assistantMessageId: string): void;
+  /** Shows the branch of another version. */
+  selectSibling(messageId: string): void;
+  loadOlder(): void;
+  loadMoreConversations(): void;
+  rename(id: string, title: string): void;
+  setPinned(id: string, pinned: boolean): void;
+  remove(id: string): void;
+  undoRemove(id: string): void;
+  /** Tries at once whatever waits: the stream, the list, the open conversation. */
+  retryNow(): void;
+};
