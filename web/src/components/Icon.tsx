@@ -1,0 +1,76 @@
+import {
+  ArrowDown,
+  ArrowUp,
+  Check,
+  ChevronLeft,
+  ChevronRight,
+  CircleAlert,
+  Copy,
+  Ellipsis,
+  Image,
+  Info,
+  type LucideIcon,
+  MessageSquare,
+  Monitor,
+  Moon,
+  PanelLeft,
+  Pencil,
+  Pin,
+  PinOff,
+  RotateCw,
+  Square,
+  SquarePen,
+  Sun,
+  Trash2,
+  X,
+} from "lucide-react";
+import { cx } from "@/components/ui/cx";
+
+/** The page's own names, so that another icon set can take Lucide's place in this file alone. */
+const icons = {
+  alert: CircleAlert,
+  chat: MessageSquare,
+  check: Check,
+  close: X,
+  copy: Copy,
+  dark: Moon,
+  delete: Trash2,
+  down: ArrowDown,
+  image: Image,
+  info: Info,
+  light: Sun,
+  more: Ellipsis,
+  new: SquarePen,
+  next: ChevronRight,
+  panel: PanelLeft,
+  pin: Pin,
+  previous: ChevronLeft,
+  rename: Pencil,
+  retry: RotateCw,
+  send: ArrowUp,
+  stop: Square,
+  system: Monitor,
+  unpin: PinOff,
+} satisfies Record<string, LucideIcon>;
+
+export type IconName = keyof typeof icons;
+
+type IconProps = {
+  readonly name: IconName;
+  /** Pixels: 16 inside text and small buttons, 20 where it stands alone. */
+  readonly size?: 16 | 20;
+  readonly className?: string;
+};
+
+/** A decoration: whatever holds it carries the words. */
+export function Icon({ name, size = 16, className }: IconProps) {
+  const Glyph = icons[name];
+  return (
+    <Glyph
+      aria-hidden="true"
+      size={size}
+      strokeWidth={1.75}
+      className={cx("shrink-0", className)}
+    />
+  );
+}

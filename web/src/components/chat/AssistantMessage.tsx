@@ -1,0 +1,43 @@
+"use client";
+
+import type { MessageView } from "@/types/chat";
+import { MessageActions } from "./MessageActions";
+import { Markdown } from "./markdown/Markdown";
+import { Reasoning } from "./Reasoning";
+import { StageLine } from "./StageLine";
+import { StatusLine } from "./StatusLine";
+
+type AssistantMessageProps = {
+  readonly conversationId: string;
+  readonly message: MessageView;
+  readonly last: boolean;
+};
+
+/** An answer, free on the page: reasoning, text, how it ended, what can be done with it. */
+export function AssistantMessage({ conversationId, message, last }: AssistantMessageProps) {
+  const { content, reasoning, status } = message;
+  const streaming = status === "streaming";
+  return (
+    <article
+      data-slot="message"
+      data-role="assistant"
+      data-status={status}
+      aria-busy={streaming}
+      className="group/message flex min-w-0 flex-col gap-3"
+    >
+      <h2 className="sr-only">Thalweg answered</h2>
+      {reasoning ? <Reasoning text={reasoning} /> : null}
+      {content ? <Markdown text={content} streaming={streaming} /> : null}
+      {streaming && !content ? (
+        <StageLine conversationId={conversationId} thinking={Boolean(reasoning)} />
+      ) : null}
+      <StatusLine message={message} />
+      {streaming ? (
+        // The room of the actions, so that the end of an answer moves nothing.
+        <div className="h-8 touch:h-11" />
+      ) : (
+        <MessageActions conversationId={conversationId} message={message} last={last} />
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { ChatComposer } from "@/components/ChatComposer";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import { Announcer } from "./Announcer";
+import { ChatHeader } from "./ChatHeader";
+import { ConnectionLine } from "./ConnectionLine";
+import { EmptyState } from "./EmptyState";
+import { HistoryPanel } from "./HistoryPanel";
+import { ScreenProvider } from "./ScreenContext";
+import { ThreadSkeleton } from "./ThreadSkeleton";
+import { UndoToast } from "./UndoToast";
+import { useThreadKey } from "./use-thread-key";
+
+const loadThread = () => import("./Thread");
+
+/** With the markdown renderer in tow; fetched beside the first messages, not before the page. */
+const Thread = lazy(loadThread);
+
+function preloadThread() {
+  // A failed fetch is met again, and handled, where the thread is drawn.
+  loadThread().catch(() => undefined);
+}
+
+/** `/chat`: the history, one thread and its composer. */
+export function ChatScreen() {
+  const conversationId = useSearchParams().get("id");
+  const threadKey = useThreadKey(conversationId);
+  const { open } = useChatActions();
+  const [sent, setSent] = useState(0);
+
+  useEffect(() => open(conversationId), [open, conversationId]);
+  useEffect(preloadThread, []);
+
+  return (
+    <ScreenProvider conversationId={conversationId}>
+      <HistoryPanel />
+      <main className="relative flex min-w-0 grow flex-col">
+        <ChatHeader conversationId={conversationId} />
+        <ErrorBoundary key={threadKey}>
+          {conversationId === null || threadKey === null ? (
+            <EmptyState />
+          ) : (
+            <Suspense fallback={<ThreadSkeleton />}>
+              <Thread conversationId={conversationId} threadKey={threadKey} sent={sent} />
+            </Suspense>
+          )}
+        </ErrorBoundary>
+        <div className="relative shrink-0 px-4 pb-4 md:px-6 md:pb-6">
+          <ConnectionLine />
+          <ChatComposer
+            conversationId={conversationId}
+            onSent={() => setSent((count) => count + 1)}
+          />
+        </div>
+        <UndoToast />
+        <Announcer conversationId={conversationId} />
+      </main>
+    </ScreenProvider>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useId, useState } from "react";
+import { CopyButton } from "@/components/ui/CopyButton";
+import { cx } from "@/components/ui/cx";
+import { IconButton } from "@/components/ui/IconButton";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useThread } from "@/hooks/chat/useThread";
+import type { MessageView } from "@/types/chat";
+import { messageFacts } from "./message-facts";
+import { SiblingPicker } from "./SiblingPicker";
+
+type MessageActionsProps = {
+  readonly conversationId: string;
+  readonly message: MessageView;
+  readonly last: boolean;
+};
+
+/** What can be done with a finished answer; in sight on the last one, else on hover and focus. */
+export function MessageActions({ conversationId, message, last }: MessageActionsProps) {
+  const { regenerate } = useChatActions();
+  const { run } = useThread(conversationId);
+  const [detailed, setDetailed] = useState(false);
+  const factsId = useId();
+  const facts = messageFacts(message);
+  const busy = run !== undefined;
+
+  return (
+    <div className="-ms-2 flex min-h-8 flex-wrap items-center gap-x-1 touch:min-h-11">
+      <SiblingPicker message={message} />
+      <div
+        className={cx(
+          "flex items-center gap-1 transition-opacity duration-120 ease-out",
+          !last &&
+            !detailed &&
+            "opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
+        )}
+      >
+        {message.content ? <CopyButton text={message.content} label="Copy answer" /> : null}
+        <IconButton
+          icon="retry"
+          label={busy ? "Regenerate, once the running answer is finished" : "Regenerate"}
+          aria-disabled={busy}
+          onClick={() => {
+            if (!busy) regenerate(message.id);
+          }}
+        />
+        {facts.length > 0 ? (
+          <IconButton
+            icon="info"
+            label="Details"
+            aria-expanded={detailed}
+            aria-controls={factsId}
+            onClick={() => setDetailed(!detailed)}
+          />
+        ) : null}
+      </div>
+      {detailed ? (
+        <dl
+          id={factsId}
+          data-slot="facts"
+          className="flex flex-wrap items-center gap-x-3 ps-2 text-caption text-muted tabular-nums"
+        >
+          {facts.map(({ name, value }) => (
+            <div key={name} className="flex gap-1">
+              <dt className="text-faint">{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+    </div>
+  );
+}

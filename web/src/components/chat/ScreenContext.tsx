@@ -1,0 +1,80 @@
+"use client";
+
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+
+type Removed = { readonly id: string; readonly title: string; readonly wasOpen: boolean };
+
+type Screen = {
+  /** The open conversation; null is a new one. */
+  readonly conversationId: string | null;
+  readonly go: (id: string | null) => void;
+  readonly historyOpen: boolean;
+  readonly setHistoryOpen: (open: boolean) => void;
+  /** What was deleted last and can still be undone. */
+  readonly removed: Removed | null;
+  readonly remove: (id: string, title: string) => void;
+  readonly undo: () => void;
+  readonly forgetRemoved: () => void;
+};
+
+const Context = createContext<Screen | null>(null);
+
+/** What the panels of one screen share: where one is, the drawer, and the last deletion. */
+export function ScreenProvider({
+  conversationId,
+  children,
+}: {
+  readonly conversationId: string | null;
+  readonly children: ReactNode;
+}) {
+  const actions = useChatActions();
+  const [historyOpen, setHistoryOpen] = useState(false);
+  const [removed, setRemoved] = useState<Removed | null>(null);
+
+  const forgetRemoved = useCallback(() => setRemoved(null), []);
+
+  const screen = useMemo<Screen>(
+    () => ({
+      conversationId,
+      go: (id) => {
+        goTo(id);
+        setHistoryOpen(false);
+      },
+      historyOpen,
+      setHistoryOpen,
+      removed,
+      remove: (id, title) => {
+        const wasOpen = id === conversationId;
+        actions.remove(id);
+        setRemoved({ id, title, wasOpen });
+        if (wasOpen) goTo(null);
+      },
+      undo: () => {
+        if (!removed) return;
+        actions.undoRemove(removed.id);
+        if (removed.wasOpen) goTo(removed.id);
+        setRemoved(null);
+      },
+      forgetRemoved,
+    }),
+    [actions, conversationId, historyOpen, removed, forgetRemoved],
+  );
+  return <Context value={screen}>{children}</Context>;
+}
+
+export function useScreen(): Screen {
+  const screen = use(Context);
+  if (!screen) throw new Error("the chat's screen context is missing above this component");
+  return screen;
+}
+
+/** The address of a conversation; ids ride in the query because the page is a static file. */
+export function chatHref(id: string | null): string {
+  return id === null ? "/chat" : `/chat?id=${encodeURIComponent(id)}`;
+}
+
+/** The history entry alone: nothing has to be fetched to show another conversation. */
+function goTo(id: string | null) {
+  window.history.pushState(null, "", chatHref(id));
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { IconButton } from "@/components/ui/IconButton";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import type { MessageView } from "@/types/chat";
+
+/** ‹2/3›: the other versions of a message; nothing where there is one only. */
+export function SiblingPicker({ message }: { readonly message: MessageView }) {
+  const { selectSibling } = useChatActions();
+  const { siblings, id } = message;
+  if (siblings.length < 2) return null;
+  const at = siblings.indexOf(id);
+  const previous = siblings[at - 1];
+  const next = siblings[at + 1];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields.
+    <div role="group" aria-label="Versions" data-slot="siblings" className="flex items-center">
+      <IconButton
+        icon="previous"
+        label="Previous version"
+        aria-disabled={previous === undefined}
+        onClick={() => previous !== undefined && selectSibling(previous)}
+      />
+      <span className="min-w-8 text-center text-caption text-muted tabular-nums">
+        {at + 1}/{siblings.length}
+      </span>
+      <IconButton
+        icon="next"
+        label="Next version"
+        aria-disabled={next === undefined}
+        onClick={() => next !== undefined && selectSibling(next)}
+      />
+    </div>
+  );
+}

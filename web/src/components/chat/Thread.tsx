@@ -1,0 +1,112 @@
+"use client";
+
+import { ChatMessage } from "@/components/ChatMessage";
+import { Icon } from "@/components/Icon";
+import { StreamContainer } from "@/components/StreamContainer";
+import { Button } from "@/components/ui/Button";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useThread } from "@/hooks/chat/useThread";
+import type { ThreadView } from "@/types/chat";
+import { useScreen } from "./ScreenContext";
+import { StageLine } from "./StageLine";
+import { ThreadSkeleton } from "./ThreadSkeleton";
+
+type ThreadProps = {
+  readonly conversationId: string;
+  /** The same for the conversation's whole life here, also when the server has named it. */
+  readonly threadKey: string;
+  /** Rises with each message sent from here, which is a wish to see what follows. */
+  readonly sent: number;
+};
+
+/** One conversation from its oldest loaded message to the words being written. */
+export default function Thread({ conversationId, threadKey, sent }: ThreadProps) {
+  const thread = useThread(conversationId);
+  if (thread.status === "loading") return <ThreadSkeleton />;
+  if (thread.status !== "ready") return <ThreadProblem thread={thread} />;
+  return (
+    <ReadyThread
+      conversationId={conversationId}
+      threadKey={threadKey}
+      thread={thread}
+      sent={sent}
+    />
+  );
+}
+
+type ReadyThreadProps = ThreadProps & { readonly thread: ThreadView };
+
+function ReadyThread({ conversationId, threadKey, thread, sent }: ReadyThreadProps) {
+  const { loadOlder } = useChatActions();
+  const { messageIds, run } = thread;
+  const last = messageIds.at(-1);
+  const answerIsShown =
+    run?.assistantMessageId !== undefined && messageIds.includes(run.assistantMessageId);
+
+  return (
+    <StreamContainer memoryKey={threadKey} firstId={messageIds[0]} followTick={sent}>
+      {thread.olderCursor !== undefined ? (
+        <Button
+          variant="ghost"
+          className="self-center text-caption"
+          aria-disabled={thread.loadingOlder}
+          onClick={loadOlder}
+        >
+          {thread.loadingOlder ? "Loading earlier messages…" : "Show earlier messages"}
+        </Button>
+      ) : null}
+      {messageIds.map((id) => (
+        <ChatMessage
+          key={id}
+          conversationId={conversationId}
+          messageId={id}
+          last={id === last && (!run || answerIsShown)}
+        />
+      ))}
+      {run && !answerIsShown ? <StageLine conversationId={conversationId} /> : null}
+      {thread.problem ? (
+        <p role="alert" className="flex items-start gap-2 text-ui text-danger">
+          <Icon name="alert" className="mt-0.5" />
+          <span>
+            {thread.problem.message}
+            <code className="ms-2 font-mono text-caption">{thread.problem.code}</code>
+          </span>
+        </p>
+      ) : null}
+      {messageIds.length === 0 && !run ? (
+        <p className="py-12 text-center text-muted">Nothing has been said here yet.</p>
+      ) : null}
+    </StreamContainer>
+  );
+}
+
+function ThreadProblem({ thread }: { readonly thread: ThreadView }) {
+  const { go } = useScreen();
+  const { retryNow } = useChatActions();
+  const missing = thread.status === "not-found";
+  return (
+    <div className="m-auto flex max-w-100 flex-col items-center gap-4 px-6 py-12 text-center">
+      <h2 className="text-title font-strong">
+        {missing ? "There is no such chat" : "The chat could not be loaded"}
+      </h2>
+      <p className="text-muted">
+        {missing
+          ? "It was deleted, or it belongs to someone else."
+          : (thread.problem?.message ?? "The server did not answer.")}
+      </p>
+      {thread.problem && !missing ? (
+        <p className="font-mono text-caption text-faint">{thread.problem.code}</p>
+      ) : null}
+      <div className="flex gap-2">
+        {missing ? null : (
+          <Button variant="primary" onClick={retryNow}>
+            Try again
+          </Button>
+        )}
+        <Button variant={missing ? "primary" : "quiet"} onClick={() => go(null)}>
+          New chat
+        </Button>
+      </div>
+    </div>
+  );
+}

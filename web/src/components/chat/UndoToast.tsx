@@ -1,0 +1,39 @@
+"use client";
+
+import { useEffect } from "react";
+import { Button } from "@/components/ui/Button";
+import { useScreen } from "./ScreenContext";
+
+/** Long enough to read, find the button and press it without hurry. */
+const SHOWN_MS = 10_000;
+
+/** The way back after a deletion; it goes by itself, and the server keeps what was deleted longer. */
+export function UndoToast() {
+  const { removed } = useScreen();
+  return (
+    <div
+      role="status"
+      className="pointer-events-none absolute inset-x-4 top-16 z-30 flex justify-center"
+    >
+      {removed ? <Toast key={removed.id} title={removed.title} /> : null}
+    </div>
+  );
+}
+
+function Toast({ title }: { readonly title: string }) {
+  const { undo, forgetRemoved } = useScreen();
+
+  useEffect(() => {
+    const timer = setTimeout(forgetRemoved, SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [forgetRemoved]);
+
+  return (
+    <div className="pointer-events-auto flex min-w-0 animate-enter items-center gap-3 rounded-card border border-line bg-raised py-2 ps-4 pe-2 shadow-float">
+      <span className="min-w-0 truncate">Deleted “{title || "New chat"}”</span>
+      <Button variant="ghost" className="text-accent" onClick={undo}>
+        Undo
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComponentProps } from "react";
+import { cx } from "@/components/ui/cx";
+
+const variants = {
+  primary: "bg-accent text-accent-fg hover:opacity-90",
+  quiet: "border border-line bg-raised text-fg hover:bg-hover",
+  ghost: "text-muted hover:bg-hover hover:text-fg",
+  danger: "border border-line bg-raised text-danger hover:bg-hover",
+} as const;
+
+type ButtonProps = ComponentProps<"button"> & {
+  readonly variant?: keyof typeof variants;
+};
+
+export function Button({ variant = "quiet", type = "button", className, ...rest }: ButtonProps) {
+  return (
+    <button
+      type={type}
+      data-slot="button"
+      className={cx(
+        "inline-flex h-8 items-center justify-center gap-2 rounded-control px-3 text-ui font-strong",
+        "transition-[background-color,color,opacity] duration-120 ease-out touch:h-11",
+        "disabled:cursor-default disabled:opacity-50",
+        variants[variant],
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
