@@ -45,12 +45,12 @@ pub(crate) fn run(shell: &Shell, options: &Options) -> Result<()> {
 }
 
 fn write(shell: &Shell) -> Result<()> {
+    fs::write(page::stub_manifest_path(shell), page::stub_manifest(shell)?)
+        .context("cannot write the stub's manifest")?;
     let document = report::timed("ask the binary for its OpenAPI document", || {
         capture(shell.cargo(&["run", "--quiet", "--package", "thalweg", "--", "openapi"]))
     })?;
     fs::write(shell.path(OPENAPI), document).context("cannot write openapi.json")?;
-    fs::write(page::stub_manifest_path(shell), page::stub_manifest(shell)?)
-        .context("cannot write the stub's manifest")?;
     if !shell.path("sdk/client/package.json").is_file() {
         bail!("there is no SDK to generate for: `sdk/client/package.json` does not exist");
     }

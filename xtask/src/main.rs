@@ -14,7 +14,7 @@ mod tools;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::shell::Shell;
 use crate::tools::Missing;
@@ -28,7 +28,7 @@ use crate::tools::Missing;
 )]
 struct Arguments {
     #[command(subcommand)]
-    chore: Chore,
+    chore: Option<Chore>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -50,7 +50,11 @@ enum Chore {
 }
 
 fn main() -> ExitCode {
-    match chore(Arguments::parse().chore) {
+    let Some(wanted) = Arguments::parse().chore else {
+        report::note(&Arguments::command().render_help().to_string());
+        return ExitCode::SUCCESS;
+    };
+    match chore(wanted) {
         Ok(code) => code,
         Err(error) => {
             report::failure(&format!("{error:#}"));
@@ -80,7 +84,7 @@ fn chore(chore: Chore) -> Result<ExitCode> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::CommandFactory as _;
 
     use super::Arguments;
 

@@ -4,7 +4,7 @@ mod steps;
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use self::steps::{STEPS, Step};
 use crate::shell::Shell;
@@ -78,14 +78,19 @@ fn run_all(shell: &Shell, steps: &[&Step]) -> Result<()> {
             step.about
         ));
         let begun = Instant::now();
-        let skipped = (step.run)(shell).with_context(|| {
-            let after = report::elapsed(start.elapsed());
-            summary.tell();
-            format!(
-                "`{0}` failed, {after} from the start; again: cargo xtask test {0}",
-                step.name
-            )
-        })?;
+        let skipped = match (step.run)(shell) {
+            Ok(skipped) => skipped,
+            Err(error) if error.is::<tools::Missing>() => return Err(error),
+            Err(error) => {
+                summary.tell();
+                report::failure(&format!("{error:#}"));
+                let after = report::elapsed(start.elapsed());
+                bail!(
+                    "`{0}` failed, {after} from the start; again: cargo xtask test {0}",
+                    step.name
+                )
+            }
+        };
         summary.passed.push((step.name, begun.elapsed()));
         summary.skipped.extend(skipped);
     }
