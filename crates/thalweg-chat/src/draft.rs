@@ -9,22 +9,25 @@ pub struct Draft {
 impl Draft {
     /// Adds a token to the part that it names, which comes into being with its first token.
     pub fn push(&mut self, token: &Token) {
-        let same = |part: &&mut Part| match part {
-            Part::Text { id, .. } => token.kind == TokenKind::Text && *id == token.part_id,
-            Part::Reasoning { id, .. } => {
-                token.kind == TokenKind::Reasoning && *id == token.part_id
-            }
+        self.add(token.kind, &token.part_id, &token.text);
+    }
+
+    /// Adds text to a part, as [`Draft::push`] does.
+    pub(crate) fn add(&mut self, kind: TokenKind, part: &str, more: &str) {
+        let same = |held: &&mut Part| match held {
+            Part::Text { id, .. } => kind == TokenKind::Text && id == part,
+            Part::Reasoning { id, .. } => kind == TokenKind::Reasoning && id == part,
             _ => false,
         };
         // The part that grows is the last one, or near it.
         if let Some(Part::Text { text, .. } | Part::Reasoning { text, .. }) =
             self.parts.iter_mut().rev().find(same)
         {
-            text.push_str(&token.text);
+            text.push_str(more);
             return;
         }
-        let (id, text) = (token.part_id.clone(), token.text.clone());
-        self.parts.push(match token.kind {
+        let (id, text) = (part.to_owned(), more.to_owned());
+        self.parts.push(match kind {
             TokenKind::Text => Part::Text { id, text },
             TokenKind::Reasoning => Part::Reasoning { id, text },
         });

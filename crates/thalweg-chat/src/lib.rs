@@ -1,13 +1,43 @@
 #![doc = include_str!("../README.md")]
 
+mod append;
+mod config;
+mod conversations;
+mod delete;
 mod draft;
+mod drain;
+mod events;
+mod finish;
+mod gather;
+mod history;
+mod key;
+mod locks;
+mod messages;
 mod model;
+mod page;
+mod plan;
 mod project;
+mod recover;
+mod registry;
+mod service;
+mod start;
+mod stop;
 mod store;
+mod task;
+mod title;
+mod validate;
 
+pub use config::ChatConfig;
+pub use conversations::{CreateConversationError, ReadError, UpdateConversationError};
+pub use delete::DeleteConversationError;
 pub use draft::Draft;
+pub use drain::Drained;
+pub use messages::AddMessageError;
 pub use model::{
     DeltaKind, FinishReason, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream, Turn,
 };
 pub use project::{RowChange, RunPrivate, RunRow, project};
+pub use service::Chat;
+pub use start::{Rejection, StartRunError, Started};
+pub use stop::StopRunError;
 pub use store::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery};

@@ -1,0 +1,33 @@
+use std::time::Duration;
+
+/// How runs are written and how many there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChatConfig {
+    /// The least time between two appends of a run; text that comes between them is joined.
+    /// 25 ms; zero appends every piece by itself. The wire contract wants 20 to 40 ms.
+    pub join_window: Duration,
+    /// Text that is appended before the window is over, in bytes. 2 KiB.
+    pub join_bytes: usize,
+    /// Text that may wait while an append goes on, in bytes; beyond it the model is not read.
+    /// 256 KiB.
+    pub gather_bytes: usize,
+    /// The longest answer, thinking included, in bytes; it ends with `length` there. 8 MiB.
+    pub answer_bytes: usize,
+    /// How long a failing store is tried again before a run is left to recovery. 30 s.
+    pub patience: Duration,
+    /// The most runs at once on this server. 10,000.
+    pub max_runs: usize,
+}
+
+impl Default for ChatConfig {
+    fn default() -> Self {
+        Self {
+            join_window: Duration::from_millis(25),
+            join_bytes: 2 * 1024,
+            gather_bytes: 256 * 1024,
+            answer_bytes: 8 * 1024 * 1024,
+            patience: Duration::from_secs(30),
+            max_runs: 10_000,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+use serde::{Deserialize, Serialize};
+use thalweg_log::{AppendError, Batch, PrincipalId, StoreError};
+use thalweg_wire::{
+    Conversation, ConversationPage, ConversationPatch, FieldError, NewConversation,
+};
+use uuid::Uuid;
+
+use crate::events::conversation_changed;
+use crate::key::{Found, Key};
+use crate::title::UNTITLED;
+use crate::validate::check_title;
+use crate::{Chat, page};
+
+/// Tells the list of conversations from other lists.
+const LIST: char = 'c';
+
+/// Why something cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// No such conversation or message.
+    #[error("not found")]
+    NotFound,
+    /// The list's cursor is not one that this list gave.
+    #[error("the list's cursor is the `nextCursor` of a page of the same list")]
+    MalformedPage,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a conversation was not made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CreateConversationError {
+    /// Some fields are wrong.
+    #[error("some fields are wrong")]
+    Invalid(Vec<FieldError>),
+    /// No such model.
+    #[error("there is no model `{0}`; GET /api/models names those there are")]
+    UnknownModel(String),
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    Mismatch,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a conversation was not changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UpdateConversationError {
+    /// No such conversation.
+    #[error("no such conversation")]
+    NotFound,
+    /// Some fields are wrong.
+    #[error("some fields are wrong")]
+    Invalid(Vec<FieldError>),
+    /// No such model.
+    #[error("there is no model `{0}`; GET /api/models names those there are")]
+    UnknownModel(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is kept under an idempotency key. Stored by name: add, never rename.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Answer {
+    Created(Conversation),
+    Invalid(Vec<FieldError>),
+    UnknownModel(String),
+}
+
+impl Chat {
+    /// The conversation `id` of `by`, with the place in the log that it is of.
+    ///
+    /// # Errors
+    /// [`ReadError::NotFound`], [`ReadError::Store`].
+    pub async fn conversation(
+        &self,
+        by: &PrincipalId,
+        id: Uuid,
+    ) -> Result<Conversation, ReadError> {
+        let row = self.owned(by, id).await?.ok_or(ReadError::NotFound)?;
+        let mut conversation = row.value.conversation;
+        conversation.as_of = Some(self.hub().cursor_at(row.position).to_string());
+        Ok(conversation)
+    }
+
+    /// A page of at most `limit` (1 to 200) conversations of `by`, most recently changed first:
+    /// those that are archived, or those that are not. The first page tells the place in the log
+    /// that it is of.
+    ///
+    /// # Errors
+    /// [`ReadError::MalformedPage`], [`ReadError::Store`].
+    pub async fn list_conversations(
+        &self,
+        by: &PrincipalId,
+        archived: bool,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<ConversationPage, ReadError> {
+        let before = match cursor {
+            Some(text) => Some(page::decode(LIST, text).ok_or(ReadError::MalformedPage)?),
+            None => None,
+        };
+        let limit = limit.clamp(1, page::MOST);
+        let listed = self
+            .store()
+            .conversations(by, archived, before, limit)
+            .await?;
+        let as_of = || self.hub().cursor_at(listed.position).to_string();
+        Ok(ConversationPage {
+            as_of: cursor.is_none().then(as_of),
+            items: listed.value.items,
+            next_cursor: listed.value.next.map(|key| page::encode(LIST, key)),
+        })
+    }
+
+    /// Makes a conversation without messages. `key` is the request's idempotency key.
+    ///
+    /// # Errors
+    /// [`CreateConversationError`], each with its cause.
+    pub async fn create_conversation(
+        &self,
+        by: &PrincipalId,
+        new: NewConversation,
+        key: Option<String>,
+    ) -> Result<Conversation, CreateConversationError> {
+        let now = self.now();
+        let key = key.map(|key| Key::new(by, key, "conversation", &new, now.0));
+        if let Some(key) = &key
+            && let Some(found) = key.recall(&**self.hub().store()).await?
+        {
+            return created(found);
+        }
+        let answer = self.new_conversation(new);
+        let events = match &answer {
+            Answer::Created(conversation) => conversation_changed(by, conversation).into(),
+            Answer::Invalid(_) | Answer::UnknownModel(_) => Vec::new(),
+        };
+        if events.is_empty() && key.is_none() {
+            return created(Found::Same(answer));
+        }
+        let batch = Batch {
+            idempotency: key.as_ref().map(|key| key.record(&answer)),
+            ..Batch::of(events)
+        };
+        match (self.hub().append(batch).await, &key) {
+            (Ok(_), _) => created(Found::Same(answer)),
+            (Err(AppendError::Repeated { record }), Some(key)) => created(key.read(&record)?),
+            (Err(AppendError::Store(failure)), _) => Err(failure.into()),
+            (Err(other), _) => Err(StoreError::Failed(other.to_string()).into()),
+        }
+    }
+
+    /// Changes title, pin, archive or model of a conversation; what the patch leaves out stays.
+    ///
+    /// # Errors
+    /// [`UpdateConversationError`], each with its cause.
+    pub async fn update_conversation(
+        &self,
+        by: &PrincipalId,
+        id: Uuid,
+        patch: ConversationPatch,
+    ) -> Result<Conversation, UpdateConversationError> {
+        let wrong = patch.title.as_deref().and_then(check_title);
+        let _lock = self.locks().hold(id).await;
+        let row = self.owned(by, id).await?;
+        let old = row
+            .ok_or(UpdateConversationError::NotFound)?
+            .value
+            .conversation;
+        if let Some(wrong) = wrong {
+            return Err(UpdateConversationError::Invalid(vec![wrong]));
+        }
+        self.check_model(patch.model.as_deref())
+            .map_err(UpdateConversationError::UnknownModel)?;
+        let changed = Conversation {
+            title: patch.title.map_or(old.title, |title| title.trim().into()),
+            pinned: patch.pinned.unwrap_or(old.pinned),
+            archived: patch.archived.unwrap_or(old.archived),
+            model: patch.model.or(old.model),
+            ..old
+        };
+        let batch = Batch::of(conversation_changed(by, &changed).into());
+        match self.hub().append(batch).await {
+            Ok(_) => Ok(changed),
+            Err(AppendError::Store(failure)) => Err(failure.into()),
+            Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+        }
+    }
+
+    fn new_conversation(&self, new: NewConversation) -> Answer {
+        if let Some(wrong) = new.title.as_deref().and_then(check_title) {
+            return Answer::Invalid(vec![wrong]);
+        }
+        if let Err(unknown) = self.check_model(new.model.as_deref()) {
+            return Answer::UnknownModel(unknown);
+        }
+        let now = self.now();
+        let title = new.title.as_deref().unwrap_or(UNTITLED);
+        Answer::Created(Conversation {
+            id: self.ids().next(),
+            title: title.trim().into(),
+            pinned: false,
+            archived: false,
+            model: new.model,
+            created_at: now,
+            updated_at: now,
+            run_id: None,
+            leaf_id: None,
+            as_of: None,
+        })
+    }
+
+    /// Whether a model that is named is known; `Err` holds its name.
+    fn check_model(&self, named: Option<&str>) -> Result<(), String> {
+        match named {
+            Some(id) if !self.models().iter().any(|model| model.id == id) => Err(id.to_owned()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn created(found: Found<Answer>) -> Result<Conversation, CreateConversationError> {
+    match found {
+        Found::Same(Answer::Created(conversation)) => Ok(conversation),
+        Found::Same(Answer::Invalid(errors)) => Err(CreateConversationError::Invalid(errors)),
+        Found::Same(Answer::UnknownModel(id)) => Err(CreateConversationError::UnknownModel(id)),
+        Found::Other => Err(CreateConversationError::Mismatch),
+    }
+}

@@ -1,0 +1,64 @@
+use bytes::Bytes;
+use serde::Serialize;
+use thalweg_log::{ChannelName, FenceName, NewEvent, PrincipalId};
+use thalweg_wire::{ChatMessage, Conversation, Deleted, Run, kind};
+use uuid::Uuid;
+
+use crate::RunPrivate;
+use crate::project::ConversationPrivate;
+
+/// One line of JSON.
+pub(crate) fn json<T: Serialize>(value: &T) -> Bytes {
+    // The types that are written here have text as keys and fail nowhere else.
+    Bytes::from(serde_json::to_vec(value).expect("a wire type is JSON"))
+}
+
+/// The name of the fence that a conversation's run holds.
+pub(crate) fn fence_of(conversation: Uuid) -> FenceName {
+    ChannelName::conversation(conversation).as_str().into()
+}
+
+/// A conversation that came into being or changed, in its channel and in its owner's feed.
+pub(crate) fn conversation_changed(
+    owner: &PrincipalId,
+    conversation: &Conversation,
+) -> [NewEvent; 2] {
+    let feed = on_feed(owner, conversation);
+    let private = ConversationPrivate {
+        owner: owner.to_string(),
+    };
+    let own = NewEvent::new(
+        ChannelName::conversation(conversation.id),
+        kind::CONVERSATION,
+        feed.data.clone(),
+    );
+    [own.private(json(&private)), feed]
+}
+
+/// A conversation whose run or messages changed, in its owner's feed alone.
+pub(crate) fn on_feed(owner: &PrincipalId, conversation: &Conversation) -> NewEvent {
+    let channel = ChannelName::user(owner);
+    NewEvent::new(channel, kind::CONVERSATION, json(conversation))
+}
+
+/// A conversation that was deleted, in its channel and in its owner's feed.
+pub(crate) fn conversation_deleted(owner: &PrincipalId, id: Uuid) -> [NewEvent; 2] {
+    let data = json(&Deleted { id });
+    let own = ChannelName::conversation(id);
+    [
+        NewEvent::new(own, kind::DELETED, data.clone()),
+        NewEvent::new(ChannelName::user(owner), kind::DELETED, data),
+    ]
+}
+
+/// A whole message.
+pub(crate) fn message(message: &ChatMessage) -> NewEvent {
+    let channel = ChannelName::conversation(message.conversation_id);
+    NewEvent::new(channel, kind::MESSAGE, json(message))
+}
+
+/// A run, with what the server alone keeps of it.
+pub(crate) fn run(run: &Run, private: &RunPrivate) -> NewEvent {
+    let channel = ChannelName::conversation(run.conversation_id);
+    NewEvent::new(channel, kind::RUN, json(run)).private(json(private))
+}

@@ -1,0 +1,145 @@
+use thalweg_log::{
+    AppendError, Batch, Condition, EventClass, FenceChange, NewEvent, PrincipalId, StoreError,
+    Timestamp,
+};
+use thalweg_wire::{
+    ChatMessage, Conversation, Done, DoneStatus, MessageError, Part, Role, Run, RunError, Time,
+    Timing, Usage, kind,
+};
+
+use crate::append::{Backoff, Gone};
+use crate::events::{self, fence_of, json, on_feed};
+use crate::{Chat, Draft, RunRow};
+
+/// A run at its end.
+pub(crate) struct Ending {
+    pub(crate) run: Run,
+    pub(crate) owner: PrincipalId,
+    pub(crate) created_at: Timestamp,
+    /// The token of its fence, unless the fence is gone.
+    pub(crate) token: Option<u64>,
+    pub(crate) status: DoneStatus,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) error: Option<RunError>,
+    pub(crate) usage: Option<Usage>,
+    pub(crate) timing: Option<Timing>,
+    /// Tokens that were not appended yet.
+    pub(crate) tokens: Vec<NewEvent>,
+}
+
+impl Ending {
+    /// The end of a run of which nothing but the log is left.
+    pub(crate) fn of_row(
+        row: RunRow,
+        token: Option<u64>,
+        parts: Vec<Part>,
+        end: DoneStatus,
+    ) -> Self {
+        Self {
+            run: row.run,
+            owner: row.owner,
+            created_at: row.created_at,
+            token,
+            status: end,
+            parts,
+            error: None,
+            usage: None,
+            timing: None,
+            tokens: Vec::new(),
+        }
+    }
+
+    /// Adds the end to `batch`: what is left of the text, the error if there is one, the final
+    /// message, `done`, and the conversation in its owner's feed. The run's fence must be open, and
+    /// is closed.
+    pub(crate) fn add_to(&self, batch: &mut Batch, conversation: Option<Conversation>, now: Time) {
+        let channel = thalweg_log::ChannelName::conversation(self.run.conversation_id);
+        let events = &mut batch.events;
+        events.extend(self.tokens.iter().cloned());
+        if let Some(error) = &self.error {
+            events.push(NewEvent::new(channel.clone(), kind::ERROR, json(error)));
+        }
+        events.push(events::message(&self.message()));
+        let done = Done {
+            id: self.run.assistant_message_id,
+            run_id: self.run.id,
+            status: self.status,
+            usage: self.usage,
+            timing: self.timing,
+        };
+        let done = NewEvent::new(channel, kind::DONE, json(&done));
+        events.push(done.class(EventClass::Terminal));
+        if let Some(conversation) = conversation {
+            let conversation = Conversation {
+                run_id: None,
+                updated_at: now,
+                ..conversation
+            };
+            events.push(on_feed(&self.owner, &conversation));
+        }
+        if let Some(token) = self.token {
+            let name = fence_of(self.run.conversation_id);
+            batch.conditions.push(Condition::Fence {
+                name: name.clone(),
+                token,
+            });
+            batch.fences.push(FenceChange::Close { name, token });
+        }
+    }
+
+    fn message(&self) -> ChatMessage {
+        ChatMessage {
+            id: self.run.assistant_message_id,
+            conversation_id: self.run.conversation_id,
+            parent_id: Some(self.run.message_id),
+            role: Role::Assistant,
+            content: Draft::content_of(&self.parts),
+            parts: self.parts.clone(),
+            created_at: Time(self.created_at),
+            status: self.status.into(),
+            tool_calls: Vec::new(),
+            model: Some(self.run.model.clone()),
+            usage: self.usage,
+            timing: self.timing,
+            error: self.error.as_ref().map(|error| MessageError {
+                code: error.code,
+                message: error.message.clone(),
+            }),
+        }
+    }
+}
+
+impl Chat {
+    /// Commits the end of one run, with patience for a failing store.
+    pub(crate) async fn finish(&self, ending: &Ending) -> Result<(), Gone> {
+        let mut backoff = Backoff::new(self.config().patience);
+        loop {
+            match self.try_finish(ending).await {
+                Ok(()) => return Ok(()),
+                Err(failure) => backoff.after(failure).await?,
+            }
+        }
+    }
+
+    /// Commits the end of one run.
+    pub(crate) async fn try_finish(&self, ending: &Ending) -> Result<(), AppendError> {
+        let id = ending.run.conversation_id;
+        // Nobody renames the conversation between the reading and the writing of the feed's copy.
+        let _lock = self.locks().hold(id).await;
+        let conversation = self.conversation_of(id).await?;
+        let mut batch = Batch::default();
+        ending.add_to(&mut batch, conversation, self.now());
+        self.hub().append(batch).await.map(|_| ())
+    }
+
+    /// What the wire shows of a conversation that is not deleted.
+    pub(crate) async fn conversation_of(
+        &self,
+        id: uuid::Uuid,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let row = self.store().conversation(id).await?.value;
+        Ok(row
+            .filter(|row| row.deleted_at.is_none())
+            .map(|row| row.conversation))
+    }
+}

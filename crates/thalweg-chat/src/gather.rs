@@ -1,0 +1,174 @@
+use bytes::{BufMut, Bytes, BytesMut};
+use serde::Serialize as _;
+use serde_json::ser::{Formatter, Serializer};
+use thalweg_log::{ChannelName, EventClass, NewEvent};
+use thalweg_wire::{Part, TokenKind, kind};
+use uuid::Uuid;
+
+use crate::{DeltaKind, Draft};
+
+/// Room for the events of one window, so that most windows allocate once.
+const ROOM: usize = 4 * 1024;
+
+/// The text of a run: what was appended, and what waits to be.
+///
+/// Pieces are written as JSON while they come in, so that an append copies nothing. A token event
+/// ends where the kind of text changes.
+pub(crate) struct Gather {
+    message: Uuid,
+    draft: Draft,
+    /// The number of the part that grows, from 1; none before the first text.
+    part: Option<(TokenKind, String)>,
+    parts: u32,
+    /// The event that grows: all but its end.
+    open: BytesMut,
+    /// Events before it that wait.
+    closed: Vec<Bytes>,
+    waiting: usize,
+    total: usize,
+}
+
+impl Gather {
+    pub(crate) fn new(message: Uuid) -> Self {
+        Self {
+            message,
+            draft: Draft::default(),
+            part: None,
+            parts: 0,
+            open: BytesMut::new(),
+            closed: Vec::new(),
+            waiting: 0,
+            total: 0,
+        }
+    }
+
+    /// Adds a piece; an empty one is nothing.
+    pub(crate) fn push(&mut self, delta: DeltaKind, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let kind = match delta {
+            DeltaKind::Text => TokenKind::Text,
+            DeltaKind::Reasoning => TokenKind::Reasoning,
+        };
+        if self.part.as_ref().is_none_or(|(of, _)| *of != kind) {
+            self.close();
+            self.parts += 1;
+            self.part = Some((kind, format!("p{}", self.parts)));
+        }
+        if let Some((_, id)) = &self.part {
+            if self.open.is_empty() {
+                self.open.reserve(ROOM.max(text.len() + 128));
+                let head = (&mut self.open).writer();
+                put_head(head, self.message, id);
+            }
+            self.draft.add(kind, id, text);
+        }
+        put_escaped(&mut self.open, text);
+        self.waiting += text.len();
+        self.total += text.len();
+    }
+
+    /// How much text waits, in bytes.
+    pub(crate) const fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// How much text there is altogether, in bytes.
+    pub(crate) const fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Takes what waits as events of `channel`, one for each part; none if nothing waits.
+    pub(crate) fn take(&mut self, channel: &ChannelName) -> Vec<NewEvent> {
+        self.close();
+        self.waiting = 0;
+        let event =
+            |data| NewEvent::new(channel.clone(), kind::TOKEN, data).class(EventClass::Transient);
+        self.closed.drain(..).map(event).collect()
+    }
+
+    /// The parts of the whole text.
+    pub(crate) fn into_parts(self) -> Vec<Part> {
+        self.draft.into_parts()
+    }
+
+    fn close(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        let end: &[u8] = match &self.part {
+            Some((TokenKind::Reasoning, _)) => b"\",\"kind\":\"reasoning\"}",
+            _ => b"\"}",
+        };
+        self.open.put_slice(end);
+        self.closed.push(self.open.split().freeze());
+    }
+}
+
+fn put_head(mut out: impl std::io::Write, message: Uuid, part: &str) {
+    // Memory takes every write; neither an id nor a part's name holds what JSON would escape.
+    let _ = write!(
+        out,
+        "{{\"id\":\"{message}\",\"partId\":\"{part}\",\"text\":\""
+    );
+}
+
+fn put_escaped(out: &mut BytesMut, text: &str) {
+    // Memory takes every write, and a text can always be written as JSON.
+    let _ = text.serialize(&mut Serializer::with_formatter(out.writer(), Unquoted));
+}
+
+/// Writes a text as JSON does, without its quotes.
+struct Unquoted;
+
+impl Formatter for Unquoted {
+    fn begin_string<W: ?Sized + std::io::Write>(&mut self, _: &mut W) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn end_string<W: ?Sized + std::io::Write>(&mut self, _: &mut W) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use thalweg_wire::Token;
+
+    use super::*;
+
+    #[test]
+    fn events_are_what_serde_would_write() {
+        let message = Uuid::from_u128(7);
+        let channel = ChannelName::conversation(Uuid::nil());
+        let mut gather = Gather::new(message);
+        gather.push(DeltaKind::Reasoning, "hm\n");
+        gather.push(DeltaKind::Text, "say \"hi\" \\ \u{1} ");
+        gather.push(DeltaKind::Text, "");
+        gather.push(DeltaKind::Text, "🙂\u{2028}שלום");
+        assert_eq!(gather.waiting(), gather.total());
+        let events = gather.take(&channel);
+        let token = |part: &str, kind, text: &str| Token {
+            id: message,
+            part_id: part.into(),
+            text: text.into(),
+            kind,
+        };
+        let want = [
+            token("p1", TokenKind::Reasoning, "hm\n"),
+            token("p2", TokenKind::Text, "say \"hi\" \\ \u{1} 🙂\u{2028}שלום"),
+        ];
+        assert_eq!(events.len(), want.len());
+        for (event, want) in events.iter().zip(&want) {
+            assert_eq!(event.data, serde_json::to_vec(want).expect("JSON"));
+            assert_eq!(event.class, EventClass::Transient);
+        }
+        assert_eq!((gather.waiting(), gather.take(&channel).len()), (0, 0));
+        gather.push(DeltaKind::Text, "more");
+        let again = gather.take(&channel);
+        let read: Token = serde_json::from_slice(&again[0].data).expect("a token");
+        assert_eq!(read, token("p2", TokenKind::Text, "more"));
+        assert_eq!(gather.into_parts().len(), 2);
+    }
+}

@@ -1,0 +1,83 @@
+use thalweg_wire::{ChatMessage, Model, Role};
+
+use crate::Turn;
+
+/// How many characters of a text are counted as one token.
+const CHARS_PER_TOKEN: usize = 4;
+
+/// What a model is shown of a branch. Messages without text, such as an answer that failed before
+/// its first word, say nothing and are left out.
+pub(crate) fn turns_of(branch: Vec<ChatMessage>) -> Vec<Turn> {
+    branch
+        .into_iter()
+        .filter(|message| !message.content.is_empty() && message.role != Role::Tool)
+        .map(|message| Turn {
+            role: message.role,
+            text: message.content,
+        })
+        .collect()
+}
+
+/// The estimated size of `turns` and `context`, in tokens: a quarter of their characters.
+pub(crate) fn estimate(turns: &[Turn], context: Option<&str>) -> u32 {
+    let chars: usize = turns
+        .iter()
+        .map(|turn| turn.text.chars().count())
+        .chain(context.map(|text| text.chars().count()))
+        .sum();
+    u32::try_from(chars.div_ceil(CHARS_PER_TOKEN)).unwrap_or(u32::MAX)
+}
+
+/// The model to ask: the one that is named; else the conversation's, if it is still known; else
+/// the default. `Err` holds the name that is not known.
+pub(crate) fn choose<'a>(
+    models: &'a [Model],
+    named: Option<&str>,
+    own: Option<&str>,
+) -> Result<&'a Model, String> {
+    let find = |id: &str| models.iter().find(|model| model.id == id);
+    if let Some(id) = named {
+        return find(id).ok_or_else(|| id.to_owned());
+    }
+    own.and_then(find)
+        .or_else(|| models.iter().find(|model| model.default))
+        .or_else(|| models.first())
+        .ok_or_else(|| "default".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(id: &str, default: bool) -> Model {
+        Model {
+            id: id.into(),
+            name: id.into(),
+            default,
+            context_tokens: None,
+            description: None,
+        }
+    }
+
+    #[test]
+    fn a_named_model_must_be_known_and_a_remembered_one_may_be_gone() {
+        let models = [model("a", false), model("b", true)];
+        let id = |named, own| choose(&models, named, own).map(|model| model.id.clone());
+        assert_eq!(id(Some("a"), Some("b")), Ok("a".into()));
+        assert_eq!(id(Some("x"), Some("b")), Err("x".into()));
+        assert_eq!(id(None, Some("a")), Ok("a".into()));
+        assert_eq!(id(None, Some("gone")), Ok("b".into()));
+        assert_eq!(choose(&[], None, None), Err("default".into()));
+    }
+
+    #[test]
+    fn four_characters_count_as_a_token() {
+        let turns = [Turn {
+            role: Role::User,
+            text: "äöüß!".into(),
+        }];
+        assert_eq!(estimate(&turns, None), 2);
+        assert_eq!(estimate(&turns, Some("abc")), 2);
+        assert_eq!(estimate(&[], None), 0);
+    }
+}

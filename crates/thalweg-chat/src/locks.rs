@@ -1,0 +1,27 @@
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use uuid::Uuid;
+
+/// How many conversations can change at the same instant, at most.
+const STRIPES: usize = 512;
+
+/// One changer of a conversation at a time, in this process: what is read of it under the lock is
+/// still so when the change that follows from it is committed.
+///
+/// Between processes the lease on the data decides, and for runs the fence in the log.
+pub(crate) struct Locks(Vec<Arc<Mutex<()>>>);
+
+impl Locks {
+    pub(crate) fn new() -> Self {
+        Self((0..STRIPES).map(|_| Arc::default()).collect())
+    }
+
+    /// Waits for the conversation's lock. Do not ask for a second one while holding it.
+    pub(crate) async fn hold(&self, conversation: Uuid) -> OwnedMutexGuard<()> {
+        // The last bytes of an id are random.
+        let [.., high, low] = conversation.into_bytes();
+        let stripe = usize::from(u16::from_be_bytes([high, low])) % STRIPES;
+        Arc::clone(&self.0[stripe]).lock_owned().await
+    }
+}

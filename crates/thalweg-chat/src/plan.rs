@@ -1,0 +1,246 @@
+use thalweg_log::PrincipalId;
+use thalweg_wire::{
+    ChatMessage, Conversation, MessageStatus, ParentRef, Part, Role, Run, RunStatus, StartRun,
+};
+use uuid::Uuid;
+
+use crate::history::{choose, estimate, turns_of};
+use crate::title::title_of;
+use crate::validate::{check_start, wrong};
+use crate::{Chat, ModelRequest, Rejection, RunRow, StartRunError, Turn};
+
+/// What a request to start a run comes to.
+pub(crate) enum Planned {
+    /// A new run.
+    New(Box<Plan>),
+    /// The client's message id says that it was asked before; this is the run that answers it.
+    Again(Box<RunRow>),
+}
+
+/// A run that can be started.
+pub(crate) struct Plan {
+    /// The conversation as it will be, but for its run and its leaf.
+    pub(crate) conversation: Conversation,
+    pub(crate) is_new: bool,
+    /// The user's message, unless one is answered again.
+    pub(crate) message: Option<ChatMessage>,
+    /// The user's message that is answered, and its parent.
+    pub(crate) message_id: Uuid,
+    pub(crate) parent_id: Option<Uuid>,
+    pub(crate) assistant_message_id: Uuid,
+    pub(crate) request: ModelRequest,
+}
+
+impl Plan {
+    /// The run with the id `id`.
+    pub(crate) fn run(&self, id: Uuid) -> Run {
+        Run {
+            id,
+            conversation_id: self.conversation.id,
+            message_id: self.message_id,
+            assistant_message_id: self.assistant_message_id,
+            parent_id: self.parent_id,
+            model: self.request.model.clone(),
+            status: Some(RunStatus::Running),
+            ended: None,
+            continues: None,
+        }
+    }
+}
+
+/// Where a run hangs: the message it answers is new, or there already.
+enum Place {
+    Under(Option<Uuid>),
+    Again(Box<ChatMessage>),
+}
+
+impl Chat {
+    /// Checks a request and looks up what it names. The conversation's lock is held, if it names one.
+    pub(crate) async fn plan(
+        &self,
+        by: &PrincipalId,
+        ask: &StartRun,
+    ) -> Result<Planned, StartRunError> {
+        let errors = check_start(ask);
+        if !errors.is_empty() {
+            return Err(Rejection::Fields(errors).into());
+        }
+        let known = match ask.conversation_id {
+            Some(id) => {
+                let row = self.owned(by, id).await?.ok_or(StartRunError::NotFound)?;
+                Some(row.value.conversation)
+            }
+            None => None,
+        };
+        check_names(ask)?;
+        let own = known.as_ref().and_then(|known| known.model.as_deref());
+        let models = self.models();
+        let model = choose(&models, ask.model.as_deref(), own).map_err(Rejection::UnknownModel)?;
+        if let Some(run) = self.asked_before(ask).await? {
+            return Ok(Planned::Again(Box::new(run)));
+        }
+        let place = match &known {
+            Some(known) => self.place(ask, known).await?,
+            None => Place::Under(None),
+        };
+        if let Some(run_id) = known.as_ref().and_then(|known| known.run_id) {
+            return Err(StartRunError::Busy { run_id });
+        }
+        let is_new = known.is_none();
+        let conversation = known.map_or_else(
+            || self.conversation_for(ask),
+            |known| Conversation {
+                updated_at: self.now(),
+                ..known
+            },
+        );
+        let turns = self.turns(&conversation, ask, &place).await?;
+        let size = estimate(&turns, ask.context.as_deref());
+        if let Some(limit) = model.context_tokens.filter(|limit| size > *limit) {
+            return Err(Rejection::ContextTooLong { size, limit }.into());
+        }
+        let (message, message_id, parent_id) = match place {
+            Place::Again(message) => (None, message.id, message.parent_id),
+            Place::Under(parent) => {
+                let message = self.message_for(ask, conversation.id, parent);
+                let id = message.id;
+                (Some(message), id, parent)
+            }
+        };
+        Ok(Planned::New(Box::new(Plan {
+            conversation,
+            is_new,
+            message,
+            message_id,
+            parent_id,
+            assistant_message_id: self.ids().next(),
+            request: ModelRequest {
+                model: model.id.clone(),
+                turns,
+                context: ask.context.clone(),
+                reasoning: ask.reasoning,
+            },
+        })))
+    }
+
+    /// The run that an earlier request with the same client-made message id started.
+    async fn asked_before(&self, ask: &StartRun) -> Result<Option<RunRow>, StartRunError> {
+        let (Some(conversation), Some(id)) = (ask.conversation_id, ask.message_id) else {
+            return Ok(None);
+        };
+        let Some(message) = self.store().message(conversation, id).await? else {
+            return Ok(None);
+        };
+        if message.role != Role::User || Some(&message.content) != ask.prompt.as_ref() {
+            return Err(StartRunError::IdTaken);
+        }
+        let run = self.store().run_of_message(conversation, id).await?;
+        run.map(Some).ok_or(StartRunError::IdTaken)
+    }
+
+    async fn place(&self, ask: &StartRun, known: &Conversation) -> Result<Place, StartRunError> {
+        let id = match ask.parent_id {
+            None => return Ok(Place::Under(known.leaf_id)),
+            Some(ParentRef::Root) => return Ok(Place::Under(None)),
+            Some(ParentRef::Id(id)) => id,
+        };
+        let parent = self.store().message(known.id, id).await?;
+        let wrong_parent = |words| Rejection::Fields(vec![wrong("parentId", words)]);
+        let Some(parent) = parent else {
+            return Err(wrong_parent("this conversation has no such message").into());
+        };
+        match (&ask.prompt, parent.role) {
+            (Some(_), Role::User) => Err(wrong_parent(
+                "a prompt follows an answer; to edit a user message, name that message's parent",
+            )
+            .into()),
+            (Some(_), _) => Ok(Place::Under(Some(id))),
+            (None, Role::User) => Ok(Place::Again(Box::new(parent))),
+            (None, _) => Err(wrong_parent("name the user message to answer again").into()),
+        }
+    }
+
+    async fn turns(
+        &self,
+        conversation: &Conversation,
+        ask: &StartRun,
+        place: &Place,
+    ) -> Result<Vec<Turn>, StartRunError> {
+        let leaf = match place {
+            Place::Under(parent) => *parent,
+            Place::Again(message) => Some(message.id),
+        };
+        let branch = match leaf {
+            Some(leaf) => self.store().branch(conversation.id, leaf).await?,
+            None => Vec::new(),
+        };
+        let mut turns = turns_of(branch);
+        turns.extend(ask.prompt.as_ref().map(|prompt| Turn {
+            role: Role::User,
+            text: prompt.clone(),
+        }));
+        Ok(turns)
+    }
+
+    fn conversation_for(&self, ask: &StartRun) -> Conversation {
+        let now = self.now();
+        Conversation {
+            id: self.ids().next(),
+            title: title_of(ask.prompt.as_deref().unwrap_or_default()),
+            pinned: false,
+            archived: false,
+            model: ask.model.clone(),
+            created_at: now,
+            updated_at: now,
+            run_id: None,
+            leaf_id: None,
+            as_of: None,
+        }
+    }
+
+    fn message_for(&self, ask: &StartRun, conversation: Uuid, parent: Option<Uuid>) -> ChatMessage {
+        let text = ask.prompt.clone().unwrap_or_default();
+        let id = ask.message_id.unwrap_or_else(|| self.ids().next());
+        self.plain_message(id, conversation, parent, Role::User, text)
+    }
+
+    /// A message that is whole from its beginning.
+    pub(crate) fn plain_message(
+        &self,
+        id: Uuid,
+        conversation_id: Uuid,
+        parent_id: Option<Uuid>,
+        role: Role,
+        text: String,
+    ) -> ChatMessage {
+        ChatMessage {
+            id,
+            conversation_id,
+            parent_id,
+            role,
+            content: text.clone(),
+            parts: vec![Part::Text {
+                id: "p1".into(),
+                text,
+            }],
+            created_at: self.now(),
+            status: MessageStatus::Complete,
+            tool_calls: Vec::new(),
+            model: None,
+            usage: None,
+            timing: None,
+            error: None,
+        }
+    }
+}
+
+/// Tools and templates that a request names; this server has none yet.
+fn check_names(ask: &StartRun) -> Result<(), Rejection> {
+    if let Some(template) = ask.template_id {
+        return Err(Rejection::UnknownTemplate(template));
+    }
+    match ask.tools.as_deref() {
+        Some([first, ..]) => Err(Rejection::UnknownTool(first.clone())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,45 @@
+use std::collections::HashMap;
+
+use thalweg_log::{AppendError, Batch, StoreError};
+use thalweg_wire::DoneStatus;
+use tracing::info;
+use uuid::Uuid;
+
+use crate::Chat;
+use crate::finish::Ending;
+
+impl Chat {
+    /// Ends every run that a process left open: all in one transaction, each with the text that the
+    /// log holds of it and the status `interrupted`. Returns how many there were.
+    ///
+    /// Call it before listening, while this process alone holds the data. Calling it again does
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store failed; then no run was ended.
+    pub async fn recover(&self) -> Result<usize, StoreError> {
+        let open = self.store().open_runs().await?;
+        if open.is_empty() {
+            return Ok(0);
+        }
+        let fences = self.hub().store().fences().await?;
+        let tokens: HashMap<Uuid, u64> = fences.iter().map(|f| (f.holder, f.token)).collect();
+        let count = open.len();
+        let mut batch = Batch::default();
+        for row in open {
+            let conversation = self.conversation_of(row.run.conversation_id).await?;
+            let parts = self.store().draft(row.run.id).await?;
+            let token = tokens.get(&row.run.id).copied();
+            let ending = Ending::of_row(row, token, parts, DoneStatus::Interrupted);
+            ending.add_to(&mut batch, conversation, self.now());
+        }
+        match self.hub().append(batch).await {
+            Ok(_) => {
+                info!(runs = count, "ended {count} runs that were left open");
+                Ok(count)
+            }
+            Err(AppendError::Store(failure)) => Err(failure),
+            Err(other) => Err(StoreError::Failed(other.to_string())),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use thalweg_log::{AppendError, PrincipalId, StoreError};
+use thalweg_wire::{DoneStatus, Run};
+use uuid::Uuid;
+
+use crate::finish::Ending;
+use crate::registry::Halt;
+use crate::{Chat, RunRow};
+
+/// Why a run was not stopped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StopRunError {
+    /// No such run.
+    #[error("no such run")]
+    NotFound,
+    /// The store failed. The model's call was dropped nevertheless.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Chat {
+    /// Stops a run: drops the model's call at once, keeps the text so far, and returns the run once
+    /// its end is committed, whichever end came first. A run that ended already is just returned.
+    ///
+    /// # Errors
+    /// [`StopRunError`], each with its cause.
+    ///
+    /// Source: the wire contract, section 4.
+    pub async fn stop_run(&self, by: &PrincipalId, id: Uuid) -> Result<Run, StopRunError> {
+        // The task is asked before the store is, so that a slow store does not hold up a stop.
+        if let Some(handle) = self.registry().get(id)
+            && handle.owner() == by
+        {
+            handle.halt(Halt::Stopped);
+            handle.ended().await;
+        }
+        let row = self.run(by, id).await?.ok_or(StopRunError::NotFound)?;
+        if row.run.ended.is_some() {
+            return Ok(row.run);
+        }
+        self.end_from_log(row, DoneStatus::Stopped).await?;
+        let row = self.run(by, id).await?.ok_or(StopRunError::NotFound)?;
+        Ok(row.run)
+    }
+
+    /// Ends a run that no task of this process works on, with what the log holds of it. If somebody
+    /// else ends it meanwhile, theirs counts.
+    async fn end_from_log(&self, row: RunRow, status: DoneStatus) -> Result<(), StoreError> {
+        let fences = self.hub().store().fences().await?;
+        let fence = fences.iter().find(|fence| fence.holder == row.run.id);
+        let Some(token) = fence.map(|fence| fence.token) else {
+            // The run ended between the two readings.
+            return Ok(());
+        };
+        let parts = self.store().draft(row.run.id).await?;
+        let ending = Ending::of_row(row, Some(token), parts, status);
+        match self.try_finish(&ending).await {
+            Ok(()) | Err(AppendError::FenceLost { .. }) => Ok(()),
+            Err(AppendError::Store(failure)) => Err(failure),
+            Err(other) => Err(StoreError::Failed(other.to_string())),
+        }
+    }
+}

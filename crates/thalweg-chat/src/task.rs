@@ -1,0 +1,248 @@
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::{Pin, pin};
+
+use futures_util::{FutureExt as _, StreamExt as _};
+use thalweg_log::{Appended, Batch, ChannelName, Condition, FenceName, PrincipalId, Timestamp};
+use thalweg_wire::{DoneStatus, ErrorCode, Run, RunError, Timing, Usage};
+use tokio::time::Instant;
+use tracing::error;
+
+use crate::append::{Gone, append};
+use crate::finish::Ending;
+use crate::gather::Gather;
+use crate::registry::{Halt, Slot};
+use crate::{Chat, DeltaKind, FinishReason, ModelDelta, ModelError, ModelRequest};
+
+/// One run at work. It ends with its terminal transaction, or leaves the run to recovery if the
+/// store fails for too long; if somebody else ended the run, it ends in silence.
+pub(crate) struct RunTask {
+    pub(crate) chat: Chat,
+    pub(crate) run: Run,
+    pub(crate) owner: PrincipalId,
+    pub(crate) created_at: Timestamp,
+    /// The run's fence and the token of its opening.
+    pub(crate) fence: (FenceName, u64),
+    /// The conversation's channel.
+    pub(crate) channel: ChannelName,
+    pub(crate) request_id: String,
+    /// When the run was asked for.
+    pub(crate) asked: Instant,
+    pub(crate) slot: Slot,
+}
+
+type Appending = Pin<Box<dyn Future<Output = Result<Appended, Gone>> + Send>>;
+
+/// How the model's part ended.
+enum Outcome {
+    Finished(FinishReason),
+    Failed(ModelError),
+    /// Without a word on how it ended.
+    Cut,
+    Halted(Halt),
+    TooLong,
+}
+
+/// What the model said so far, and when.
+struct Said {
+    gather: Gather,
+    usage: Option<Usage>,
+    first: Option<Instant>,
+    anything: bool,
+}
+
+impl RunTask {
+    /// Works the run off.
+    pub(crate) async fn work(self, request: ModelRequest) {
+        let mut said = Said {
+            gather: Gather::new(self.run.assistant_message_id),
+            usage: None,
+            first: None,
+            anything: false,
+        };
+        // A provider that panics must not leave its run open.
+        let listened = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
+        let outcome = match listened.await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(Gone::Fenced | Gone::GaveUp)) => return,
+            Err(_) => {
+                error!(run.id = %self.run.id, request_id = %self.request_id, "a provider panicked");
+                Outcome::Failed(failure(
+                    ErrorCode::Internal,
+                    "something failed in the server",
+                ))
+            }
+        };
+        let ending = self.ending(outcome, said);
+        // Whatever goes wrong here was logged, and recovery ends the run.
+        let _ = self.chat.finish(&ending).await;
+    }
+
+    /// Asks the model and appends what it says, until it ends or is ended. The call is dropped
+    /// when this returns, and no append is under way.
+    async fn listen(&self, request: ModelRequest, said: &mut Said) -> Result<Outcome, Gone> {
+        let config = *self.chat.config();
+        let mut halted = pin!(self.slot.handle().halted());
+        let asked = tokio::select! {
+            biased;
+            halt = &mut halted => return Ok(Outcome::Halted(halt)),
+            asked = self.chat.providers().stream(request) => asked,
+        };
+        let mut stream = match asked {
+            Ok(stream) => stream,
+            Err(failure) => return Ok(Outcome::Failed(failure)),
+        };
+        let mut appending: Option<Appending> = None;
+        // The first text is due at once, later text a window after the append before it.
+        let mut due = Instant::now();
+        let mut timer = pin!(tokio::time::sleep_until(due));
+        let outcome = loop {
+            let waiting = said.gather.waiting();
+            if waiting > 0
+                && appending.is_none()
+                && (waiting >= config.join_bytes || Instant::now() >= due)
+            {
+                appending = Some(self.append(said));
+                due = Instant::now() + config.join_window;
+                timer.as_mut().reset(due);
+            }
+            let waiting = said.gather.waiting();
+            let idle = appending.is_none();
+            tokio::select! {
+                biased;
+                halt = &mut halted => break Outcome::Halted(halt),
+                appended = wait(&mut appending), if !idle => {
+                    appending = None;
+                    appended?;
+                }
+                () = &mut timer, if idle && waiting > 0 => {}
+                // A model that is faster than the store waits for it.
+                delta = stream.next(), if waiting < config.gather_bytes => match delta {
+                    Some(Ok(ModelDelta::Piece { kind, text })) => said.hear(kind, &text),
+                    Some(Ok(ModelDelta::Usage(usage))) => said.usage = Some(usage),
+                    Some(Ok(ModelDelta::Finish(reason))) => break Outcome::Finished(reason),
+                    Some(Err(failure)) => break Outcome::Failed(failure),
+                    None => break Outcome::Cut,
+                },
+            }
+            if said.gather.total() >= config.answer_bytes {
+                break Outcome::TooLong;
+            }
+        };
+        // The call goes first: a stop must reach the model even while the store is slow.
+        drop(stream);
+        if appending.is_some() {
+            wait(&mut appending).await?;
+        }
+        Ok(outcome)
+    }
+
+    fn append(&self, said: &mut Said) -> Appending {
+        let batch = Batch {
+            events: said.gather.take(&self.channel),
+            conditions: vec![Condition::Fence {
+                name: self.fence.0.clone(),
+                token: self.fence.1,
+            }],
+            ..Batch::default()
+        };
+        let patience = self.chat.config().patience;
+        Box::pin(append(self.chat.hub().clone(), batch, patience))
+    }
+
+    fn ending(&self, outcome: Outcome, said: Said) -> Ending {
+        let Said {
+            mut gather,
+            usage,
+            first,
+            anything,
+        } = said;
+        let (status, failure) = match outcome {
+            Outcome::Finished(FinishReason::Complete) if !anything => (
+                DoneStatus::Error,
+                Some(failure(
+                    ErrorCode::ModelFailed,
+                    "the model gave an empty answer",
+                )),
+            ),
+            Outcome::Finished(FinishReason::Complete) => (DoneStatus::Complete, None),
+            Outcome::Finished(FinishReason::Length) | Outcome::TooLong => {
+                (DoneStatus::Length, None)
+            }
+            Outcome::Finished(FinishReason::Refused) => (DoneStatus::Refused, None),
+            Outcome::Halted(Halt::Stopped) => (DoneStatus::Stopped, None),
+            Outcome::Halted(Halt::Interrupted) => (DoneStatus::Interrupted, None),
+            Outcome::Failed(failure) => (DoneStatus::Error, Some(failure)),
+            Outcome::Cut => (
+                DoneStatus::Interrupted,
+                Some(failure(
+                    ErrorCode::Interrupted,
+                    "the model's answer broke off; ask again to have it whole",
+                )),
+            ),
+        };
+        let tokens = gather.take(&self.channel);
+        Ending {
+            run: self.run.clone(),
+            owner: self.owner.clone(),
+            created_at: self.created_at,
+            token: Some(self.fence.1),
+            status,
+            parts: gather.into_parts(),
+            error: failure.map(|failure| RunError {
+                retryable: failure.code.is_retryable(),
+                code: failure.code,
+                message: failure.message,
+                request_id: self.request_id.clone(),
+                retry_after_ms: failure.retry_after_ms,
+            }),
+            usage,
+            timing: Some(timing(self.asked, first, usage)),
+            tokens,
+        }
+    }
+}
+
+impl Said {
+    fn hear(&mut self, kind: DeltaKind, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.anything |= kind == DeltaKind::Text;
+        self.first.get_or_insert_with(Instant::now);
+        self.gather.push(kind, text);
+    }
+}
+
+/// Waits for the append that is under way, which the caller takes out afterwards.
+async fn wait(appending: &mut Option<Appending>) -> Result<Appended, Gone> {
+    match appending {
+        Some(append) => append.await,
+        None => std::future::pending().await,
+    }
+}
+
+fn failure(code: ErrorCode, message: &str) -> ModelError {
+    ModelError {
+        code,
+        message: message.into(),
+        retry_after_ms: None,
+    }
+}
+
+fn timing(asked: Instant, first: Option<Instant>, usage: Option<Usage>) -> Timing {
+    let now = Instant::now();
+    let ms =
+        |from: Instant, to: Instant| u32::try_from((to - from).as_millis()).unwrap_or(u32::MAX);
+    // A rate over less than a hundredth of a second would say nothing.
+    let writing = first.map(|first| (now - first).as_secs_f64());
+    let rate = writing
+        .filter(|seconds| *seconds >= 0.01)
+        .zip(usage)
+        .map(|(seconds, usage)| f64::from(usage.output_tokens) / seconds);
+    Timing {
+        first_token_ms: first.map(|first| ms(asked, first)),
+        total_ms: ms(asked, now),
+        tokens_per_second: rate.map(|rate| (rate * 10.0).round() / 10.0),
+    }
+}
