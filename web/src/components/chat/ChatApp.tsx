@@ -1,25 +1,22 @@
 "use client";
 
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
-import { AppShell } from "@/components/layout/AppShell";
-import { TooltipLayer } from "@/components/ui/TooltipLayer";
-import { ChatProvider } from "@/hooks/chat/ChatProvider";
-import { ChatPlaceholder } from "./ChatPlaceholder";
-import { ChatScreen } from "./ChatScreen";
 
-/** The chat's one client entry: its data, its frame, and the net under both. */
+/*
+ * The page is drawn at build time and read before its script is here, so what makes it live comes
+ * after the first load. The fetches start with this module, not with the first render.
+ */
+const live = import("./ChatLive");
+const ChatLive = lazy(() => live);
+
+/** The chat's one client entry. */
 export function ChatApp() {
   return (
     <ErrorBoundary>
-      <ChatProvider>
-        <AppShell>
-          <Suspense fallback={<ChatPlaceholder />}>
-            <ChatScreen />
-          </Suspense>
-        </AppShell>
-      </ChatProvider>
-      <TooltipLayer />
+      <Suspense>
+        <ChatLive />
+      </Suspense>
     </ErrorBoundary>
   );
 }

@@ -1,4 +1,4 @@
-import { ListSkeleton } from "./HistoryList";
+import { ListSkeleton } from "./ListSkeleton";
 
 /** What the exported page shows until its address is read: the boxes of the real screen. */
 export function ChatPlaceholder() {

@@ -5,25 +5,17 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { ChatComposer } from "@/components/ChatComposer";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { useChatActions } from "@/hooks/chat/useChatActions";
-import { Announcer } from "./Announcer";
 import { ChatHeader } from "./ChatHeader";
-import { ConnectionLine } from "./ConnectionLine";
 import { EmptyState } from "./EmptyState";
 import { HistoryPanel } from "./HistoryPanel";
+import { Overlays } from "./Overlays";
 import { ScreenProvider } from "./ScreenContext";
 import { ThreadSkeleton } from "./ThreadSkeleton";
-import { UndoToast } from "./UndoToast";
 import { useThreadKey } from "./use-thread-key";
 
-const loadThread = () => import("./Thread");
-
-/** With the markdown renderer in tow; fetched beside the first messages, not before the page. */
-const Thread = lazy(loadThread);
-
-function preloadThread() {
-  // A failed fetch is met again, and handled, where the thread is drawn.
-  loadThread().catch(() => undefined);
-}
+/** With the markdown renderer in tow: fetched beside the first messages. */
+const thread = import("./Thread");
+const Thread = lazy(() => thread);
 
 /** `/chat`: the history, one thread and its composer. */
 export function ChatScreen() {
@@ -33,7 +25,6 @@ export function ChatScreen() {
   const [sent, setSent] = useState(0);
 
   useEffect(() => open(conversationId), [open, conversationId]);
-  useEffect(preloadThread, []);
 
   return (
     <ScreenProvider conversationId={conversationId}>
@@ -50,14 +41,12 @@ export function ChatScreen() {
           )}
         </ErrorBoundary>
         <div className="relative shrink-0 px-4 pb-4 md:px-6 md:pb-6">
-          <ConnectionLine />
+          <Overlays conversationId={conversationId} />
           <ChatComposer
             conversationId={conversationId}
             onSent={() => setSent((count) => count + 1)}
           />
         </div>
-        <UndoToast />
-        <Announcer conversationId={conversationId} />
       </main>
     </ScreenProvider>
   );

@@ -11,10 +11,7 @@ import type { ConnectionView } from "@/types/chat";
 /** A loss shorter than this heals unseen. */
 const QUIET_MS = 1000;
 
-/**
- * What is wrong with the connection and what can be done, floating above the composer so that
- * neither its coming nor its going moves the text.
- */
+/** What is wrong with the connection, and what can be done. */
 export function ConnectionLine() {
   const connection = useConnection();
   const { retryNow } = useChatActions();
@@ -24,24 +21,22 @@ export function ConnectionLine() {
   if (!lost || (state === "reconnecting" && now - since < QUIET_MS)) return null;
 
   return (
-    <div className="pointer-events-none absolute inset-x-4 bottom-full z-20 mb-3 flex justify-center">
-      <div
-        data-slot="connection-line"
-        data-state={state}
-        className={cx(
-          "pointer-events-auto flex min-h-10 animate-enter items-center gap-2 rounded-card border bg-raised py-1 ps-3 pe-1 text-ui shadow-float",
-          state === "reconnecting" || state === "offline"
-            ? "border-signal/40 text-signal"
-            : "border-danger/40 text-danger",
-        )}
-      >
-        <span className="tabular-nums">{words(connection, now)}</span>
-        {state === "expired" ? (
-          <Action onClick={() => window.location.reload()}>Reload</Action>
-        ) : (
-          <Action onClick={retryNow}>Try now</Action>
-        )}
-      </div>
+    <div
+      data-slot="connection-line"
+      data-state={state}
+      className={cx(
+        "pointer-events-auto flex min-h-10 animate-enter items-center gap-2 rounded-card border bg-raised py-1 ps-3 pe-1 text-ui shadow-float",
+        state === "reconnecting" || state === "offline"
+          ? "border-signal/40 text-signal"
+          : "border-danger/40 text-danger",
+      )}
+    >
+      <span className="tabular-nums">{words(connection, now)}</span>
+      {state === "expired" ? (
+        <Action onClick={() => window.location.reload()}>Reload</Action>
+      ) : (
+        <Action onClick={retryNow}>Try now</Action>
+      )}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Skeleton } from "@/components/Skeleton";
 import { Button } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useConversationList } from "@/hooks/chat/useConversationList";
 import { ConversationRow, type Group } from "./ConversationRow";
+import { ListSkeleton } from "./ListSkeleton";
 
 const groups: readonly { readonly group: Group; readonly title: string }[] = [
   { group: "pinned", title: "Pinned" },
@@ -48,20 +48,6 @@ export function HistoryList() {
           Show more
         </Button>
       ) : null}
-    </div>
-  );
-}
-
-const widths = ["w-3/4", "w-1/2", "w-2/3", "w-3/5", "w-1/3"] as const;
-
-export function ListSkeleton() {
-  return (
-    <div role="status" aria-label="Loading chats" className="flex flex-col px-4 pt-1">
-      {widths.map((width) => (
-        <div key={width} className="flex h-9 items-center">
-          <Skeleton className={`h-3 ${width}`} />
-        </div>
-      ))}
     </div>
   );
 }

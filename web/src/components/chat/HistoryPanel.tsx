@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { IconButton } from "@/components/ui/IconButton";
 import { HistoryList } from "./HistoryList";
 import { useScreen } from "./ScreenContext";
@@ -57,7 +58,9 @@ function PanelContent({ onClose }: { readonly onClose?: () => void }) {
         <IconButton icon="new" label="New chat" onClick={() => go(null)} />
         {onClose ? <IconButton icon="close" label="Close" onClick={onClose} /> : null}
       </div>
-      <HistoryList />
+      <ErrorBoundary>
+        <HistoryList />
+      </ErrorBoundary>
     </>
   );
 }

@@ -11,10 +11,7 @@ const SHOWN_MS = 10_000;
 export function UndoToast() {
   const { removed } = useScreen();
   return (
-    <div
-      role="status"
-      className="pointer-events-none absolute inset-x-4 top-16 z-30 flex justify-center"
-    >
+    <div role="status" className="flex max-w-full justify-center">
       {removed ? <Toast key={removed.id} title={removed.title} /> : null}
     </div>
   );
