@@ -1,0 +1,11 @@
+export {
+  type FakeServer,
+  type FakeStreams,
+  fakeServer,
+  type Handler,
+  json,
+  problem,
+  type SeenRequest,
+} from "./fake-server.ts";
+export { encodeEvent, type FakeStream, fakeStream, type SentEvent } from "./fake-stream.ts";
+export { type ManualClock, manualClock } from "./manual-clock.ts";
