@@ -147,6 +147,10 @@ mod tests {
             first,
             digest_of(root.path(), &files[..1]).expect("readable")
         );
+        write("1", "2");
+        fs::write(root.path().join("c"), "2").expect("a file");
+        let renamed = [PathBuf::from("a"), PathBuf::from("c")];
+        assert_ne!(first, digest_of(root.path(), &renamed).expect("readable"));
     }
 
     #[test]
