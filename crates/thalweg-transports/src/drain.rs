@@ -270,7 +270,8 @@ impl Drain {
         let cursor = self.reader.cursor();
         let passed_over = !self.config.types.is_empty() && cursor != self.told.1;
         if passed_over && now >= self.told.0 + WELCOME_AGAIN {
-            self.bytes.push_back(control(kind::WELCOME, Some(cursor), &self.config.welcome));
+            self.bytes
+                .push_back(control(kind::WELCOME, Some(cursor), &self.config.welcome));
             self.told = (now, cursor);
             return true;
         }

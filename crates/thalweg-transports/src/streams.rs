@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use thalweg_log::PrincipalId;
@@ -7,6 +8,11 @@ use uuid::Uuid;
 
 use crate::Control;
 use crate::control::Inbox;
+
+/// In how many groups all streams are told something.
+const GROUPS: usize = 20;
+/// The fewest streams of a group: so few may come back at once.
+const GROUP: usize = 50;
 
 /// All streams of this server, by id and by principal.
 #[derive(Debug, Clone)]
@@ -81,10 +87,24 @@ impl Streams {
         }
     }
 
-    /// Says something to every stream; `control` is asked once for each.
-    pub fn send_all(&self, mut control: impl FnMut() -> Control) {
-        for (_, inbox) in self.inner.lock().streams.values() {
-            inbox.send(control());
+    /// Says something to every stream that is open now, spread over `over` so that readers do not
+    /// all come back at once; `control` is asked once for each.
+    pub async fn tell_all(&self, over: Duration, mut control: impl FnMut() -> Control) {
+        let inboxes: Vec<_> = self
+            .inner
+            .lock()
+            .streams
+            .values()
+            .map(|(_, inbox)| Arc::clone(inbox))
+            .collect();
+        let group = inboxes.len().div_ceil(GROUPS).max(GROUP);
+        for (i, inboxes) in inboxes.chunks(group).enumerate() {
+            if i > 0 {
+                tokio::time::sleep(over / u32::try_from(GROUPS).unwrap_or(1)).await;
+            }
+            for inbox in inboxes {
+                inbox.send(control());
+            }
         }
     }
 

@@ -1,0 +1,117 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
+use thalweg_access::Access;
+use thalweg_chat::Chat;
+use thalweg_hub::Hub;
+use thalweg_log::Ids;
+use thalweg_transports::Streams;
+
+/// Limits of the door.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// The longest body, in bytes. Default: 1 MiB, which holds the longest prompt and context in
+    /// any encoding.
+    pub body_bytes: usize,
+    /// The longest time that a body may take. Default: 30 s.
+    pub body_time: Duration,
+    /// The longest time that a request's head may take. Default: 10 s.
+    pub head_time: Duration,
+    /// How long a peer may take no byte while data waits, before it is broken off. Default: 120 s.
+    pub stall_time: Duration,
+    /// After how much silence a stream gets a sign of life. Default: 15 s.
+    pub heartbeat: Duration,
+    /// Origins that may ask from a browser besides the server's own.
+    pub origins: Vec<String>,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1024 * 1024,
+            body_time: Duration::from_secs(30),
+            head_time: Duration::from_secs(10),
+            stall_time: Duration::from_secs(120),
+            heartbeat: Duration::from_secs(15),
+            origins: Vec::new(),
+        }
+    }
+}
+
+/// How far the server is on its way down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Phase {
+    /// Everything is served.
+    Ready = 0,
+    /// Not ready for new work: runs are refused, streams still accepted.
+    Draining = 1,
+    /// Streams are sent elsewhere as well.
+    Leaving = 2,
+}
+
+/// The handles that handlers need.
+pub struct App {
+    /// Runs, messages and conversations.
+    pub chat: Chat,
+    /// The log's live side.
+    pub hub: Hub,
+    /// Who is asking.
+    pub access: Arc<Access>,
+    /// The open streams.
+    pub streams: Streams,
+    /// Ids, time and randomness.
+    pub ids: Ids,
+    /// Limits.
+    pub config: HttpConfig,
+    phase: AtomicU8,
+}
+
+impl App {
+    /// Joins the handles; the server is ready.
+    pub fn new(
+        chat: Chat,
+        hub: Hub,
+        access: Arc<Access>,
+        streams: Streams,
+        ids: Ids,
+        config: HttpConfig,
+    ) -> Self {
+        Self {
+            chat,
+            hub,
+            access,
+            streams,
+            ids,
+            config,
+            phase: AtomicU8::new(Phase::Ready as u8),
+        }
+    }
+
+    /// How far the server is on its way down.
+    pub fn phase(&self) -> Phase {
+        match self.phase.load(Ordering::Acquire) {
+            0 => Phase::Ready,
+            1 => Phase::Draining,
+            _ => Phase::Leaving,
+        }
+    }
+
+    /// Goes on to `phase`; there is no way back.
+    pub fn enter(&self, phase: Phase) {
+        self.phase.fetch_max(phase as u8, Ordering::AcqRel);
+    }
+}
+
+/// What every handler is given.
+#[derive(Clone)]
+pub struct AppState(pub Arc<App>);
+
+impl std::ops::Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}

@@ -1,0 +1,134 @@
+//! What the chat's failures are to a client. Every variant is matched, so that a new failure does
+//! not compile until its code is chosen.
+
+use thalweg_chat::{
+    AddMessageError, CreateConversationError, DeleteConversationError, ReadError, Rejection,
+    StartRunError, StopRunError, UpdateConversationError,
+};
+use thalweg_wire::ErrorCode;
+
+use crate::ApiError;
+
+impl From<StartRunError> for ApiError {
+    fn from(error: StartRunError) -> Self {
+        match error {
+            StartRunError::Rejected(rejection) => rejection.into(),
+            StartRunError::NotFound => Self::not_found("conversation"),
+            StartRunError::Busy { run_id } => Self {
+                run_id: Some(run_id),
+                ..Self::new(
+                    ErrorCode::RunInProgress,
+                    "An answer is being written in this conversation. Wait for it, or stop it.",
+                )
+            },
+            StartRunError::IdTaken => id_taken(),
+            StartRunError::Mismatch => mismatch(),
+            StartRunError::Draining => Self::new(
+                ErrorCode::Draining,
+                "The server is going down. Try again in a moment.",
+            )
+            .retry_after(2),
+            StartRunError::Overloaded => Self::new(
+                ErrorCode::Overloaded,
+                "Too many answers are being written. Try again.",
+            )
+            .retry_after(5),
+            StartRunError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StopRunError> for ApiError {
+    fn from(error: StopRunError) -> Self {
+        match error {
+            StopRunError::NotFound => Self::not_found("run"),
+            StopRunError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReadError> for ApiError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound => Self::not_found("conversation"),
+            ReadError::MalformedPage => Self::new(
+                ErrorCode::MalformedPage,
+                "A list's `cursor` is the `nextCursor` of a page of the same list.",
+            ),
+            ReadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateConversationError> for ApiError {
+    fn from(error: CreateConversationError) -> Self {
+        match error {
+            CreateConversationError::Invalid(errors) => Self::fields(errors),
+            CreateConversationError::UnknownModel(model) => unknown_model(&model),
+            CreateConversationError::Mismatch => mismatch(),
+            CreateConversationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<UpdateConversationError> for ApiError {
+    fn from(error: UpdateConversationError) -> Self {
+        match error {
+            UpdateConversationError::NotFound => Self::not_found("conversation"),
+            UpdateConversationError::Invalid(errors) => Self::fields(errors),
+            UpdateConversationError::UnknownModel(model) => unknown_model(&model),
+            UpdateConversationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeleteConversationError> for ApiError {
+    fn from(error: DeleteConversationError) -> Self {
+        match error {
+            DeleteConversationError::NotFound => Self::not_found("conversation"),
+            DeleteConversationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AddMessageError> for ApiError {
+    fn from(error: AddMessageError) -> Self {
+        match error {
+            AddMessageError::NotFound => Self::not_found("conversation"),
+            AddMessageError::Invalid(errors) => Self::fields(errors),
+            AddMessageError::IdTaken => id_taken(),
+            AddMessageError::Mismatch => mismatch(),
+            AddMessageError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn unknown_model(model: &str) -> ApiError {
+    let detail = format!("There is no model `{model}`. GET /api/models names those there are.");
+    ApiError::new(ErrorCode::UnknownModel, detail)
+}
+
+fn id_taken() -> ApiError {
+    ApiError::new(
+        ErrorCode::IdTaken,
+        "Another message of this conversation has this id.",
+    )
+}
+
+fn mismatch() -> ApiError {
+    let detail = "This `Idempotency-Key` was used for another request. Use a new one.";
+    ApiError::new(ErrorCode::IdempotencyMismatch, detail)
+}
+
+impl From<Rejection> for ApiError {
+    fn from(rejection: Rejection) -> Self {
+        let detail = format!("Nothing was changed: {rejection}.");
+        match rejection {
+            Rejection::Fields(errors) => Self::fields(errors),
+            Rejection::UnknownModel(model) => unknown_model(&model),
+            Rejection::UnknownTool(_)
+            | Rejection::UnknownTemplate(_)
+            | Rejection::ContextTooLong { .. } => Self::new(rejection.code(), detail),
+        }
+    }
+}

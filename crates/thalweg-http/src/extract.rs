@@ -1,0 +1,199 @@
+use std::str::FromStr;
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use thalweg_log::Cursor;
+use thalweg_wire::{ErrorCode, FieldError};
+use uuid::Uuid;
+
+use crate::{ApiError, AppState};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A JSON body, read within the server's limits.
+///
+/// Fails with 415 if it is not declared as JSON, 413 if it is too long, 408 if it takes too long,
+/// 400 if it is not UTF-8 or not JSON, 422 if a field is wrong.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            let detail = "Send the body as `Content-Type: application/json`.";
+            return Err(ApiError::new(ErrorCode::NotJson, detail));
+        }
+        let most = app.config.body_bytes;
+        let too_large =
+            || ApiError::new(ErrorCode::TooLarge, format!("Send at most {most} bytes."));
+        let declared = request.headers().get(header::CONTENT_LENGTH);
+        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        if declared.is_some_and(|length| length > most) {
+            return Err(too_large());
+        }
+        let collect = Limited::new(request.into_body(), most).collect();
+        let bytes = match tokio::time::timeout(app.config.body_time, collect).await {
+            Err(_) => {
+                let seconds = app.config.body_time.as_secs();
+                let detail = format!("The body must arrive within {seconds} s.");
+                return Err(ApiError::new(ErrorCode::BodyTimeout, detail));
+            }
+            Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
+            Ok(Err(_)) => return Err(ApiError::malformed("The body broke off.")),
+            Ok(Ok(body)) => body.to_bytes(),
+        };
+        parse_json(&bytes).map(Self)
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let essence = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
+    essence.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
+}
+
+fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| ApiError::malformed(format!("The body is not UTF-8: {error}.")))?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if inner.is_data() {
+            ApiError::fields(vec![FieldError {
+                path,
+                message: inner.to_string(),
+            }])
+        } else {
+            ApiError::malformed(format!("The body is not JSON: {inner}."))
+        }
+    })?;
+    reader
+        .end()
+        .map_err(|error| ApiError::malformed(format!("The body goes on: {error}.")))?;
+    Ok(value)
+}
+
+/// An id in the path. One that is none cannot be anything's, so it is not found.
+pub(crate) struct Id(pub(crate) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let text = path.map_err(IntoResponse::into_response)?.0;
+        let id = Uuid::from_str(&text)
+            .ok()
+            .filter(|id| id.to_string() == text);
+        id.map(Self)
+            .ok_or_else(|| ApiError::not_found("thing").into_response())
+    }
+}
+
+/// The query, as pairs; names that a route does not know are ignored.
+pub(crate) struct Pairs(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Pairs {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let pairs = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let pairs = pairs.map_err(|_| ApiError::malformed("The query cannot be read."))?;
+        Ok(Self(pairs.0))
+    }
+}
+
+impl Pairs {
+    /// All values under a name.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The value under a name that may stand there once.
+    pub(crate) fn one<'a>(&'a self, name: &'a str) -> Result<Option<&'a str>, ApiError> {
+        let mut values = self.all(name);
+        let first = values.next();
+        if values.next().is_some() {
+            return Err(ApiError::malformed(format!("Give `{name}` once.")));
+        }
+        Ok(first)
+    }
+
+    /// A whole number under a name, within bounds.
+    pub(crate) fn number(&self, name: &str, from: u64, to: u64) -> Result<Option<u64>, ApiError> {
+        let Some(text) = self.one(name)? else {
+            return Ok(None);
+        };
+        let number = text
+            .parse()
+            .ok()
+            .filter(|number| (from..=to).contains(number));
+        number.map(Some).ok_or_else(|| {
+            ApiError::malformed(format!("`{name}` is a whole number from {from} to {to}."))
+        })
+    }
+
+    /// How many entries of a list are wanted.
+    pub(crate) fn limit(&self) -> Result<usize, ApiError> {
+        let limit = self.number("limit", 1, 200)?.unwrap_or(50);
+        Ok(usize::try_from(limit).unwrap_or(50))
+    }
+}
+
+/// The place that a reader names: `Last-Event-ID` wins over `?cursor=`.
+pub(crate) fn cursor(headers: &HeaderMap, pairs: &Pairs) -> Result<Option<Cursor>, ApiError> {
+    let text = match headers.get(LAST_EVENT_ID) {
+        // Browsers send an empty one never; a proxy might. It names no place.
+        Some(id) if id.is_empty() => pairs.one("cursor")?,
+        Some(id) => Some(id.to_str().map_err(|_| bad_cursor())?),
+        None => pairs.one("cursor")?,
+    };
+    text.map(parse_cursor).transpose()
+}
+
+pub(crate) fn parse_cursor(text: &str) -> Result<Cursor, ApiError> {
+    text.parse().map_err(|_| bad_cursor())
+}
+
+fn bad_cursor() -> ApiError {
+    let detail = "A cursor is the `id` of an earlier event, or an `asOf`, as it was given.";
+    ApiError::new(ErrorCode::MalformedCursor, detail)
+}
+
+/// The request's idempotency key: at most 255 visible characters.
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    let text = value.to_str().ok().filter(|text| {
+        (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    });
+    text.map(|text| Some(text.to_owned())).ok_or_else(|| {
+        ApiError::malformed("`Idempotency-Key` is 1 to 255 visible ASCII characters.")
+    })
+}
+
+/// Whether an event stream is asked for by name.
+pub(crate) fn wants_events(headers: &HeaderMap) -> bool {
+    let lines = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut kinds = lines.flat_map(|line| line.split(','));
+    kinds.any(|kind| {
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("text/event-stream")
+    })
+}

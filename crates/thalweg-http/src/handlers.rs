@@ -1,0 +1,5 @@
+pub(crate) mod conversations;
+pub(crate) mod events;
+pub(crate) mod messages;
+pub(crate) mod realtime;
+pub(crate) mod server;

@@ -1,0 +1,92 @@
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json as Answer};
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use thalweg_access::Identity;
+use thalweg_wire::{ErrorCode, Health, Me, ModelPage, PrincipalView};
+use utoipa::ToSchema;
+
+use crate::extract::Json;
+use crate::{ApiError, AppState, Phase};
+
+/// Whether the process lives.
+#[utoipa::path(get, path = "/healthz", tag = "operations",
+    responses((status = 200, description = "It lives", body = Health)))]
+pub(crate) async fn get_health() -> Answer<Health> {
+    Answer(Health {
+        status: "ok".into(),
+    })
+}
+
+/// Whether the server takes new work.
+#[utoipa::path(get, path = "/readyz", tag = "operations",
+    responses(
+        (status = 200, description = "It does", body = Health),
+        (status = 503, description = "It does not", body = Health)))]
+pub(crate) async fn get_readiness(State(app): State<AppState>) -> Response {
+    let (status, word) = match app.phase() {
+        Phase::Ready => (StatusCode::OK, "ok"),
+        Phase::Draining | Phase::Leaving => (StatusCode::SERVICE_UNAVAILABLE, "draining"),
+    };
+    (
+        status,
+        Answer(Health {
+            status: word.into(),
+        }),
+    )
+        .into_response()
+}
+
+/// This document.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "operations",
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
+pub(crate) async fn get_openapi() -> Response {
+    let document = crate::openapi().to_pretty_json().unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
+}
+
+/// Who is asking.
+#[utoipa::path(get, path = "/api/me", tag = "access",
+    responses((status = 200, description = "Who is asking", body = Me)))]
+pub(crate) async fn get_me(Extension(identity): Extension<Identity>) -> Answer<Me> {
+    let principal = PrincipalView {
+        id: identity.principal.as_str().into(),
+        role: identity.role,
+    };
+    Answer(Me {
+        principal,
+        version: env!("CARGO_PKG_VERSION").into(),
+    })
+}
+
+/// The token of the owner's one-time link.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnerClaim {
+    /// The part of the link after `#owner=`.
+    token: String,
+}
+
+/// Become the owner with the one-time link that the server printed.
+#[utoipa::path(post, path = "/api/auth/owner", tag = "access", request_body = OwnerClaim,
+    responses((status = 204, description = "The owner's cookie is set")))]
+pub(crate) async fn claim_owner(
+    State(app): State<AppState>,
+    Json(claim): Json<OwnerClaim>,
+) -> Result<Response, ApiError> {
+    let cookie = app.access.claim_owner(&claim.token).ok_or_else(|| {
+        let detail = "The link was used or is an older one. Restart the server for a new link.";
+        ApiError::new(ErrorCode::Forbidden, detail)
+    })?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+/// The models that can be asked.
+#[utoipa::path(get, path = "/api/models", tag = "chat",
+    responses((status = 200, description = "The models, the default first", body = ModelPage)))]
+pub(crate) async fn list_models(State(app): State<AppState>) -> Answer<ModelPage> {
+    Answer(ModelPage {
+        items: app.chat.models(),
+    })
+}

@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod assets;
+mod chat_error;
+mod error;
+mod extract;
+mod gate;
+mod handlers;
+mod log_request;
+mod router;
+mod serve;
+mod stall;
+mod stream;
+
+pub use app::{App, AppState, HttpConfig, Phase};
+pub use assets::serve_asset;
+pub use error::ApiError;
+pub use router::{openapi, router};
+pub use serve::serve;

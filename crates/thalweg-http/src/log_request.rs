@@ -1,0 +1,91 @@
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{HeaderName, HeaderValue, header};
+use tracing::{Instrument, debug, error, info_span};
+
+use crate::{ApiError, AppState};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request, in its answer, its problem and its log lines.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(pub(crate) String);
+
+/// The outermost layer: gives the request its id, turns failures into problems, logs the
+/// unexpected once, and keeps `/api` out of caches.
+pub(crate) async fn log_request(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let given = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|id| id.to_str().ok());
+    let id = given
+        .filter(|id| is_sane(id))
+        .map_or_else(|| app.ids.next().to_string(), Into::into);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let is_api = path.starts_with("/api/");
+    let began = Instant::now();
+    let span = info_span!("request", request.id = %id, http.method = %method, http.path = %path);
+    let work = AssertUnwindSafe(next.run(request).instrument(span.clone())).catch_unwind();
+    let mut response = work
+        .await
+        .unwrap_or_else(|_| ApiError::internal(Panicked).into_response());
+    let _in = span.enter();
+    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        if let Some(cause) = &error.cause {
+            error!(error = %chain(cause.as_ref()), "a request failed");
+        }
+        let kept = response.headers().clone();
+        response = error.problem(&id);
+        response
+            .headers_mut()
+            .extend(kept.into_iter().filter_map(|(name, value)| {
+                name.filter(|n| *n != header::CONTENT_LENGTH && *n != header::CONTENT_TYPE)
+                    .map(|n| (n, value))
+            }));
+    }
+    debug!(
+        http.status = response.status().as_u16(),
+        duration_ms = began.elapsed().as_millis(),
+        "answered"
+    );
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    if is_api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn is_sane(id: &str) -> bool {
+    (1..=128).contains(&id.len())
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a handler panicked")]
+struct Panicked;

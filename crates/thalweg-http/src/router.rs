@@ -1,0 +1,163 @@
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, Method, header};
+use thalweg_wire::{ErrorCode, Problem};
+use tower_http::cors::CorsLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::gate::{check_source, identify};
+use crate::handlers::{conversations, events, messages, realtime, server};
+use crate::log_request::log_request;
+use crate::{ApiError, AppState, serve_asset};
+
+/// Every route of the server, the page included.
+pub fn router(app: AppState) -> Router {
+    let (people, _) = for_people().split_for_parts();
+    let (machines, _) = for_machines().split_for_parts();
+    let cors = cors(&app.config.origins);
+    let routes = people
+        .layer(from_fn_with_state(app.clone(), identify))
+        .merge(machines)
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(no_route);
+    let routes = if let Some(cors) = cors {
+        routes.layer(cors)
+    } else {
+        routes
+    };
+    routes
+        .layer(from_fn_with_state(app.clone(), check_source))
+        .layer(from_fn_with_state(app.clone(), log_request))
+        .with_state(app)
+}
+
+/// Routes that know who asks.
+fn for_people() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(realtime::start_run))
+        .routes(routes!(realtime::follow_run, realtime::stop_run))
+        .routes(routes!(
+            conversations::list_conversations,
+            conversations::create_conversation
+        ))
+        .routes(routes!(
+            conversations::get_conversation,
+            conversations::update_conversation,
+            conversations::delete_conversation
+        ))
+        .routes(routes!(conversations::restore_conversation))
+        .routes(routes!(events::follow_conversation))
+        .routes(routes!(messages::list_messages, messages::create_message))
+        .routes(routes!(
+            events::follow_channels,
+            events::follow_posted_channels
+        ))
+        .routes(routes!(server::list_models))
+        .routes(routes!(server::get_me))
+}
+
+/// Routes that are the same for everyone.
+fn for_machines() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(server::get_health))
+        .routes(routes!(server::get_readiness))
+        .routes(routes!(server::get_openapi))
+        .routes(routes!(server::claim_owner))
+}
+
+async fn method_not_allowed(request: Request) -> ApiError {
+    let detail = format!("{} is not for this route.", request.method());
+    ApiError::new(ErrorCode::MethodNotAllowed, detail)
+}
+
+/// What no route takes: the page's files, or nothing.
+async fn no_route(request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return ApiError::new(
+            ErrorCode::NoRoute,
+            "See /api/openapi.json for what there is.",
+        )
+        .into_response();
+    }
+    let (parts, _) = request.into_parts();
+    serve_asset(parts.method, parts.uri, parts.headers).await
+}
+
+/// What browsers on listed origins may ask. Without a list they may ask nothing.
+fn cors(origins: &[String]) -> Option<CorsLayer> {
+    let origins: Vec<HeaderValue> = origins.iter().filter_map(|o| o.parse().ok()).collect();
+    let allowed = ["last-event-id", "idempotency-key", "x-request-id"];
+    let exposed = [
+        "thalweg-run-id",
+        "thalweg-conversation-id",
+        "x-request-id",
+        "retry-after",
+    ];
+    (!origins.is_empty()).then(|| {
+        CorsLayer::new()
+            .allow_origin(origins)
+            .allow_credentials(true)
+            .allow_methods([
+                Method::GET,
+                Method::POST,
+                Method::PATCH,
+                Method::PUT,
+                Method::DELETE,
+            ])
+            .allow_headers(
+                allowed
+                    .map(HeaderName::from_static)
+                    .into_iter()
+                    .chain([header::AUTHORIZATION, header::CONTENT_TYPE])
+                    .collect::<Vec<_>>(),
+            )
+            .expose_headers(exposed.map(HeaderName::from_static))
+    })
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Thalweg",
+        description = "Streams that survive. Every failure is `application/problem+json`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    components(schemas(Problem))
+)]
+struct Document;
+
+/// The document of all routes, from the routes themselves.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    document.merge(for_people().into_openapi());
+    document.merge(for_machines().into_openapi());
+    document.info.version = env!("CARGO_PKG_VERSION").into();
+    let schema = RefOr::<utoipa::openapi::schema::Schema>::Ref(Ref::from_schema_name("Problem"));
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let problem = ResponseBuilder::new()
+        .description("It failed; nothing was changed")
+        .content("application/problem+json", content)
+        .build();
+    for item in document.paths.paths.values_mut() {
+        let all = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.put,
+            &mut item.delete,
+        ];
+        for operation in all.into_iter().flatten() {
+            operation
+                .responses
+                .responses
+                .insert("default".into(), RefOr::T(problem.clone()));
+        }
+    }
+    document
+}

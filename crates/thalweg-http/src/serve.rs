@@ -1,0 +1,103 @@
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use thalweg_hub::Tasks;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+use tracing::{debug, warn};
+
+use crate::HttpConfig;
+use crate::stall::Stall;
+
+/// How long accepting rests after it failed for want of files or memory.
+const ACCEPT_REST: Duration = Duration::from_millis(100);
+
+/// Serves `router` on `listener` until `stop` is done, then lets open requests end, at most `limit`.
+/// Answers how many connections were still open.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    config: &HttpConfig,
+    stop: impl Future<Output = ()>,
+    limit: Duration,
+) -> usize {
+    let connections = Tasks::new();
+    tokio::pin!(stop);
+    loop {
+        let socket = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok((socket, _)) => socket,
+                Err(error) => {
+                    rest(&error).await;
+                    continue;
+                }
+            },
+        };
+        let (router, config) = (router.clone(), config.clone());
+        connections.spawn("connection", |stop| {
+            connection(socket, router, config, stop)
+        });
+    }
+    drop(listener);
+    connections.stop(limit).await
+}
+
+/// A connection that failed before it was accepted is the peer's; anything else is ours and lasts.
+async fn rest(error: &io::Error) {
+    let peers = [
+        io::ErrorKind::ConnectionAborted,
+        io::ErrorKind::ConnectionReset,
+        io::ErrorKind::ConnectionRefused,
+    ];
+    if !peers.contains(&error.kind()) {
+        warn!(%error, "connections cannot be accepted");
+        tokio::time::sleep(ACCEPT_REST).await;
+    }
+}
+
+async fn connection(
+    socket: TcpStream,
+    router: Router,
+    config: HttpConfig,
+    stop: CancellationToken,
+) {
+    // A frame that is written is wanted now.
+    if let Err(error) = socket.set_nodelay(true) {
+        debug!(%error, "a socket cannot be set up");
+    }
+    let service = router.map_request(|request: hyper::Request<Incoming>| request.map(Body::new));
+    let service = TowerToHyperService::new(service.map_err(|never: Infallible| match never {}));
+    let io = TokioIo::new(Stall::new(socket, config.stall_time));
+    let mut connection = std::pin::pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(config.head_time)
+            .max_buf_size(64 * 1024)
+            .serve_connection(io, service)
+    );
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            result = &mut connection => {
+                if let Err(error) = result {
+                    debug!(%error, "a connection broke off");
+                }
+                return;
+            }
+            () = stop.cancelled(), if !stopping => {
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode, header};
+use thalweg_access::Identity;
+use thalweg_hub::Start;
+use thalweg_log::{ChannelName, Cursor, Standing};
+use thalweg_transports::{
+    Drain, DrainConfig, Shape, SseBody, Until, event_stream_headers, reconnect_body,
+};
+use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, Reset, ResetReason, Welcome};
+
+use crate::extract::Pairs;
+use crate::{ApiError, AppState, Phase};
+
+/// What a reader shall wait at least before it comes back to a stream that broke off; as much again
+/// at most is added at random, so that readers do not come back all at once.
+const RETRY_MS: u32 = 1_000;
+
+/// A stream that a handler has permitted.
+pub(crate) struct Opening {
+    pub(crate) channels: Vec<ChannelName>,
+    pub(crate) refused: Vec<String>,
+    pub(crate) start: Start,
+    pub(crate) shape: Shape,
+    pub(crate) until: Until,
+    pub(crate) reset: Option<(Cursor, Reset)>,
+    pub(crate) wishes: Wishes,
+}
+
+/// How a reader wants its stream.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wishes {
+    pub(crate) flush: Duration,
+    pub(crate) types: Vec<String>,
+}
+
+impl Wishes {
+    pub(crate) fn read(pairs: &Pairs) -> Result<Self, ApiError> {
+        let flush = pairs.number("flushMs", 0, 1_000)?.unwrap_or(0);
+        let types: Vec<String> = pairs.all("type").map(Into::into).collect();
+        if types.len() > 50 {
+            return Err(ApiError::malformed("Give at most 50 values of `type`."));
+        }
+        Ok(Self {
+            flush: Duration::from_millis(flush),
+            types,
+        })
+    }
+}
+
+impl Opening {
+    /// A stream of one channel from a place, or from now.
+    pub(crate) fn of(channel: ChannelName, cursor: Option<Cursor>, wishes: Wishes) -> Self {
+        Self {
+            channels: vec![channel],
+            refused: Vec::new(),
+            start: cursor.map_or(Start::Now, Start::After),
+            shape: Shape::Bare,
+            until: Until::Forever,
+            reset: None,
+            wishes,
+        }
+    }
+
+    /// Answers with the stream, or, for the moment, with when to come back.
+    pub(crate) async fn answer(
+        self,
+        app: &AppState,
+        identity: &Identity,
+    ) -> Result<Response, ApiError> {
+        let retry_ms = jittered(app, RETRY_MS);
+        if app.phase() == Phase::Leaving {
+            return Ok(come_back(retry_ms, ReconnectReason::Draining));
+        }
+        let id = app.ids.next();
+        let Ok(handle) = app.streams.open(id, &identity.principal) else {
+            return Ok(come_back(
+                jittered(app, 5 * RETRY_MS),
+                ReconnectReason::Limit,
+            ));
+        };
+        let reader = app.hub.reader(&self.channels, self.start);
+        let mut channels = Vec::with_capacity(self.channels.len());
+        for channel in &self.channels {
+            let seq = app.hub.store().last_seq(channel).await?.get();
+            channels.push(ChannelHead {
+                channel: channel.as_str().into(),
+                seq,
+            });
+        }
+        let heartbeat = app.config.heartbeat.as_millis();
+        let welcome = Welcome {
+            stream_id: id,
+            channels,
+            refused: self.refused,
+            expires_at: identity.expires_at.map(Into::into),
+            heartbeat_ms: u32::try_from(heartbeat).unwrap_or(u32::MAX),
+        };
+        let config = DrainConfig {
+            shape: self.shape,
+            until: self.until,
+            welcome,
+            retry_ms,
+            flush: self.wishes.flush,
+            types: self.wishes.types,
+            reset: self.reset,
+            expires_at: identity.expires_at,
+        };
+        let drain = Drain::new(reader, handle, config, Arc::clone(app.hub.clock()));
+        Ok(events(Body::new(SseBody::new(drain))))
+    }
+}
+
+/// Why a place cannot be gone on from, if so.
+pub(crate) fn unknown(app: &AppState, cursor: Cursor) -> Option<ResetReason> {
+    let store = app.hub.store();
+    match store.lineage().standing(cursor, store.head()) {
+        Standing::Known => None,
+        Standing::EpochChanged => Some(ResetReason::EpochChanged),
+        Standing::Unknown => Some(ResetReason::UnknownCursor),
+    }
+}
+
+/// A run or job ended before the reader's place: a status that stops `EventSource`.
+pub(crate) fn nothing_more() -> Response {
+    (StatusCode::NO_CONTENT, HeaderMap::from_iter(no_store())).into_response()
+}
+
+fn no_store() -> [(header::HeaderName, header::HeaderValue); 1] {
+    [(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    )]
+}
+
+fn come_back(retry_ms: u32, reason: ReconnectReason) -> Response {
+    events(Body::from(reconnect_body(Reconnect { retry_ms, reason })))
+}
+
+fn events(body: Body) -> Response {
+    (StatusCode::OK, event_stream_headers(), body).into_response()
+}
+
+fn jittered(app: &AppState, base: u32) -> u32 {
+    let random = app.ids.entropy().next_u64() % u64::from(base);
+    base + u32::try_from(random).unwrap_or(0)
+}

@@ -1,0 +1,296 @@
+mod file;
+mod origin;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+use thalweg_access::Mode;
+
+use self::file::File;
+use self::origin::Origin;
+use crate::Settings;
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Options of `thalweg serve`. Each is a flag, then the variable, then a key of `thalweg.toml`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ServeArgs {
+    /// Address to listen on; port 0 picks one [default: 127.0.0.1:8420]
+    #[arg(long, env = "THALWEG_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Folder of the embedded store [default: the platform's data folder + thalweg]
+    #[arg(long, env = "THALWEG_DATA", value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// Each browser is a guest of its own; without it, on loopback, everyone is the owner
+    #[arg(long, env = "THALWEG_GUESTS", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub guests: Option<bool>,
+    /// The address that people use, such as https://chat.example; for checks of Host and cookies
+    #[arg(long, env = "THALWEG_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Origins that may ask from a browser besides the server's own, separated by commas
+    #[arg(
+        long,
+        env = "THALWEG_ALLOWED_ORIGINS",
+        value_name = "ORIGINS",
+        value_delimiter = ','
+    )]
+    pub allowed_origins: Option<Vec<String>>,
+    /// Most event streams of one principal at a time [default: 50]
+    #[arg(long, env = "THALWEG_LIMIT_STREAMS", value_name = "COUNT")]
+    pub limit_streams: Option<usize>,
+    /// Longest time from SIGTERM to the exit, at least 4s [default: 20s]
+    #[arg(long, env = "THALWEG_DRAIN_TIMEOUT", value_name = "DURATION")]
+    pub drain_timeout: Option<String>,
+    /// How log lines are written, to standard error [default: text]
+    #[arg(long, env = "THALWEG_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// Configuration file [default: thalweg.toml in the working folder, if it is there]
+    #[arg(long, env = "THALWEG_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The effective configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the server is started with.
+    pub settings: Settings,
+    /// Folder of the embedded store.
+    pub data: PathBuf,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+}
+
+/// Why the configuration does not do. Each message is one line that says what to write instead.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file cannot be read.
+    #[error("cannot read `{path}`: {cause}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// A file has an unknown key or a value of another type.
+    #[error("`{path}`: {cause}")]
+    BadFile {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        cause: String,
+    },
+    /// A value cannot be used.
+    #[error("`{option}` is `{value}`: {hint}")]
+    BadValue {
+        /// The option, as a flag.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// What would be right.
+        hint: &'static str,
+    },
+    /// The combination would let everybody be the owner.
+    #[error(
+        "`--listen {0}` can be reached from elsewhere and everyone would be the owner; \
+         add `--guests`, or listen on 127.0.0.1"
+    )]
+    EveryoneOwner(SocketAddr),
+    /// The platform has no folder for data.
+    #[error("no folder for data is known here; give one with `--data`")]
+    NoDataFolder,
+}
+
+impl Config {
+    /// Joins flags, variables and the file, and checks the whole.
+    ///
+    /// # Errors
+    /// [`ConfigError`], and the server must not start.
+    pub fn load(args: ServeArgs, working_folder: &Path) -> Result<Self, ConfigError> {
+        let file = File::find(args.config.as_deref(), working_folder)?;
+        let listen = args
+            .listen
+            .or(file.listen)
+            .unwrap_or_else(|| "127.0.0.1:8420".into());
+        let listen: SocketAddr = listen.parse().map_err(|_| ConfigError::BadValue {
+            option: "--listen",
+            value: listen,
+            hint: "give an address and a port, such as 127.0.0.1:8420 or [::1]:0",
+        })?;
+        let guests = args.guests.or(file.guests).unwrap_or(false);
+        if !guests && !listen.ip().is_loopback() {
+            return Err(ConfigError::EveryoneOwner(listen));
+        }
+        let public = args
+            .public_url
+            .or(file.public_url)
+            .map(|url| Origin::parse(&url));
+        let public = public.transpose()?;
+        let allowed = args
+            .allowed_origins
+            .or(file.allowed_origins)
+            .unwrap_or_default();
+        let mut origins = Vec::with_capacity(allowed.len() + 1);
+        for origin in allowed {
+            origins.push(Origin::parse_as("--allowed-origins", &origin)?.to_string());
+        }
+        let mut settings = Settings::local(listen);
+        settings.http.origins.clone_from(&origins);
+        let gate = &mut settings.access.gate;
+        gate.origins = origins;
+        gate.any_address = !listen.ip().is_loopback();
+        gate.direct_only = !guests;
+        if guests {
+            settings.access.mode = Mode::Guests;
+        }
+        if let Some(public) = public {
+            settings.access.secure = public.is_secure();
+            gate.origins.push(public.to_string());
+            gate.hosts.push(public.host().into());
+        }
+        if let Some(limit) = args.limit_streams.or(file.limit_streams) {
+            settings.streams_per_principal = limit;
+        }
+        if let Some(text) = args.drain_timeout.or(file.drain_timeout) {
+            settings.drain_timeout = drain_timeout(text)?;
+        }
+        let default = || dirs::data_dir().map(|dir| dir.join("thalweg"));
+        let data = args
+            .data
+            .or(file.data)
+            .or_else(default)
+            .ok_or(ConfigError::NoDataFolder)?;
+        let log_format = args.log_format.or(file.log_format).unwrap_or_default();
+        Ok(Self {
+            settings,
+            data,
+            log_format,
+        })
+    }
+}
+
+fn drain_timeout(text: String) -> Result<Duration, ConfigError> {
+    let least = Duration::from_secs(4);
+    match humantime::parse_duration(&text) {
+        Ok(time) if time >= least => Ok(time),
+        _ => Err(ConfigError::BadValue {
+            option: "--drain-timeout",
+            value: text,
+            hint: "give a time of at least 4s, such as 20s or 1m",
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(args: ServeArgs) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        Config::load(args, folder.path()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_anything_it_is_local_and_has_defaults() {
+        let config = load(ServeArgs::default()).expect("defaults");
+        assert_eq!(config.settings.listen.to_string(), "127.0.0.1:8420");
+        assert_eq!(config.settings.access.mode, Mode::Local);
+        assert!(config.settings.access.gate.direct_only);
+    }
+
+    #[test]
+    fn an_open_address_without_identity_is_refused() {
+        let open = ServeArgs {
+            listen: Some("0.0.0.0:80".into()),
+            ..ServeArgs::default()
+        };
+        let message = load(open.clone()).expect_err("everyone would be the owner");
+        assert!(message.contains("--guests"), "{message}");
+        let config = load(ServeArgs {
+            guests: Some(true),
+            ..open
+        })
+        .expect("guests");
+        assert!(config.settings.access.gate.any_address);
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_unknown_keys_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("thalweg.toml");
+        std::fs::write(&path, "listen = \"127.0.0.1:1\"\nlimit-streams = 7\n").expect("written");
+        let flag = ServeArgs {
+            listen: Some("127.0.0.1:2".into()),
+            ..ServeArgs::default()
+        };
+        let config = Config::load(flag, folder.path()).expect("a configuration");
+        assert_eq!(config.settings.listen.port(), 2);
+        assert_eq!(config.settings.streams_per_principal, 7);
+        std::fs::write(&path, "lisen = \"127.0.0.1:1\"\n").expect("written");
+        let error = Config::load(ServeArgs::default(), folder.path()).expect_err("an unknown key");
+        assert!(error.to_string().contains("lisen"), "{error}");
+        assert!(!error.to_string().contains('\n'), "one line: {error}");
+    }
+
+    #[test]
+    fn bad_values_say_what_to_write() {
+        let bad = |args| load(args).expect_err("a bad value");
+        let args = ServeArgs::default;
+        let cases = [
+            ServeArgs {
+                listen: Some("8420".into()),
+                ..args()
+            },
+            ServeArgs {
+                drain_timeout: Some("1s".into()),
+                ..args()
+            },
+            ServeArgs {
+                public_url: Some("chat.example".into()),
+                ..args()
+            },
+            ServeArgs {
+                allowed_origins: Some(vec!["*".into()]),
+                ..args()
+            },
+        ];
+        for case in cases {
+            let message = bad(case);
+            assert!(
+                message.contains("give") && !message.contains('\n'),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_public_address_over_tls_makes_cookies_secure() {
+        let public = Some("https://Chat.example/".into());
+        let args = ServeArgs {
+            public_url: public,
+            guests: Some(true),
+            ..ServeArgs::default()
+        };
+        let settings = load(args).expect("a configuration").settings;
+        assert!(settings.access.secure);
+        assert!(settings.access.gate.hosts.contains(&"chat.example".into()));
+        assert!(
+            settings
+                .access
+                .gate
+                .origins
+                .contains(&"https://chat.example".into())
+        );
+    }
+}

@@ -1,0 +1,67 @@
+use std::time::Duration;
+
+use thalweg_http::Phase;
+use thalweg_hub::Tasks;
+use thalweg_transports::Control;
+use thalweg_wire::ReconnectReason;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use tracing::info;
+
+use crate::Running;
+
+/// What is left of the time when runs are ended: for telling readers and closing.
+const RESERVE: Duration = Duration::from_secs(3);
+/// Over which time readers are told to come back.
+const SPREAD: Duration = Duration::from_secs(1);
+
+/// What stops a server.
+pub(crate) struct Stops {
+    pub(crate) timeout: Duration,
+    pub(crate) runs: Tasks,
+    pub(crate) acceptor: Tasks,
+    pub(crate) close: oneshot::Sender<()>,
+}
+
+impl Running {
+    /// The way down, within the drain timeout.
+    ///
+    /// 1. Readiness turns 503, new runs are refused, streams are still accepted.
+    /// 2. Runs finish; near the deadline the rest end as `interrupted`.
+    /// 3. Readers are told to come back, at spread times; then the listener is closed.
+    /// 4. Tasks are waited for.
+    /// 5. The store is closed.
+    pub async fn stop(self) {
+        let deadline = Instant::now() + self.stops.timeout;
+        let runs = self.app.chat.runs_in_progress();
+        info!(
+            runs,
+            streams = self.app.streams.len(),
+            "going down with {runs} runs in progress"
+        );
+        self.app.enter(Phase::Draining);
+        let drained = self.app.chat.drain(deadline - RESERVE).await;
+        info!(
+            runs.finished = drained.finished,
+            runs.interrupted = drained.interrupted,
+            "runs ended"
+        );
+        self.app.enter(Phase::Leaving);
+        let entropy = self.app.ids.entropy();
+        let leave = || {
+            let retry_ms = 500 + u32::try_from(entropy.next_u64() % 1_500).unwrap_or(0);
+            Control::Drain {
+                retry_ms,
+                reason: ReconnectReason::Draining,
+            }
+        };
+        self.app.streams.tell_all(SPREAD, leave).await;
+        // The listener closes whether or not somebody still listens to this.
+        let _ = self.stops.close.send(());
+        let left = deadline.saturating_duration_since(Instant::now());
+        let connections = self.stops.acceptor.stop(left).await;
+        let tasks = self.stops.runs.stop(Duration::from_secs(1)).await;
+        self.app.hub.close().await;
+        info!(tasks, acceptors = connections, "stopped");
+    }
+}

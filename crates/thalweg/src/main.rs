@@ -1,0 +1,123 @@
+//! The command line.
+
+mod log;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use thalweg::{Config, Parts, Running, ServeArgs, start};
+use thalweg_log::{OsEntropy, SystemClock};
+use thalweg_providers::Demo;
+use thalweg_store::{SqliteConfig, SqliteStore};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing::{info, warn};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Streams that survive: a real-time server with a chat page, in one binary
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the page and the API
+    Serve(Box<ServeArgs>),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Serve(args) => serve(*args),
+        Command::Openapi => print_openapi(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line for a person; what failed while serving was logged where it happened.
+            #[expect(clippy::print_stderr, reason = "the log may not be set up yet")]
+            {
+                eprintln!("thalweg: {error:#}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print_openapi() -> anyhow::Result<()> {
+    let document = thalweg_http::openapi()
+        .to_pretty_json()
+        .context("the document")?;
+    writeln!(std::io::stdout(), "{document}").context("standard output")
+}
+
+fn serve(args: ServeArgs) -> anyhow::Result<()> {
+    let here = std::env::current_dir().context("the working folder")?;
+    let config = Config::load(args, &here)?;
+    log::init(config.log_format);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(run(config))
+}
+
+async fn run(config: Config) -> anyhow::Result<()> {
+    // Before anything is opened, so that a signal during the start is not lost.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let entropy = Arc::new(OsEntropy);
+    let store = SqliteStore::open(SqliteConfig::new(&config.data), entropy.clone())?;
+    let store = Arc::new(store);
+    let parts = Parts {
+        log: store.clone(),
+        rows: store.clone(),
+        accounts: store,
+        models: Arc::new(Demo::default()),
+        clock: Arc::new(SystemClock),
+        entropy,
+    };
+    let running = start(&config.settings, parts).await?;
+    announce(&config, &running)?;
+    any(&mut terminate, &mut interrupt).await;
+    tokio::select! {
+        () = running.stop() => {}
+        () = any(&mut terminate, &mut interrupt) => {
+            warn!("a second signal, going at once");
+            std::process::exit(1);
+        }
+    }
+    Ok(())
+}
+
+async fn any(terminate: &mut Signal, interrupt: &mut Signal) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+fn announce(config: &Config, running: &Running) -> anyhow::Result<()> {
+    let (address, token) = (running.address, &running.owner_token);
+    info!(
+        data = %config.data.display(),
+        guests = !config.settings.access.gate.direct_only,
+        version = env!("CARGO_PKG_VERSION"),
+        "open http://{address}/chat"
+    );
+    // Not a log line: a log may be collected, and the link is for the person at this terminal.
+    writeln!(
+        std::io::stderr(),
+        "owner's link, works once: http://{address}/chat#owner={token}"
+    )?;
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on http://{address}").context("standard output")?;
+    out.flush().context("standard output")
+}

@@ -1,0 +1,161 @@
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use thalweg_access::{Access, AccountStore};
+use thalweg_chat::{Chat, ChatStore, ModelProvider};
+use thalweg_http::{App, AppState, router, serve};
+use thalweg_hub::{Hub, Tasks};
+use thalweg_log::{Clock, Entropy, Ids, LogStore, StoreError};
+use thalweg_transports::Streams;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tracing::info;
+
+use crate::Settings;
+use crate::drain::Stops;
+
+/// What is chosen from outside: stores, models, time and randomness.
+#[derive(Clone)]
+pub struct Parts {
+    /// The log.
+    pub log: Arc<dyn LogStore>,
+    /// The rows that people query.
+    pub rows: Arc<dyn ChatStore>,
+    /// What access remembers.
+    pub accounts: Arc<dyn AccountStore>,
+    /// The models.
+    pub models: Arc<dyn ModelProvider>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Why a server cannot start. Each message is one line.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error(
+        "cannot listen on {address} ({cause}); stop what listens there, or choose another address with `--listen`"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        cause: io::Error,
+    },
+    /// The store failed while runs that a crash left open were ended.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A server that serves. It goes on until [`Running::stop`].
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The token of the owner's one-time link.
+    pub owner_token: String,
+    /// Its handles, for tests and for the way down.
+    pub app: AppState,
+    pub(crate) stops: Stops,
+}
+
+/// Joins the parts, ends what a crash left open, and only then listens.
+///
+/// # Errors
+/// [`StartError`]; nothing goes on in the background then.
+pub async fn start(settings: &Settings, parts: Parts) -> Result<Running, StartError> {
+    let hub = Hub::open(parts.log, Arc::clone(&parts.clock), settings.hub.clone());
+    match join(
+        settings,
+        &hub,
+        parts.rows,
+        parts.accounts,
+        parts.models,
+        parts.clock,
+        parts.entropy,
+    )
+    .await
+    {
+        Ok(running) => Ok(running),
+        Err(error) => {
+            hub.close().await;
+            Err(error)
+        }
+    }
+}
+
+async fn join(
+    settings: &Settings,
+    hub: &Hub,
+    rows: Arc<dyn ChatStore>,
+    accounts: Arc<dyn AccountStore>,
+    models: Arc<dyn ModelProvider>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Running, StartError> {
+    let access = settings.access.clone();
+    let access = Access::open(
+        access,
+        accounts.as_ref(),
+        Arc::clone(&clock),
+        Arc::clone(&entropy),
+    )
+    .await?;
+    let ids = Ids::new(clock, entropy);
+    let runs = Tasks::new();
+    let chat = Chat::new(
+        hub.clone(),
+        rows,
+        models,
+        ids.clone(),
+        runs.clone(),
+        settings.chat,
+    );
+    let interrupted = chat.recover().await?;
+    if interrupted > 0 {
+        info!(
+            runs = interrupted,
+            "ended {interrupted} runs that the last server left open"
+        );
+    }
+    let address = settings.listen;
+    let bind = |cause| StartError::Listen { address, cause };
+    let listener = TcpListener::bind(address).await.map_err(bind)?;
+    let address = listener.local_addr().map_err(bind)?;
+    let owner_token = access.new_owner_link();
+    let streams = Streams::new(settings.streams_per_principal);
+    let http = settings.http.clone();
+    let app = App::new(
+        chat,
+        hub.clone(),
+        Arc::new(access),
+        streams,
+        ids,
+        http.clone(),
+    );
+    let app = AppState(Arc::new(app));
+    let (close, closed) = oneshot::channel::<()>();
+    let (acceptor, routes) = (Tasks::new(), router(app.clone()));
+    let limit = settings.drain_timeout;
+    acceptor.spawn("acceptor", |_| async move {
+        let until = async {
+            // The sender's end counts as well: whoever held the server let it go.
+            let _ = closed.await;
+        };
+        serve(listener, routes, &http, until, limit).await;
+    });
+    let stops = Stops {
+        timeout: settings.drain_timeout,
+        runs,
+        acceptor,
+        close,
+    };
+    Ok(Running {
+        address,
+        owner_token,
+        app,
+        stops,
+    })
+}

@@ -1,0 +1,51 @@
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use thalweg_access::{AccessConfig, Gate, Mode};
+use thalweg_chat::ChatConfig;
+use thalweg_http::HttpConfig;
+use thalweg_hub::HubConfig;
+
+/// Everything that a server is started with, checked and ready for the parts.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to listen; port 0 picks one.
+    pub listen: SocketAddr,
+    /// Who may ask, and from where.
+    pub access: AccessConfig,
+    /// The door's limits.
+    pub http: HttpConfig,
+    /// The hot tails' limits.
+    pub hub: HubConfig,
+    /// How runs are written.
+    pub chat: ChatConfig,
+    /// The most streams of one principal at a time.
+    pub streams_per_principal: usize,
+    /// How long the way down may take.
+    pub drain_timeout: Duration,
+}
+
+impl Settings {
+    /// The defaults of a server on loopback on which everyone is the owner.
+    pub fn local(listen: SocketAddr) -> Self {
+        let gate = Gate {
+            hosts: vec!["localhost".into(), "127.0.0.1".into(), "::1".into()],
+            any_address: false,
+            origins: Vec::new(),
+            direct_only: true,
+        };
+        Self {
+            listen,
+            access: AccessConfig {
+                mode: Mode::Local,
+                gate,
+                secure: false,
+            },
+            http: HttpConfig::default(),
+            hub: HubConfig::default(),
+            chat: ChatConfig::default(),
+            streams_per_principal: 50,
+            drain_timeout: Duration::from_secs(20),
+        }
+    }
+}
