@@ -51,9 +51,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Cargo reruns a script for ever while a file it watches is missing, and once more if the file
 /// is younger than the run; hence an empty file that is older than any run.
 fn ensure_stamp(stamp: &Path) {
-    if !stamp.exists()
-        && let Ok(file) = File::create(stamp)
-    {
+    if stamp.exists() {
+        return;
+    }
+    let folder = stamp.parent().map_or(Ok(()), fs::create_dir_all);
+    if let Ok(file) = folder.and_then(|()| File::create(stamp)) {
         // Failing costs one needless rerun.
         let _ = file.set_modified(UNIX_EPOCH + Duration::from_secs(1));
     }

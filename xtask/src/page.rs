@@ -36,7 +36,11 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     }
     let inputs = files::digest_of(&shell.path(""), &inputs(shell)?)?;
     let packed = shell.target("web");
-    if Manifest::read(&packed).is_ok_and(|known| known.inputs.as_deref() == Some(&inputs)) {
+    let known = Manifest::read(&packed)
+        .ok()
+        .and_then(|manifest| manifest.inputs);
+    let exported = shell.path("web/out/chat.html").is_file();
+    if exported && known.as_deref() == Some(&inputs) {
         report::note("the page is as it was built last: nothing to do");
         return Ok(());
     }

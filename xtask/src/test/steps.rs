@@ -49,7 +49,7 @@ impl Step {
 
 /// All steps, the cheapest first. The page is built before anything is compiled that carries it,
 /// so that the binary and the tests are compiled once, and the browser sees what the Rust tests saw.
-pub(super) const STEPS: [Step; 12] = [
+pub(super) const STEPS: [Step; 13] = [
     Step::rust("fmt", "format of the Rust sources", |shell| {
         passes(shell.cargo(&["fmt", "--all", "--check"]))
     }),
@@ -78,6 +78,14 @@ pub(super) const STEPS: [Step; 12] = [
     Step::web("page", "static export of the page, packed", |shell| {
         page::build(shell).map(|()| Vec::new())
     }),
+    Step::web(
+        "size",
+        "first-load script of the page against its budget",
+        |shell| {
+            page::build(shell)?;
+            passes(shell.pnpm(&["--filter", "./web", "size"]))
+        },
+    ),
     Step::rust(
         "clippy",
         "lints of the Rust sources, warnings are errors",
