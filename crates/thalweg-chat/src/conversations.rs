@@ -181,6 +181,8 @@ impl Chat {
             pinned: patch.pinned.unwrap_or(old.pinned),
             archived: patch.archived.unwrap_or(old.archived),
             model: patch.model.or(old.model),
+            // The list is in the order of such events, and its times must agree with it.
+            updated_at: self.now(),
             ..old
         };
         let batch = Batch::of(conversation_changed(by, &changed).into());

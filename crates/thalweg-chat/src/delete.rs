@@ -94,7 +94,11 @@ impl Chat {
         if self.now().0.since(deleted_at) > RESTORABLE {
             return Err(DeleteConversationError::NotFound);
         }
-        let mut batch = Batch::of(conversation_changed(by, &row.conversation).into());
+        let conversation = Conversation {
+            updated_at: self.now(),
+            ..row.conversation
+        };
+        let mut batch = Batch::of(conversation_changed(by, &conversation).into());
         let name = fence_of(id);
         let fences = self.hub().store().fences().await?;
         let fence = fences.into_iter().find(|fence| fence.name == name);
@@ -102,7 +106,7 @@ impl Chat {
             batch.fences.push(FenceChange::Close { name, token });
         }
         match self.hub().append(batch).await {
-            Ok(_) => Ok(row.conversation),
+            Ok(_) => Ok(conversation),
             Err(AppendError::Store(failure)) => Err(failure.into()),
             Err(other) => Err(StoreError::Failed(other.to_string()).into()),
         }

@@ -18,27 +18,21 @@ pub(crate) fn fence_of(conversation: Uuid) -> FenceName {
     ChannelName::conversation(conversation).as_str().into()
 }
 
-/// A conversation that came into being or changed, in its channel and in its owner's feed.
+/// A conversation that came into being or changed, its run and its messages included: in its own
+/// channel, which moves it to the top of its owner's list, and in its owner's feed.
 pub(crate) fn conversation_changed(
     owner: &PrincipalId,
     conversation: &Conversation,
 ) -> [NewEvent; 2] {
-    let feed = on_feed(owner, conversation);
+    let data = json(conversation);
     let private = ConversationPrivate {
         owner: owner.to_string(),
     };
-    let own = NewEvent::new(
-        ChannelName::conversation(conversation.id),
-        kind::CONVERSATION,
-        feed.data.clone(),
-    );
-    [own.private(json(&private)), feed]
-}
-
-/// A conversation whose run or messages changed, in its owner's feed alone.
-pub(crate) fn on_feed(owner: &PrincipalId, conversation: &Conversation) -> NewEvent {
-    let channel = ChannelName::user(owner);
-    NewEvent::new(channel, kind::CONVERSATION, json(conversation))
+    let own = ChannelName::conversation(conversation.id);
+    [
+        NewEvent::new(own, kind::CONVERSATION, data.clone()).private(json(&private)),
+        NewEvent::new(ChannelName::user(owner), kind::CONVERSATION, data),
+    ]
 }
 
 /// A conversation that was deleted, in its channel and in its owner's feed.

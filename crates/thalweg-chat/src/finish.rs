@@ -8,7 +8,7 @@ use thalweg_wire::{
 };
 
 use crate::append::{Backoff, Gone};
-use crate::events::{self, fence_of, json, on_feed};
+use crate::events::{self, conversation_changed, fence_of, json};
 use crate::{Chat, Draft, RunRow};
 
 /// A run at its end.
@@ -50,8 +50,7 @@ impl Ending {
     }
 
     /// Adds the end to `batch`: what is left of the text, the error if there is one, the final
-    /// message, `done`, and the conversation in its owner's feed. The run's fence must be open, and
-    /// is closed.
+    /// message, `done`, and the conversation without its run. The run's fence must be open, and is closed.
     pub(crate) fn add_to(&self, batch: &mut Batch, conversation: Option<Conversation>, now: Time) {
         let channel = thalweg_log::ChannelName::conversation(self.run.conversation_id);
         let events = &mut batch.events;
@@ -75,7 +74,7 @@ impl Ending {
                 updated_at: now,
                 ..conversation
             };
-            events.push(on_feed(&self.owner, &conversation));
+            events.extend(conversation_changed(&self.owner, &conversation));
         }
         if let Some(token) = self.token {
             let name = fence_of(self.run.conversation_id);

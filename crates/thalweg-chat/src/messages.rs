@@ -5,7 +5,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::events::{self, on_feed};
+use crate::events::{self, conversation_changed};
 use crate::key::{Found, Key};
 use crate::validate::{PROMPT_CHARS, check_text, wrong};
 use crate::{Chat, MessageQuery, ReadError, page};
@@ -136,9 +136,11 @@ impl Chat {
             conversation: changed.id,
             id,
         };
+        let mut events = vec![events::message(&message)];
+        events.extend(conversation_changed(by, &changed));
         let batch = Batch {
             idempotency: key.as_ref().map(|key| key.record(&answer)),
-            ..Batch::of(vec![events::message(&message), on_feed(by, &changed)])
+            ..Batch::of(events)
         };
         self.commit_message(batch).await?;
         Ok(message)

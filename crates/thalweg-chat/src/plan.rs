@@ -21,7 +21,6 @@ pub(crate) enum Planned {
 pub(crate) struct Plan {
     /// The conversation as it will be, but for its run and its leaf.
     pub(crate) conversation: Conversation,
-    pub(crate) is_new: bool,
     /// The user's message, unless one is answered again.
     pub(crate) message: Option<ChatMessage>,
     /// The user's message that is answered, and its parent.
@@ -86,7 +85,6 @@ impl Chat {
         if let Some(run_id) = known.as_ref().and_then(|known| known.run_id) {
             return Err(StartRunError::Busy { run_id });
         }
-        let is_new = known.is_none();
         let conversation = known.map_or_else(
             || self.conversation_for(ask),
             |known| Conversation {
@@ -109,7 +107,6 @@ impl Chat {
         };
         Ok(Planned::New(Box::new(Plan {
             conversation,
-            is_new,
             message,
             message_id,
             parent_id,

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::events::{self, conversation_changed, on_feed};
+use crate::events::{self, conversation_changed};
 use crate::key::{Found, Key};
 use crate::plan::{Plan, Planned};
 use crate::registry::Refused;
@@ -239,14 +239,9 @@ impl Start {
         let mut conversation = plan.conversation.clone();
         conversation.run_id = Some(run.id);
         conversation.leaf_id = Some(run.assistant_message_id);
-        let mut batch = Batch::default();
-        let feed = if plan.is_new {
-            let [own, feed] = conversation_changed(&self.by, &conversation);
-            batch.events.push(own);
-            feed
-        } else {
-            on_feed(&self.by, &conversation)
-        };
+        let [own, feed] = conversation_changed(&self.by, &conversation);
+        // The run's stream starts after the conversation's event: with the message, if there is one.
+        let mut batch = Batch::of(vec![own]);
         batch
             .events
             .extend(plan.message.as_ref().map(events::message));
