@@ -62,7 +62,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
   return (
     <form
       aria-label="Composer"
-      className="mx-auto max-w-measure rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent"
+      className="mx-auto max-w-measure rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
       onSubmit={(event) => {
         event.preventDefault();
         submit();

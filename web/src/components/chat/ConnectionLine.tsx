@@ -49,7 +49,7 @@ function Action({
   readonly children: ReactNode;
 }) {
   return (
-    <Button variant="ghost" className="text-fg" onClick={onClick}>
+    <Button variant="link" onClick={onClick}>
       {children}
     </Button>
   );

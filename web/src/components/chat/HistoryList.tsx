@@ -44,7 +44,7 @@ export function HistoryList() {
         </section>
       ))}
       {list.hasMore ? (
-        <Button variant="ghost" className="w-full font-normal" onClick={loadMoreConversations}>
+        <Button variant="ghost" className="w-full" onClick={loadMoreConversations}>
           Show more
         </Button>
       ) : null}

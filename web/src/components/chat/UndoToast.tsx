@@ -28,7 +28,7 @@ function Toast({ title }: { readonly title: string }) {
   return (
     <div className="pointer-events-auto flex min-w-0 animate-enter items-center gap-3 rounded-card border border-line bg-raised py-2 ps-4 pe-2 shadow-float">
       <span className="min-w-0 truncate">Deleted “{title || "New chat"}”</span>
-      <Button variant="ghost" className="text-accent" onClick={undo}>
+      <Button variant="link" onClick={undo}>
         Undo
       </Button>
     </div>

@@ -18,7 +18,7 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
       className="group/message mb-2 flex flex-col items-end gap-1"
     >
       <h2 className="sr-only">You said</h2>
-      <div className="flex max-w-full items-start justify-end gap-1">
+      <div className="flex w-full items-start justify-end gap-1">
         {local === "sending" ? (
           <span role="status" className="shrink-0 self-center pe-1 text-caption text-faint">
             Sending…

@@ -38,8 +38,9 @@ export function roomFor(text: string): Room {
   const used = text.length < COUNT_FROM ? text.length : [...text].length;
   const left = MAX_PROMPT - used;
   if (used < COUNT_FROM) return { used, over: false, words: null };
-  const count = Math.abs(left).toLocaleString("en");
+  const count = Math.abs(left);
+  const words = `${count.toLocaleString("en")} ${count === 1 ? "character" : "characters"}`;
   return left < 0
-    ? { used, over: true, words: `${count} characters too long` }
-    : { used, over: false, words: `${count} characters left` };
+    ? { used, over: true, words: `${words} too long` }
+    : { used, over: false, words: `${words} left` };
 }

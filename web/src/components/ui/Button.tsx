@@ -2,10 +2,10 @@ import type { ComponentProps } from "react";
 import { cx } from "@/components/ui/cx";
 
 const variants = {
-  primary: "bg-accent text-accent-fg hover:opacity-90",
-  quiet: "border border-line bg-raised text-fg hover:bg-hover",
+  primary: "bg-accent font-strong text-accent-fg hover:opacity-90",
+  quiet: "font-strong border border-line bg-raised text-fg hover:bg-hover",
   ghost: "text-muted hover:bg-hover hover:text-fg",
-  danger: "border border-line bg-raised text-danger hover:bg-hover",
+  link: "font-strong text-accent hover:bg-hover",
 } as const;
 
 type ButtonProps = ComponentProps<"button"> & {
@@ -18,7 +18,7 @@ export function Button({ variant = "quiet", type = "button", className, ...rest 
       type={type}
       data-slot="button"
       className={cx(
-        "inline-flex h-8 items-center justify-center gap-2 rounded-control px-3 text-ui font-strong",
+        "inline-flex h-8 items-center justify-center gap-2 rounded-control px-3 text-ui",
         "transition-[background-color,color,opacity] duration-120 ease-out touch:h-11",
         "disabled:cursor-default disabled:opacity-50",
         variants[variant],

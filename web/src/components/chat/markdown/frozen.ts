@@ -1,4 +1,5 @@
 import { type MarkedToken, marked, type Token } from "marked";
+import { closeTail } from "./tail";
 
 /** One top-level block. `key` is its place in the answer, which never changes once it has one. */
 export type Block = { readonly key: string; readonly token: MarkedToken };
@@ -30,7 +31,8 @@ export function readWhole(text: string): BlockState {
  * Reads an answer that has grown since `previous`. Text that is no continuation of it is read anew.
  *
  * Equal to [`readWhole`] for everything but reference links whose definition has not come yet;
- * those are settled when the answer is finished and read whole.
+ * those are settled when the answer is finished and read whole. Marks that the last line has opened
+ * and not closed yet count as closed at its end.
  */
 export function readGrowing(previous: BlockState | undefined, text: string): BlockState {
   const source = normalise(text);
@@ -40,7 +42,7 @@ export function readGrowing(previous: BlockState | undefined, text: string): Blo
       : undefined;
   const offset = base?.frozenLength ?? 0;
   const frozen = base ? base.blocks.slice(0, base.frozenCount) : [];
-  const tokens = marked.lexer(source.slice(offset));
+  const tokens = marked.lexer(closeTail(source.slice(offset)));
   const tail = toBlocks(tokens, frozen.length);
 
   const closable = lengthOfClosed(tokens, source, offset);
