@@ -69,6 +69,7 @@ pub enum Part {
         /// Unique in the message.
         id: String,
         /// Which of the message's `toolCalls`.
+        #[serde(rename = "toolCallId")]
         tool_call_id: String,
     },
     /// The start of another round with the model.
