@@ -1,5 +1,5 @@
 import type { StreamEvent } from "./stream-event.ts";
-import { loadThread, type Thread } from "./thread.ts";
+import { emptyThread, loadThread, type Thread } from "./thread.ts";
 import { appendToken, blankAnswer, failMessage, finishMessage } from "./thread-message.ts";
 import { treeOf } from "./thread-tree.ts";
 import type { ChatMessage, ConversationSnapshot, Reset, Run, Token } from "./wire.ts";
@@ -143,6 +143,10 @@ class Draft {
 }
 
 function applyReset(thread: Thread, reset: Reset, cursor: string | undefined): Thread {
+  // A run's stream that cannot go on names no channel: it replays the whole run.
+  if (reset.channels.length === 0) {
+    return { ...emptyThread(thread.conversationId, cursor), pending: thread.pending };
+  }
   const channel = `conversation:${thread.conversationId}`;
   const lost = reset.channels.find((entry) => entry.channel === channel);
   if (lost === undefined) return thread;

@@ -122,14 +122,15 @@ describe("a turn", () => {
   });
 
   test("keeps parts apart by their id, thinking out of the content", () => {
-    const thread = applyEvents(emptyThread("x"), [
+    const inOrder = applyEvents(emptyThread("x"), [
       ...turn().slice(0, 2),
       event("token", { id: "a1", partId: "p1", text: "hm", kind: "reasoning" }),
       token("a1", "One", "p2"),
       event("token", { id: "a1", partId: "p3", text: "so", kind: "reasoning" }),
       token("a1", " two", "p4"),
-      token("a1", " more", "p2"),
     ]);
+    expect(inOrder.messages.get("a1")?.content).toBe("One two");
+    const thread = applyEvents(inOrder, [token("a1", " more", "p2")]);
     const answer = thread.messages.get("a1");
     expect(answer?.content).toBe("One more two");
     expect(answer && reasoningOf(answer)).toBe("hm\n\nso");
@@ -257,6 +258,14 @@ describe("reset", () => {
     expect(thread.stale).toBe(true);
   });
 
+  test("of a run's stream, which names no channel, starts from nothing", () => {
+    const before = applyEvents(emptyThread("x"), turn());
+    const data = { reason: "unknown_cursor" as const, channels: [] };
+    const thread = applyEvents(before, [event("reset", data, "a0000"), ...turn()]);
+    expect(thread.path).toEqual(["u1", "a1"]);
+    expect(thread.messages.get("a1")?.content).toBe("Hello there");
+  });
+
   test("of another channel leaves it as it is", () => {
     const before = applyEvents(emptyThread("x"), turn());
     expect(applyEvents(before, [lost(undefined, "user:me")])).toBe(before);
@@ -293,6 +302,7 @@ describe("branches", () => {
     const thread = applyEvents(cut, [event("run", run("r2", "u1", "a1x"))]);
     expect(thread.path).toEqual(["u1", "a1x"]);
     expect(thread.siblings.get("a1x")).toEqual(["a1", "a1x"]);
+    expect(thread.siblings.get("u1")).toBe(cut.siblings.get("u1"));
     expect(thread.chosen).toBe(false);
   });
 

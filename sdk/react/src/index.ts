@@ -1,0 +1,11 @@
+export type { ConversationView } from "./conversation-store.ts";
+export {
+  type UseConversation,
+  type UseStream,
+  useConnection,
+  useConversation,
+  useStream,
+} from "./hooks.ts";
+export { ThalwegProvider, type ThalwegProviderProps, useThalweg } from "./provider.ts";
+export type { Connection } from "./registry.ts";
+export type { StreamSource, StreamView } from "./stream-store.ts";
