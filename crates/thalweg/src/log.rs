@@ -1,3 +1,5 @@
+use std::io::IsTerminal as _;
+
 use thalweg::LogFormat;
 use tracing_subscriber::EnvFilter;
 

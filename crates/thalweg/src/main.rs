@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use thalweg::{Config, Parts, Running, ServeArgs, start};
 use thalweg_log::{OsEntropy, SystemClock};
-use thalweg_providers::Demo;
+use thalweg_providers::DemoModel;
 use thalweg_store::{SqliteConfig, SqliteStore};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{info, warn};
@@ -80,7 +80,7 @@ async fn run(config: Config) -> anyhow::Result<()> {
         log: store.clone(),
         rows: store.clone(),
         accounts: store,
-        models: Arc::new(Demo::default()),
+        models: Arc::new(DemoModel::default()),
         clock: Arc::new(SystemClock),
         entropy,
     };
