@@ -21,18 +21,27 @@ const { values } = parseArgs({
   },
 });
 
-/** 64-bit counts are below 2^53 by the contract; the format would make them `bigint`. */
-function dropInteger64(schema) {
-  if (schema === null || typeof schema !== "object") return;
-  if (schema.type === "integer" && schema.format === "int64") delete schema.format;
-  for (const value of Object.values(schema)) dropInteger64(value);
+/**
+ * Brings a schema to what the contract says: 64-bit counts stay below 2^53 (their format would make
+ * them `bigint`), and an absent option is left out, never `null`.
+ */
+function tidy(schema) {
+  if (Array.isArray(schema)) return schema.map(tidy);
+  if (schema === null || typeof schema !== "object") return schema;
+  const { format, type, oneOf, ...rest } = schema;
+  const kept = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, tidy(value)]));
+  const types = Array.isArray(type) ? type.filter((name) => name !== "null") : type;
+  if (type !== undefined) kept.type = Array.isArray(types) && types.length === 1 ? types[0] : types;
+  if (format !== undefined && format !== "int64") kept.format = format;
+  const variants = oneOf?.filter((variant) => variant.type !== "null").map(tidy);
+  if (variants?.length === 1 && oneOf.length === 2) return { ...kept, ...variants[0] };
+  return variants === undefined ? kept : { ...kept, oneOf: variants };
 }
 
 const document = JSON.parse(await readFile(new URL("openapi.json", root), "utf8"));
-dropInteger64(document);
 
 await createClient({
-  input: document,
+  input: tidy(document),
   output: {
     path: values.output,
     entryFile: false,

@@ -36,9 +36,10 @@ export function createTabStream({ client, onEvent, onConnection }: TabStreamOpti
       return current?.cursor;
     },
     follow(channels, cursor) {
-      current?.close();
+      // First, so that the end of the stream before is not shown as one of the tab's.
       generation += 1;
       const mine = generation;
+      current?.close();
       current = client.subscribeEvents({
         channels,
         ...(cursor !== undefined && { cursor }),

@@ -1,0 +1,1566 @@
+// Generated from openapi.json; do not edit.
+
+export type ClientOptions = {
+    baseUrl: `${string}://${string}` | (string & {});
+};
+
+/**
+ * What a principal may do on this server.
+ */
+export type AccessRole = 'owner' | 'guest';
+
+/**
+ * A channel of a stream and the last seq at the stream's start.
+ */
+export type ChannelHead = {
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * Its last seq; 0 if it has no event yet.
+     */
+    seq: number;
+};
+
+/**
+ * An entry of a conversation.
+ */
+export type ChatMessage = {
+    /**
+     * Unique in the conversation.
+     */
+    id: string;
+    /**
+     * The conversation.
+     */
+    conversationId: string;
+    /**
+     * The message this one answers or follows; absent for a first message.
+     */
+    parentId?: string;
+    /**
+     * Whose words.
+     */
+    role: MessageRole;
+    /**
+     * The joined text of the parts.
+     */
+    content: string;
+    /**
+     * What happened, in order.
+     */
+    parts: Array<Part>;
+    /**
+     * When it came into being.
+     */
+    createdAt: Time;
+    /**
+     * How far it is, or how it ended.
+     */
+    status: MessageStatus;
+    /**
+     * The calls that its parts name.
+     */
+    toolCalls?: Array<ToolCall>;
+    /**
+     * The model that wrote it.
+     */
+    model?: string;
+    /**
+     * What the model counted.
+     */
+    usage?: Usage;
+    /**
+     * How fast it was.
+     */
+    timing?: Timing;
+    /**
+     * Why it failed.
+     */
+    error?: MessageError;
+};
+
+/**
+ * A chat.
+ */
+export type Conversation = {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its title, at most 200 characters.
+     */
+    title: string;
+    /**
+     * Kept at the top of the list.
+     */
+    pinned: boolean;
+    /**
+     * Kept out of the list.
+     */
+    archived: boolean;
+    /**
+     * The model for its next run.
+     */
+    model?: string;
+    /**
+     * When it came into being.
+     */
+    createdAt: Time;
+    /**
+     * When a message was last added or a run last changed.
+     */
+    updatedAt: Time;
+    /**
+     * The run that is going on.
+     */
+    runId?: string;
+    /**
+     * The last message of the branch that is shown first.
+     */
+    leafId?: string;
+    /**
+     * On a read: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+};
+
+/**
+ * A page of conversations, most recently changed first.
+ */
+export type ConversationPage = {
+    /**
+     * The conversations.
+     */
+    items: Array<Conversation>;
+    /**
+     * Gives the next, older page.
+     */
+    nextCursor?: string;
+    /**
+     * On the first page: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+};
+
+/**
+ * What to change of a conversation; absent fields stay.
+ */
+export type ConversationPatch = {
+    /**
+     * A new title, 1 to 200 characters.
+     */
+    title?: string;
+    /**
+     * Keep at the top of the list or not.
+     */
+    pinned?: boolean;
+    /**
+     * Keep out of the list or not.
+     */
+    archived?: boolean;
+    /**
+     * The model for its next run.
+     */
+    model?: string;
+};
+
+/**
+ * A conversation was deleted.
+ */
+export type Deleted = {
+    /**
+     * The conversation.
+     */
+    id: string;
+};
+
+/**
+ * The last event of a run, exactly one.
+ */
+export type Done = {
+    /**
+     * The assistant's message.
+     */
+    id: string;
+    /**
+     * The run.
+     */
+    runId: string;
+    /**
+     * How it ended.
+     */
+    status: DoneStatus;
+    /**
+     * What the model counted.
+     */
+    usage?: Usage;
+    /**
+     * How fast it was.
+     */
+    timing?: Timing;
+};
+
+/**
+ * How a run ended.
+ */
+export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error' | 'interrupted';
+
+/**
+ * The one list of error codes. The code alone decides status and whether trying again can help.
+ *
+ * Codes are sent and stored by name: add, never rename.
+ */
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'tool_unavailable' | 'interrupted' | 'internal';
+
+/**
+ * The credential ended; the same cursor with a fresh one goes on.
+ */
+export type Expired = {
+    /**
+     * When it ended.
+     */
+    at: Time;
+};
+
+/**
+ * One field that is wrong.
+ */
+export type FieldError = {
+    /**
+     * Where, such as `prompt` or `variables.name`.
+     */
+    path: string;
+    /**
+     * What is wrong and what would be right.
+     */
+    message: string;
+};
+
+/**
+ * Channels to follow, where they do not fit a query.
+ */
+export type FollowChannels = {
+    /**
+     * 1 to 100 channels.
+     */
+    channels: Array<string>;
+    /**
+     * The place to go on from; from now if absent.
+     */
+    cursor?: string;
+};
+
+/**
+ * The answer of `GET /healthz` and `GET /readyz`.
+ */
+export type Health = {
+    /**
+     * `ok`, or why not: `draining`.
+     */
+    status: string;
+};
+
+/**
+ * One channel of a [`Reset`].
+ */
+export type LostChannel = {
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * The first seq that cannot be replayed, if it is known.
+     */
+    lostFrom?: number;
+    /**
+     * The last seq that cannot be replayed, if it is known.
+     */
+    lostTo?: number;
+    /**
+     * The present state, where the channel has one; a [`ConversationSnapshot`] for conversations.
+     */
+    snapshot?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * The answer of `GET /api/me`.
+ */
+export type Me = {
+    /**
+     * Who is asking.
+     */
+    principal: Principal;
+    /**
+     * The server's version.
+     */
+    version: string;
+};
+
+/**
+ * Why a message failed, in words for a person.
+ */
+export type MessageError = {
+    /**
+     * The stable word.
+     */
+    code: ErrorCode;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+};
+
+/**
+ * A page of messages, newest first.
+ */
+export type MessagePage = {
+    /**
+     * The messages.
+     */
+    items: Array<ChatMessage>;
+    /**
+     * Gives the next, older page.
+     */
+    nextCursor?: string;
+    /**
+     * On the first page: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+};
+
+/**
+ * Whose words a message holds.
+ */
+export type MessageRole = 'user' | 'assistant' | 'tool' | 'system';
+
+/**
+ * How far a message is, or how it ended.
+ */
+export type MessageStatus = 'complete' | 'streaming' | 'stopped' | 'length' | 'refused' | 'error' | 'interrupted';
+
+/**
+ * A model that can be asked.
+ */
+export type Model = {
+    /**
+     * What to name in `model`.
+     */
+    id: string;
+    /**
+     * What to show.
+     */
+    name: string;
+    /**
+     * Whether it is taken when none is named.
+     */
+    default: boolean;
+    /**
+     * The most tokens of prompt and history, if known.
+     */
+    contextTokens?: number;
+    /**
+     * What it is, in a sentence.
+     */
+    description?: string;
+};
+
+/**
+ * The models of this server.
+ */
+export type ModelPage = {
+    /**
+     * The models.
+     */
+    items: Array<Model>;
+};
+
+/**
+ * A conversation to make.
+ */
+export type NewConversation = {
+    /**
+     * Its title, 1 to 200 characters; "New conversation" if absent.
+     */
+    title?: string;
+    /**
+     * The model for its next run; the server's default if absent.
+     */
+    model?: string;
+};
+
+/**
+ * A message to add without a run.
+ */
+export type NewMessage = {
+    /**
+     * The conversation to add it to.
+     */
+    conversationId: string;
+    /**
+     * The text, 1 to 32,000 characters.
+     */
+    content: string;
+    /**
+     * An id of the client's; one is made if absent.
+     */
+    id?: string;
+    /**
+     * The message to follow; the current leaf if absent.
+     */
+    parentId?: ParentRef;
+    /**
+     * `user` if absent.
+     */
+    role?: MessageRole;
+};
+
+/**
+ * The token of the owner's one-time link.
+ */
+export type OwnerClaim = {
+    /**
+     * The part of the link after `#owner=`.
+     */
+    token: string;
+};
+
+export type ParentRef = string;
+
+/**
+ * One piece of a message, in the order of what happened.
+ */
+export type Part = {
+    /**
+     * Unique in the message.
+     */
+    id: string;
+    /**
+     * The text.
+     */
+    text: string;
+    type: 'text';
+} | {
+    /**
+     * Unique in the message.
+     */
+    id: string;
+    /**
+     * The text.
+     */
+    text: string;
+    type: 'reasoning';
+} | {
+    /**
+     * Unique in the message.
+     */
+    id: string;
+    /**
+     * Which of the message's `toolCalls`.
+     */
+    tool_call_id: string;
+    type: 'tool-call';
+} | {
+    /**
+     * Unique in the message.
+     */
+    id: string;
+    type: 'step';
+};
+
+/**
+ * Who is asking.
+ */
+export type Principal = {
+    /**
+     * Opaque; the name of the own feed is `user:{id}`.
+     */
+    id: string;
+    /**
+     * What they may do.
+     */
+    role: AccessRole;
+};
+
+/**
+ * Why a request failed: `application/problem+json` (RFC 9457).
+ */
+export type Problem = {
+    /**
+     * The kind of problem in words, the same for every occurrence.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * The stable word that programs decide by.
+     */
+    code: ErrorCode;
+    /**
+     * This occurrence in words: what was wrong and what to do.
+     */
+    detail: string;
+    /**
+     * Finds the request in the server's log.
+     */
+    requestId: string;
+    /**
+     * One entry for each wrong field.
+     */
+    errors?: Array<FieldError>;
+    /**
+     * With `run_in_progress`: the run that is going on.
+     */
+    runId?: string;
+    /**
+     * A URI of the kind of problem.
+     */
+    type: string;
+};
+
+/**
+ * Come back after a while with the same cursor.
+ */
+export type Reconnect = {
+    /**
+     * How long to wait, in milliseconds.
+     */
+    retryMs: number;
+    /**
+     * Why.
+     */
+    reason: ReconnectReason;
+};
+
+/**
+ * Why a stream ends that can be gone on with.
+ */
+export type ReconnectReason = 'draining' | 'starting' | 'overload' | 'limit';
+
+/**
+ * Something cannot be replayed. The event's id is the place to go on from.
+ */
+export type Reset = {
+    /**
+     * Why.
+     */
+    reason: ResetReason;
+    /**
+     * What is lost, channel by channel, with the present state.
+     */
+    channels: Array<LostChannel>;
+};
+
+/**
+ * Why a reader's place cannot be gone on from.
+ */
+export type ResetReason = 'trimmed' | 'epoch_changed' | 'unknown_cursor';
+
+/**
+ * One assistant turn.
+ */
+export type Run = {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The conversation.
+     */
+    conversationId: string;
+    /**
+     * The user's message that it answers.
+     */
+    messageId: string;
+    /**
+     * The assistant's message that it writes; its parent is `messageId`.
+     */
+    assistantMessageId: string;
+    /**
+     * The parent of `messageId`; absent for a first message.
+     */
+    parentId?: string;
+    /**
+     * The model.
+     */
+    model: string;
+    /**
+     * How far it is; absent once it ended.
+     */
+    status?: RunStatus;
+    /**
+     * How it ended; absent while it goes on.
+     */
+    ended?: DoneStatus;
+    /**
+     * The run whose message it writes on in.
+     */
+    continues?: string;
+};
+
+/**
+ * A failure of a run, on its stream, before its `done`.
+ */
+export type RunError = {
+    /**
+     * The stable word.
+     */
+    code: ErrorCode;
+    /**
+     * What happened and what to do.
+     */
+    message: string;
+    /**
+     * Whether trying again can help.
+     */
+    retryable: boolean;
+    /**
+     * Finds the cause in the server's log.
+     */
+    requestId: string;
+    /**
+     * How long to wait first, in milliseconds.
+     */
+    retryAfterMs?: number;
+};
+
+/**
+ * How far a run is. A run that ended tells so by `done`.
+ */
+export type RunStatus = 'queued' | 'running' | 'awaiting-approval';
+
+/**
+ * The body of `POST /api/realtime`.
+ */
+export type StartRun = {
+    /**
+     * What the person says, 1 to 32,000 characters. Absent, with a `parentId` that names a user
+     * message: answer that message again.
+     */
+    prompt?: string;
+    /**
+     * More text for the model, at most 64,000 characters.
+     */
+    context?: string;
+    /**
+     * The tools that the model may call; absent: all that are allowed.
+     */
+    tools?: Array<string>;
+    /**
+     * The conversation; one is made if absent.
+     */
+    conversationId?: string;
+    /**
+     * The message to follow; the current leaf if absent.
+     */
+    parentId?: ParentRef;
+    /**
+     * The client's id for the user's message; one is made if absent.
+     */
+    messageId?: string;
+    /**
+     * A template for the prompt.
+     */
+    templateId?: string;
+    /**
+     * The template's variables.
+     */
+    variables?: {
+        [key: string]: string;
+    };
+    /**
+     * The model; the conversation's or the server's default if absent.
+     */
+    model?: string;
+    /**
+     * Whether the model should think first.
+     */
+    reasoning?: boolean;
+    /**
+     * `reject` if absent.
+     */
+    whenBusy?: WhenBusy;
+};
+
+/**
+ * The answer to `POST /api/realtime` with `Accept: application/json`.
+ */
+export type StartedRun = {
+    /**
+     * The run.
+     */
+    runId: string;
+    /**
+     * Its conversation.
+     */
+    conversationId: string;
+    /**
+     * The user's message.
+     */
+    messageId: string;
+    /**
+     * The message that the run writes.
+     */
+    assistantMessageId: string;
+    /**
+     * The place right before the run's first event.
+     */
+    cursor: string;
+};
+
+/**
+ * An event of a conversation's or a run's stream: `event:` is the type, `data:` the data.
+ */
+export type StreamChunk = {
+    /**
+     * The stream begins.
+     */
+    data: Welcome;
+    type: 'welcome';
+} | {
+    /**
+     * A run was queued, started, or waits.
+     */
+    data: Run;
+    type: 'run';
+} | {
+    /**
+     * A message, whole.
+     */
+    data: ChatMessage;
+    type: 'message';
+} | {
+    /**
+     * A piece of a message.
+     */
+    data: Token;
+    type: 'token';
+} | {
+    /**
+     * A failure.
+     */
+    data: RunError;
+    type: 'error';
+} | {
+    /**
+     * A run ended.
+     */
+    data: Done;
+    type: 'done';
+} | {
+    /**
+     * A conversation came into being or changed.
+     */
+    data: Conversation;
+    type: 'conversation';
+} | {
+    /**
+     * A conversation was deleted.
+     */
+    data: Deleted;
+    type: 'deleted';
+} | {
+    /**
+     * Something cannot be replayed.
+     */
+    data: Reset;
+    type: 'reset';
+} | {
+    /**
+     * Come back after a while.
+     */
+    data: Reconnect;
+    type: 'reconnect';
+} | {
+    /**
+     * The credential ended.
+     */
+    data: Expired;
+    type: 'expired';
+};
+
+export type Time = string;
+
+/**
+ * How fast a run was.
+ */
+export type Timing = {
+    /**
+     * From the request to the first token, in milliseconds.
+     */
+    firstTokenMs?: number;
+    /**
+     * From the request to the end, in milliseconds.
+     */
+    totalMs: number;
+    /**
+     * Tokens written a second, from the first token to the end.
+     */
+    tokensPerSecond?: number;
+};
+
+/**
+ * A piece of an assistant's message.
+ */
+export type Token = {
+    /**
+     * The assistant's message.
+     */
+    id: string;
+    /**
+     * The part of it that the text belongs to.
+     */
+    partId: string;
+    /**
+     * The text to add.
+     */
+    text: string;
+    /**
+     * `text` if absent.
+     */
+    kind?: TokenKind;
+};
+
+/**
+ * What a token is of.
+ */
+export type TokenKind = 'text' | 'reasoning';
+
+/**
+ * A call of a tool within a message.
+ */
+export type ToolCall = {
+    /**
+     * Unique in the message.
+     */
+    id: string;
+    /**
+     * The tool.
+     */
+    name: string;
+    /**
+     * Its arguments.
+     */
+    args: {
+        [key: string]: unknown;
+    };
+    /**
+     * How far it is.
+     */
+    status: ToolCallStatus;
+    /**
+     * What it gave.
+     */
+    output?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Why it failed.
+     */
+    error?: string;
+    /**
+     * The job that executes it.
+     */
+    jobId?: string;
+    /**
+     * When it began.
+     */
+    startedAt?: Time;
+    /**
+     * When it ended.
+     */
+    endedAt?: Time;
+};
+
+/**
+ * How far a tool call is, or how it ended.
+ */
+export type ToolCallStatus = 'queued' | 'awaiting-approval' | 'running' | 'done' | 'error' | 'denied' | 'cancelled' | 'interrupted';
+
+/**
+ * What a model counted.
+ */
+export type Usage = {
+    /**
+     * Tokens read.
+     */
+    inputTokens: number;
+    /**
+     * Tokens written.
+     */
+    outputTokens: number;
+};
+
+/**
+ * The first event of a stream; its id is the place that the stream starts from.
+ */
+export type Welcome = {
+    /**
+     * Names this stream on this server.
+     */
+    streamId: string;
+    /**
+     * What it follows.
+     */
+    channels: Array<ChannelHead>;
+    /**
+     * What was asked for and is not followed.
+     */
+    refused?: Array<string>;
+    /**
+     * When the credential ends.
+     */
+    expiresAt?: Time;
+    /**
+     * After how much silence the server sends a sign of life, in milliseconds.
+     */
+    heartbeatMs: number;
+};
+
+/**
+ * What to do when a run is going on in the conversation.
+ */
+export type WhenBusy = 'reject' | 'queue' | 'stop';
+
+export type ClaimOwnerData = {
+    body: OwnerClaim;
+    path?: never;
+    query?: never;
+    url: '/api/auth/owner';
+};
+
+export type ClaimOwnerErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ClaimOwnerError = ClaimOwnerErrors[keyof ClaimOwnerErrors];
+
+export type ClaimOwnerResponses = {
+    /**
+     * The owner's cookie is set
+     */
+    204: void;
+};
+
+export type ClaimOwnerResponse = ClaimOwnerResponses[keyof ClaimOwnerResponses];
+
+export type ListConversationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 1 to 200, 50 if absent
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only those that are archived; false if absent
+         */
+        archived?: boolean;
+    };
+    url: '/api/conversations';
+};
+
+export type ListConversationsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListConversationsError = ListConversationsErrors[keyof ListConversationsErrors];
+
+export type ListConversationsResponses = {
+    /**
+     * A page
+     */
+    200: ConversationPage;
+};
+
+export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
+
+export type CreateConversationData = {
+    body: NewConversation;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/conversations';
+};
+
+export type CreateConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateConversationError = CreateConversationErrors[keyof CreateConversationErrors];
+
+export type CreateConversationResponses = {
+    /**
+     * It is there
+     */
+    201: Conversation;
+};
+
+export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+
+export type DeleteConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}';
+};
+
+export type DeleteConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
+
+export type DeleteConversationResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
+
+export type GetConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}';
+};
+
+export type GetConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetConversationError = GetConversationErrors[keyof GetConversationErrors];
+
+export type GetConversationResponses = {
+    /**
+     * The conversation, with `asOf`
+     */
+    200: Conversation;
+};
+
+export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
+
+export type UpdateConversationData = {
+    body: ConversationPatch;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}';
+};
+
+export type UpdateConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateConversationError = UpdateConversationErrors[keyof UpdateConversationErrors];
+
+export type UpdateConversationResponses = {
+    /**
+     * The conversation as it is now
+     */
+    200: Conversation;
+};
+
+export type UpdateConversationResponse = UpdateConversationResponses[keyof UpdateConversationResponses];
+
+export type FollowConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The place to go on from; from now if absent
+         */
+        cursor?: string;
+        /**
+         * Only events of these types
+         */
+        type?: Array<string>;
+        /**
+         * Join tokens over this time, 0 to 1000 ms
+         */
+        flushMs?: number;
+    };
+    url: '/api/conversations/{id}/events';
+};
+
+export type FollowConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FollowConversationError = FollowConversationErrors[keyof FollowConversationErrors];
+
+export type FollowConversationResponses = {
+    /**
+     * An event stream
+     */
+    200: StreamChunk;
+};
+
+export type FollowConversationResponse = FollowConversationResponses[keyof FollowConversationResponses];
+
+export type RestoreConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}/restore';
+};
+
+export type RestoreConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type RestoreConversationError = RestoreConversationErrors[keyof RestoreConversationErrors];
+
+export type RestoreConversationResponses = {
+    /**
+     * It is there again
+     */
+    200: Conversation;
+};
+
+export type RestoreConversationResponse = RestoreConversationResponses[keyof RestoreConversationResponses];
+
+export type FollowChannelsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * 1 to 100 channels
+         */
+        channel: Array<string>;
+        /**
+         * The place to go on from; from now if absent
+         */
+        cursor?: string;
+        /**
+         * Only events of these types
+         */
+        type?: Array<string>;
+        /**
+         * Join tokens over this time, 0 to 1000 ms
+         */
+        flushMs?: number;
+    };
+    url: '/api/events';
+};
+
+export type FollowChannelsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FollowChannelsError = FollowChannelsErrors[keyof FollowChannelsErrors];
+
+export type FollowChannelsResponses = {
+    /**
+     * An event stream
+     */
+    200: StreamChunk;
+};
+
+export type FollowChannelsResponse = FollowChannelsResponses[keyof FollowChannelsResponses];
+
+export type FollowPostedChannelsData = {
+    body: FollowChannels;
+    path?: never;
+    query?: never;
+    url: '/api/events';
+};
+
+export type FollowPostedChannelsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FollowPostedChannelsError = FollowPostedChannelsErrors[keyof FollowPostedChannelsErrors];
+
+export type FollowPostedChannelsResponses = {
+    /**
+     * An event stream
+     */
+    200: StreamChunk;
+};
+
+export type FollowPostedChannelsResponse = FollowPostedChannelsResponses[keyof FollowPostedChannelsResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * Who is asking
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ListMessagesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The conversation
+         */
+        conversationId: string;
+        /**
+         * 1 to 200, 50 if absent
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only the branch that ends in this message
+         */
+        leaf?: string;
+    };
+    url: '/api/messages';
+};
+
+export type ListMessagesErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
+
+export type ListMessagesResponses = {
+    /**
+     * A page; the first has `asOf`
+     */
+    200: MessagePage;
+};
+
+export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
+
+export type CreateMessageData = {
+    body: NewMessage;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/messages';
+};
+
+export type CreateMessageErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateMessageError = CreateMessageErrors[keyof CreateMessageErrors];
+
+export type CreateMessageResponses = {
+    /**
+     * It is there
+     */
+    201: ChatMessage;
+};
+
+export type CreateMessageResponse = CreateMessageResponses[keyof CreateMessageResponses];
+
+export type ListModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/models';
+};
+
+export type ListModelsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+
+export type ListModelsResponses = {
+    /**
+     * The models, the default first
+     */
+    200: ModelPage;
+};
+
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+
+export type GetOpenapiData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/openapi.json';
+};
+
+export type GetOpenapiErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetOpenapiError = GetOpenapiErrors[keyof GetOpenapiErrors];
+
+export type GetOpenapiResponses = {
+    /**
+     * OpenAPI 3.1
+     */
+    200: unknown;
+};
+
+export type StartRunData = {
+    body: StartRun;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Join tokens over this time, 0 to 1000 ms
+         */
+        flushMs?: number;
+    };
+    url: '/api/realtime';
+};
+
+export type StartRunErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type StartRunError = StartRunErrors[keyof StartRunErrors];
+
+export type StartRunResponses = {
+    /**
+     * The run's stream
+     */
+    200: StreamChunk;
+    /**
+     * The run goes on by itself
+     */
+    202: StartedRun;
+};
+
+export type StartRunResponse = StartRunResponses[keyof StartRunResponses];
+
+export type StopRunData = {
+    body?: never;
+    path: {
+        /**
+         * The run
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/realtime/{id}';
+};
+
+export type StopRunErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type StopRunError = StopRunErrors[keyof StopRunErrors];
+
+export type StopRunResponses = {
+    /**
+     * The run, ended
+     */
+    200: Run;
+};
+
+export type StopRunResponse = StopRunResponses[keyof StopRunResponses];
+
+export type FollowRunData = {
+    body?: never;
+    path: {
+        /**
+         * The run
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The place to go on from; the run's start if absent
+         */
+        cursor?: string;
+        /**
+         * Join tokens over this time, 0 to 1000 ms
+         */
+        flushMs?: number;
+    };
+    url: '/api/realtime/{id}';
+};
+
+export type FollowRunErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FollowRunError = FollowRunErrors[keyof FollowRunErrors];
+
+export type FollowRunResponses = {
+    /**
+     * The run's stream
+     */
+    200: StreamChunk;
+    /**
+     * The run ended at or before that place
+     */
+    204: void;
+};
+
+export type FollowRunResponse = FollowRunResponses[keyof FollowRunResponses];
+
+export type GetHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/healthz';
+};
+
+export type GetHealthErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
+
+export type GetHealthResponses = {
+    /**
+     * It lives
+     */
+    200: Health;
+};
+
+export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/readyz';
+};
+
+export type GetReadinessErrors = {
+    /**
+     * It does not
+     */
+    503: Health;
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetReadinessError = GetReadinessErrors[keyof GetReadinessErrors];
+
+export type GetReadinessResponses = {
+    /**
+     * It does
+     */
+    200: Health;
+};
+
+export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];

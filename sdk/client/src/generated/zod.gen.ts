@@ -1,0 +1,733 @@
+// Generated from openapi.json; do not edit.
+
+import * as z from 'zod/mini';
+
+/**
+ * What a principal may do on this server.
+ */
+export const zAccessRole = z.enum(['owner', 'guest']);
+
+/**
+ * A channel of a stream and the last seq at the stream's start.
+ */
+export const zChannelHead = z.object({
+    channel: z.string(),
+    seq: z.int().check(z.gte(0))
+});
+
+/**
+ * What to change of a conversation; absent fields stay.
+ */
+export const zConversationPatch = z.object({
+    title: z.optional(z.string()),
+    pinned: z.optional(z.boolean()),
+    archived: z.optional(z.boolean()),
+    model: z.optional(z.string())
+});
+
+/**
+ * A conversation was deleted.
+ */
+export const zDeleted = z.object({
+    id: z.uuid()
+});
+
+/**
+ * How a run ended.
+ */
+export const zDoneStatus = z.enum([
+    'complete',
+    'stopped',
+    'length',
+    'refused',
+    'error',
+    'interrupted'
+]);
+
+/**
+ * The one list of error codes. The code alone decides status and whether trying again can help.
+ *
+ * Codes are sent and stored by name: add, never rename.
+ */
+export const zErrorCode = z.enum([
+    'malformed',
+    'malformed_cursor',
+    'invalid_fields',
+    'unknown_model',
+    'unknown_tool',
+    'unknown_template',
+    'not_found',
+    'no_route',
+    'method_not_allowed',
+    'too_large',
+    'not_json',
+    'body_timeout',
+    'foreign_origin',
+    'foreign_host',
+    'forwarded_request',
+    'unauthorized',
+    'forbidden',
+    'run_in_progress',
+    'id_taken',
+    'idempotency_mismatch',
+    'malformed_page',
+    'rate_limited',
+    'too_many_streams',
+    'context_too_long',
+    'draining',
+    'overloaded',
+    'storage_full',
+    'model_failed',
+    'tool_unavailable',
+    'interrupted',
+    'internal'
+]);
+
+/**
+ * One field that is wrong.
+ */
+export const zFieldError = z.object({
+    path: z.string(),
+    message: z.string()
+});
+
+/**
+ * Channels to follow, where they do not fit a query.
+ */
+export const zFollowChannels = z.object({
+    channels: z.array(z.string()),
+    cursor: z.optional(z.string())
+});
+
+/**
+ * The answer of `GET /healthz` and `GET /readyz`.
+ */
+export const zHealth = z.object({
+    status: z.string()
+});
+
+/**
+ * One channel of a [`Reset`].
+ */
+export const zLostChannel = z.object({
+    channel: z.string(),
+    lostFrom: z.optional(z.int().check(z.gte(0))),
+    lostTo: z.optional(z.int().check(z.gte(0))),
+    snapshot: z.optional(z.record(z.string(), z.unknown()))
+});
+
+/**
+ * Why a message failed, in words for a person.
+ */
+export const zMessageError = z.object({
+    code: zErrorCode,
+    message: z.string()
+});
+
+/**
+ * Whose words a message holds.
+ */
+export const zMessageRole = z.enum([
+    'user',
+    'assistant',
+    'tool',
+    'system'
+]);
+
+/**
+ * How far a message is, or how it ended.
+ */
+export const zMessageStatus = z.enum([
+    'complete',
+    'streaming',
+    'stopped',
+    'length',
+    'refused',
+    'error',
+    'interrupted'
+]);
+
+/**
+ * A model that can be asked.
+ */
+export const zModel = z.object({
+    id: z.string(),
+    name: z.string(),
+    default: z.boolean(),
+    contextTokens: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    description: z.optional(z.string())
+});
+
+/**
+ * The models of this server.
+ */
+export const zModelPage = z.object({
+    items: z.array(zModel)
+});
+
+/**
+ * A conversation to make.
+ */
+export const zNewConversation = z.object({
+    title: z.optional(z.string()),
+    model: z.optional(z.string())
+});
+
+/**
+ * The token of the owner's one-time link.
+ */
+export const zOwnerClaim = z.object({
+    token: z.string()
+});
+
+export const zParentRef = z.string();
+
+/**
+ * A message to add without a run.
+ */
+export const zNewMessage = z.object({
+    conversationId: z.uuid(),
+    content: z.string(),
+    id: z.optional(z.uuid()),
+    parentId: z.optional(zParentRef),
+    role: z.optional(zMessageRole)
+});
+
+/**
+ * One piece of a message, in the order of what happened.
+ */
+export const zPart = z.union([
+    z.object({
+        id: z.string(),
+        text: z.string(),
+        type: z.enum(['text'])
+    }),
+    z.object({
+        id: z.string(),
+        text: z.string(),
+        type: z.enum(['reasoning'])
+    }),
+    z.object({
+        id: z.string(),
+        tool_call_id: z.string(),
+        type: z.enum(['tool-call'])
+    }),
+    z.object({
+        id: z.string(),
+        type: z.enum(['step'])
+    })
+]);
+
+/**
+ * Who is asking.
+ */
+export const zPrincipal = z.object({
+    id: z.string(),
+    role: zAccessRole
+});
+
+/**
+ * The answer of `GET /api/me`.
+ */
+export const zMe = z.object({
+    principal: zPrincipal,
+    version: z.string()
+});
+
+/**
+ * Why a request failed: `application/problem+json` (RFC 9457).
+ */
+export const zProblem = z.object({
+    title: z.string(),
+    status: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    code: zErrorCode,
+    detail: z.string(),
+    requestId: z.string(),
+    errors: z.optional(z.array(zFieldError)),
+    runId: z.optional(z.uuid()),
+    type: z.string()
+});
+
+/**
+ * Why a stream ends that can be gone on with.
+ */
+export const zReconnectReason = z.enum([
+    'draining',
+    'starting',
+    'overload',
+    'limit'
+]);
+
+/**
+ * Come back after a while with the same cursor.
+ */
+export const zReconnect = z.object({
+    retryMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    reason: zReconnectReason
+});
+
+/**
+ * Why a reader's place cannot be gone on from.
+ */
+export const zResetReason = z.enum([
+    'trimmed',
+    'epoch_changed',
+    'unknown_cursor'
+]);
+
+/**
+ * Something cannot be replayed. The event's id is the place to go on from.
+ */
+export const zReset = z.object({
+    reason: zResetReason,
+    channels: z.array(zLostChannel)
+});
+
+/**
+ * A failure of a run, on its stream, before its `done`.
+ */
+export const zRunError = z.object({
+    code: zErrorCode,
+    message: z.string(),
+    retryable: z.boolean(),
+    requestId: z.string(),
+    retryAfterMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+/**
+ * How far a run is. A run that ended tells so by `done`.
+ */
+export const zRunStatus = z.enum([
+    'queued',
+    'running',
+    'awaiting-approval'
+]);
+
+/**
+ * One assistant turn.
+ */
+export const zRun = z.object({
+    id: z.uuid(),
+    conversationId: z.uuid(),
+    messageId: z.uuid(),
+    assistantMessageId: z.uuid(),
+    parentId: z.optional(z.uuid()),
+    model: z.string(),
+    status: z.optional(zRunStatus),
+    ended: z.optional(zDoneStatus),
+    continues: z.optional(z.uuid())
+});
+
+/**
+ * The answer to `POST /api/realtime` with `Accept: application/json`.
+ */
+export const zStartedRun = z.object({
+    runId: z.uuid(),
+    conversationId: z.uuid(),
+    messageId: z.uuid(),
+    assistantMessageId: z.uuid(),
+    cursor: z.string()
+});
+
+export const zTime = z.iso.datetime({ offset: true });
+
+/**
+ * A chat.
+ */
+export const zConversation = z.object({
+    id: z.uuid(),
+    title: z.string(),
+    pinned: z.boolean(),
+    archived: z.boolean(),
+    model: z.optional(z.string()),
+    createdAt: zTime,
+    updatedAt: zTime,
+    runId: z.optional(z.uuid()),
+    leafId: z.optional(z.uuid()),
+    asOf: z.optional(z.string())
+});
+
+/**
+ * A page of conversations, most recently changed first.
+ */
+export const zConversationPage = z.object({
+    items: z.array(zConversation),
+    nextCursor: z.optional(z.string()),
+    asOf: z.optional(z.string())
+});
+
+/**
+ * The credential ended; the same cursor with a fresh one goes on.
+ */
+export const zExpired = z.object({
+    at: zTime
+});
+
+/**
+ * How fast a run was.
+ */
+export const zTiming = z.object({
+    firstTokenMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    totalMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    tokensPerSecond: z.optional(z.number())
+});
+
+/**
+ * What a token is of.
+ */
+export const zTokenKind = z.enum(['text', 'reasoning']);
+
+/**
+ * A piece of an assistant's message.
+ */
+export const zToken = z.object({
+    id: z.uuid(),
+    partId: z.string(),
+    text: z.string(),
+    kind: z.optional(zTokenKind)
+});
+
+/**
+ * How far a tool call is, or how it ended.
+ */
+export const zToolCallStatus = z.enum([
+    'queued',
+    'awaiting-approval',
+    'running',
+    'done',
+    'error',
+    'denied',
+    'cancelled',
+    'interrupted'
+]);
+
+/**
+ * A call of a tool within a message.
+ */
+export const zToolCall = z.object({
+    id: z.string(),
+    name: z.string(),
+    args: z.record(z.string(), z.unknown()),
+    status: zToolCallStatus,
+    output: z.optional(z.record(z.string(), z.unknown())),
+    error: z.optional(z.string()),
+    jobId: z.optional(z.uuid()),
+    startedAt: z.optional(zTime),
+    endedAt: z.optional(zTime)
+});
+
+/**
+ * What a model counted.
+ */
+export const zUsage = z.object({
+    inputTokens: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    outputTokens: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
+
+/**
+ * An entry of a conversation.
+ */
+export const zChatMessage = z.object({
+    id: z.uuid(),
+    conversationId: z.uuid(),
+    parentId: z.optional(z.uuid()),
+    role: zMessageRole,
+    content: z.string(),
+    parts: z.array(zPart),
+    createdAt: zTime,
+    status: zMessageStatus,
+    toolCalls: z.optional(z.array(zToolCall)),
+    model: z.optional(z.string()),
+    usage: z.optional(zUsage),
+    timing: z.optional(zTiming),
+    error: z.optional(zMessageError)
+});
+
+/**
+ * The last event of a run, exactly one.
+ */
+export const zDone = z.object({
+    id: z.uuid(),
+    runId: z.uuid(),
+    status: zDoneStatus,
+    usage: z.optional(zUsage),
+    timing: z.optional(zTiming)
+});
+
+/**
+ * A page of messages, newest first.
+ */
+export const zMessagePage = z.object({
+    items: z.array(zChatMessage),
+    nextCursor: z.optional(z.string()),
+    asOf: z.optional(z.string())
+});
+
+/**
+ * The first event of a stream; its id is the place that the stream starts from.
+ */
+export const zWelcome = z.object({
+    streamId: z.uuid(),
+    channels: z.array(zChannelHead),
+    refused: z.optional(z.array(z.string())),
+    expiresAt: z.optional(zTime),
+    heartbeatMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
+
+/**
+ * An event of a conversation's or a run's stream: `event:` is the type, `data:` the data.
+ */
+export const zStreamChunk = z.union([
+    z.object({
+        data: zWelcome,
+        type: z.enum(['welcome'])
+    }),
+    z.object({
+        data: zRun,
+        type: z.enum(['run'])
+    }),
+    z.object({
+        data: zChatMessage,
+        type: z.enum(['message'])
+    }),
+    z.object({
+        data: zToken,
+        type: z.enum(['token'])
+    }),
+    z.object({
+        data: zRunError,
+        type: z.enum(['error'])
+    }),
+    z.object({
+        data: zDone,
+        type: z.enum(['done'])
+    }),
+    z.object({
+        data: zConversation,
+        type: z.enum(['conversation'])
+    }),
+    z.object({
+        data: zDeleted,
+        type: z.enum(['deleted'])
+    }),
+    z.object({
+        data: zReset,
+        type: z.enum(['reset'])
+    }),
+    z.object({
+        data: zReconnect,
+        type: z.enum(['reconnect'])
+    }),
+    z.object({
+        data: zExpired,
+        type: z.enum(['expired'])
+    })
+]);
+
+/**
+ * What to do when a run is going on in the conversation.
+ */
+export const zWhenBusy = z.enum([
+    'reject',
+    'queue',
+    'stop'
+]);
+
+/**
+ * The body of `POST /api/realtime`.
+ */
+export const zStartRun = z.object({
+    prompt: z.optional(z.string()),
+    context: z.optional(z.string()),
+    tools: z.optional(z.array(z.string())),
+    conversationId: z.optional(z.uuid()),
+    parentId: z.optional(zParentRef),
+    messageId: z.optional(z.uuid()),
+    templateId: z.optional(z.uuid()),
+    variables: z.optional(z.record(z.string(), z.string())),
+    model: z.optional(z.string()),
+    reasoning: z.optional(z.boolean()),
+    whenBusy: z.optional(zWhenBusy)
+});
+
+export const zClaimOwnerBody = zOwnerClaim;
+
+/**
+ * The owner's cookie is set
+ */
+export const zClaimOwnerResponse = z.void();
+
+export const zListConversationsQuery = z.object({
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    cursor: z.optional(z.string()),
+    archived: z.optional(z.boolean())
+});
+
+/**
+ * A page
+ */
+export const zListConversationsResponse = zConversationPage;
+
+export const zCreateConversationBody = zNewConversation;
+
+export const zCreateConversationHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+/**
+ * It is there
+ */
+export const zCreateConversationResponse = zConversation;
+
+export const zDeleteConversationPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It is gone
+ */
+export const zDeleteConversationResponse = z.void();
+
+export const zGetConversationPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The conversation, with `asOf`
+ */
+export const zGetConversationResponse = zConversation;
+
+export const zUpdateConversationBody = zConversationPatch;
+
+export const zUpdateConversationPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The conversation as it is now
+ */
+export const zUpdateConversationResponse = zConversation;
+
+export const zFollowConversationPath = z.object({
+    id: z.string()
+});
+
+export const zFollowConversationQuery = z.object({
+    cursor: z.optional(z.string()),
+    type: z.optional(z.array(z.string())),
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+/**
+ * An event stream
+ */
+export const zFollowConversationResponse = zStreamChunk;
+
+export const zRestoreConversationPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It is there again
+ */
+export const zRestoreConversationResponse = zConversation;
+
+export const zFollowChannelsQuery = z.object({
+    channel: z.array(z.string()),
+    cursor: z.optional(z.string()),
+    type: z.optional(z.array(z.string())),
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+/**
+ * An event stream
+ */
+export const zFollowChannelsResponse = zStreamChunk;
+
+export const zFollowPostedChannelsBody = zFollowChannels;
+
+/**
+ * An event stream
+ */
+export const zFollowPostedChannelsResponse = zStreamChunk;
+
+/**
+ * Who is asking
+ */
+export const zGetMeResponse = zMe;
+
+export const zListMessagesQuery = z.object({
+    conversationId: z.string(),
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    cursor: z.optional(z.string()),
+    leaf: z.optional(z.string())
+});
+
+/**
+ * A page; the first has `asOf`
+ */
+export const zListMessagesResponse = zMessagePage;
+
+export const zCreateMessageBody = zNewMessage;
+
+export const zCreateMessageHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+/**
+ * It is there
+ */
+export const zCreateMessageResponse = zChatMessage;
+
+/**
+ * The models, the default first
+ */
+export const zListModelsResponse = zModelPage;
+
+export const zStartRunBody = zStartRun;
+
+export const zStartRunHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+export const zStartRunQuery = z.object({
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+export const zStartRunResponse = z.union([
+    zStreamChunk,
+    zStartedRun
+]);
+
+export const zStopRunPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The run, ended
+ */
+export const zStopRunResponse = zRun;
+
+export const zFollowRunPath = z.object({
+    id: z.string()
+});
+
+export const zFollowRunQuery = z.object({
+    cursor: z.optional(z.string()),
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+export const zFollowRunResponse = z.union([
+    zStreamChunk,
+    z.void()
+]);
+
+/**
+ * It lives
+ */
+export const zGetHealthResponse = zHealth;
+
+/**
+ * It does
+ */
+export const zGetReadinessResponse = zHealth;
