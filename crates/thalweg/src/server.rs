@@ -10,7 +10,6 @@ use thalweg_log::{Clock, Entropy, Ids, LogStore, StoreError};
 use thalweg_transports::Streams;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tracing::info;
 
 use crate::Settings;
 use crate::drain::Stops;
@@ -113,13 +112,7 @@ async fn join(
         runs.clone(),
         settings.chat,
     );
-    let interrupted = chat.recover().await?;
-    if interrupted > 0 {
-        info!(
-            runs = interrupted,
-            "ended {interrupted} runs that the last server left open"
-        );
-    }
+    chat.recover().await?;
     let address = settings.listen;
     let bind = |cause| StartError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
