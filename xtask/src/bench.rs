@@ -21,7 +21,7 @@ pub(crate) fn run(shell: &Shell, program: &str, options: &Options) -> Result<Exi
     let mut cargo = shell.cargo(&[
         "run",
         "--profile",
-        "run",
+        "fast",
         "--package",
         "thalweg-probe",
         "--bin",

@@ -19,17 +19,17 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode> {
-    let mut build = shell.cargo(&["build", "--profile", "run", "--package", "thalweg"]);
+    let mut build = shell.cargo(&["build", "--profile", "fast", "--package", "thalweg"]);
     if options.no_web {
         build.env("THALWEG_PAGE", "stub");
     } else {
         tools::node_modules(shell)?;
         page::build(shell)?;
     }
-    report::timed("build the binary (cargo build --profile run)", || {
+    report::timed("build the binary (cargo build --profile fast)", || {
         execute(build)
     })?;
-    let mut server = Command::new(shell.binary("run", "thalweg"));
+    let mut server = Command::new(shell.binary("fast", "thalweg"));
     server.arg("serve").args(&options.arguments);
     report::note("start: thalweg serve");
     start(server)

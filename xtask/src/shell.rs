@@ -39,7 +39,7 @@ impl Shell {
         self.root.join("target").join(below)
     }
 
-    /// A program that cargo built: `binary("run", "thalweg")`.
+    /// A program that cargo built: `binary("fast", "thalweg")`.
     pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
         let target =
             env::var_os("CARGO_TARGET_DIR").map_or(self.root.join("target"), PathBuf::from);
