@@ -1,0 +1,15 @@
+//! The chat's behaviour, through its door, over the memory twin of the store.
+
+mod branches;
+mod conversations;
+mod drain;
+mod endings;
+mod faults;
+mod idempotency;
+mod joining;
+mod messages;
+mod ownership;
+mod recover;
+mod start;
+mod stop;
+mod support;
