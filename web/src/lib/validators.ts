@@ -1,0 +1,67 @@
+import type { Fetch, StreamEvent } from "@thalweg/client";
+import { logger } from "./logger";
+
+type Schemas = typeof import("@thalweg/client/schemas");
+type Schema = { safeParse(value: unknown): { success: boolean; error?: { issues: Issue[] } } };
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** Which schema an answer must fit, by method and path. */
+const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
+  [/^GET \/api\/me$/, (schemas) => schemas.zMe],
+  [/^GET \/api\/models$/, (schemas) => schemas.zModelPage],
+  [/^POST \/api\/realtime$/, (schemas) => schemas.zStartedRun],
+  [/^DELETE \/api\/realtime\/[^/]+$/, (schemas) => schemas.zRun],
+  [/^GET \/api\/conversations$/, (schemas) => schemas.zConversationPage],
+  [/^GET \/api\/conversations\/[^/]+$/, (schemas) => schemas.zConversation],
+  [/^PATCH \/api\/conversations\/[^/]+$/, (schemas) => schemas.zConversation],
+  [/^POST \/api\/conversations\/[^/]+\/restore$/, (schemas) => schemas.zConversation],
+  [/^GET \/api\/messages$/, (schemas) => schemas.zMessagePage],
+];
+
+/** Which schema an event's data must fit, by its type. */
+const events: { readonly [T in StreamEvent["type"]]: (schemas: Schemas) => Schema } = {
+  welcome: (schemas) => schemas.zWelcome,
+  reset: (schemas) => schemas.zReset,
+  run: (schemas) => schemas.zRun,
+  message: (schemas) => schemas.zChatMessage,
+  token: (schemas) => schemas.zToken,
+  error: (schemas) => schemas.zRunError,
+  done: (schemas) => schemas.zDone,
+  conversation: (schemas) => schemas.zConversation,
+  deleted: (schemas) => schemas.zDeleted,
+};
+
+const load = (): Promise<Schemas> => import("@thalweg/client/schemas");
+
+/** Compares an event with the contract and logs where it differs; resolves to whether it fits. */
+export async function checkEvent({ type, data }: StreamEvent): Promise<boolean> {
+  return check(events[type](await load()), data, `event \`${type}\``);
+}
+
+/** A `fetch` that compares each JSON answer with the contract, beside handing it on. */
+export function checkedFetch(fetch: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    const path = new URL(input, "http://page").pathname;
+    void checkAnswer(`${init.method ?? "GET"} ${path}`, response);
+    return response;
+  };
+}
+
+/** Resolves to whether the answer fits; undefined if there is nothing to compare it with. */
+export async function checkAnswer(route: string, response: Response): Promise<boolean | undefined> {
+  const isJson = response.headers.get("content-type")?.startsWith("application/json");
+  const pick = answers.find(([pattern]) => pattern.test(route))?.[1];
+  if (!response.ok || !isJson || pick === undefined) return undefined;
+  // Read from a copy before anything is waited for, while the body is still whole.
+  const body: unknown = await response.clone().json();
+  return check(pick(await load()), body, route);
+}
+
+function check(schema: Schema, value: unknown, what: string): boolean {
+  const { success, error } = schema.safeParse(value);
+  // Paths and reasons only: the values may be somebody's words.
+  const issues = error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  if (!success) logger.warn(`${what} does not fit the contract`, { issues });
+  return success;
+}

@@ -1,0 +1,76 @@
+import { json, problem } from "@thalweg/client/testing";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Chat, channel, conversation, ME, openX, settle, setupChat } from "./chat-fixture";
+
+let chat: Chat;
+beforeEach(() => {
+  chat = setupChat();
+});
+afterEach(() => chat.runtime.stop());
+
+describe("the list", () => {
+  const feed = channel(ME);
+
+  test("follows the person's feed", async () => {
+    await openX(chat);
+    const newer = "2026-02-02T00:00:00.000Z";
+    chat
+      .latest()
+      .send(feed("conversation", "c81", conversation("y", { updatedAt: newer, runId: "r9" })));
+    await settle();
+    expect(chat.store.getState().list.ids).toEqual(["y", "x"]);
+    expect(chat.store.getState().conversations.get("y")?.running).toBe(true);
+    chat.latest().send(feed("deleted", "c82", { id: "y" }));
+    await settle();
+    expect(chat.store.getState().list.ids).toEqual(["x"]);
+  });
+
+  test("a rename shows at once and is taken back if it is refused", async () => {
+    await openX(chat);
+    chat.server.on("PATCH /api/conversations/x", () => problem(422, "invalid_fields"));
+    vi.spyOn(console, "warn").mockReturnValue();
+    chat.actions.rename("x", "Better");
+    expect(chat.store.getState().conversations.get("x")?.title).toBe("Better");
+    await settle();
+    expect(chat.store.getState().conversations.get("x")?.title).toBe("title of x");
+  });
+
+  test("a deletion shows at once, and its undoing waits for it", async () => {
+    await openX(chat);
+    let answer: (response: Response) => void = () => undefined;
+    chat.server.on(
+      "DELETE /api/conversations/x",
+      () => new Promise((resolve) => (answer = resolve)),
+    );
+    chat.server.on("POST /api/conversations/x/restore", () => json(conversation("x")));
+    chat.actions.remove("x");
+    expect(chat.store.getState().list.ids).toEqual([]);
+    chat.actions.undoRemove("x");
+    expect(chat.store.getState().list.ids).toEqual(["x"]);
+    await settle();
+    expect(chat.seen("POST", "/api/conversations/x/restore")).toHaveLength(0);
+    answer(new Response(null, { status: 204 }));
+    await settle();
+    expect(chat.seen("POST", "/api/conversations/x/restore")).toHaveLength(1);
+    expect(chat.store.getState().list.ids).toEqual(["x"]);
+  });
+
+  test("older conversations are added below", async () => {
+    const old = "2025-01-01T00:00:00.000Z";
+    chat.server.on("GET /api/conversations", ({ url }) =>
+      url.includes("cursor=l1")
+        ? json({ items: [conversation("w", { updatedAt: old })] })
+        : json({ items: [conversation("x")], nextCursor: "l1", asOf: "c10" }),
+    );
+    chat.runtime.start();
+    await settle();
+    expect(chat.store.getState().list.hasMore).toBe(true);
+    chat.actions.loadMoreConversations();
+    await settle();
+    expect(chat.store.getState().list).toEqual({
+      status: "ready",
+      ids: ["x", "w"],
+      hasMore: false,
+    });
+  });
+});

@@ -1,0 +1,196 @@
+import { json, problem } from "@thalweg/client/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isLocalId } from "./chat.store";
+import {
+  type Chat,
+  conversation,
+  conversationEvent,
+  frame,
+  ME,
+  message,
+  openX,
+  run,
+  settle,
+  setupChat,
+  started,
+} from "./chat-fixture";
+
+let chat: Chat;
+beforeEach(() => {
+  chat = setupChat();
+});
+afterEach(() => chat.runtime.stop());
+
+const turn = conversationEvent();
+
+describe("sending", () => {
+  test("shows the message before anything else happens, and the log's own in its place", async () => {
+    await openX(chat);
+    chat.server.on("POST /api/realtime", ({ body }) =>
+      json(started({ messageId: (body as { messageId: string }).messageId }), 202),
+    );
+    expect(chat.actions.send("hello")).toBe("x");
+    const id = chat.thread().messageIds.at(-1) ?? "";
+    expect(chat.text(id)).toMatchObject({ content: "hello", role: "user", local: "sending" });
+    await settle();
+    expect(chat.text(id)?.local).toBeUndefined();
+    expect(chat.thread().run).toMatchObject({ id: "r1", status: "queued" });
+    chat.latest().send(turn("message", "c51", message(id, "user", { parentId: "a1" })));
+    await settle();
+    expect(chat.thread().messageIds).toEqual(["u1", "a1", id]);
+    expect(chat.text(id)?.content).toBe(`text of ${id}`);
+  });
+
+  test("a failed message keeps text and reason, and is sent again word for word", async () => {
+    await openX(chat);
+    chat.server.on("POST /api/realtime", () => problem(503, "overloaded", "too busy"));
+    chat.actions.send("hello");
+    const id = chat.thread().messageIds.at(-1) ?? "";
+    await settle();
+    expect(chat.text(id)).toMatchObject({
+      content: "hello",
+      local: "failed",
+      failure: { code: "overloaded", message: "too busy", retryable: true },
+    });
+    chat.server.on("POST /api/realtime", () => json(started({ messageId: id }), 202));
+    chat.actions.retry(id);
+    expect(chat.text(id)).toMatchObject({ local: "sending" });
+    expect(chat.text(id)?.failure).toBeUndefined();
+    await settle();
+    expect(chat.text(id)?.local).toBeUndefined();
+    const [first, second] = chat.seen("POST", "/api/realtime");
+    expect(second?.body).toEqual(first?.body);
+    expect(second?.headers.get("idempotency-key")).toBe(first?.headers.get("idempotency-key"));
+  });
+
+  test("a failed message can be taken back", async () => {
+    await openX(chat);
+    chat.server.on("POST /api/realtime", () => problem(422, "context_too_long"));
+    chat.actions.send("much text");
+    const id = chat.thread().messageIds.at(-1) ?? "";
+    await settle();
+    expect(chat.actions.discardFailed(id)).toBe("much text");
+    expect(chat.thread().messageIds).toEqual(["u1", "a1"]);
+    expect(chat.actions.discardFailed(id)).toBe("");
+  });
+
+  test("a new conversation has an id at once and the server's later; both mean the same", async () => {
+    chat.runtime.start();
+    await settle();
+    chat.latest().welcome("c10", { [ME]: 0 });
+    chat.server.on("POST /api/realtime", () =>
+      json(started({ conversationId: "n1", cursor: "c40" }), 202),
+    );
+    chat.server.on("GET /api/conversations/n1", () => json(conversation("n1", { runId: "r1" })));
+    const local = chat.actions.send("hello");
+    expect(isLocalId(local)).toBe(true);
+    expect(chat.thread(local)).toMatchObject({ status: "ready", messageIds: [expect.any(String)] });
+    await settle();
+    await settle();
+    expect(chat.store.getState().openId).toBe("n1");
+    expect(chat.thread(local)).toBe(chat.thread("n1"));
+    expect(chat.seen("POST", "/api/realtime")[0]?.body).not.toHaveProperty("conversationId");
+    const stream = chat.latest();
+    expect(stream.request.url).toContain("conversation%3An1");
+    expect(stream.request.headers.get("last-event-id")).toBe("c40");
+    expect(chat.seen("GET", "/api/messages")).toHaveLength(0);
+    chat.actions.open(local);
+    expect(chat.store.getState().openId).toBe("n1");
+    expect(chat.store.getState().list.ids).toContain("n1");
+  });
+
+  test("after a chosen branch, the next message names its parent", async () => {
+    chat.server.on("GET /api/messages", () =>
+      json({
+        items: [
+          message("a1b", "assistant", { parentId: "u1" }),
+          message("a1", "assistant", { parentId: "u1" }),
+          message("u1", "user"),
+        ],
+        asOf: "c20",
+      }),
+    );
+    chat.server.on("POST /api/realtime", () => json(started(), 202));
+    await openX(chat);
+    expect(chat.text("a1b")?.siblings).toEqual(["a1", "a1b"]);
+    chat.actions.selectSibling("a1");
+    expect(chat.thread().messageIds).toEqual(["u1", "a1"]);
+    chat.actions.send("hello");
+    await settle();
+    expect(chat.seen("POST", "/api/realtime")[0]?.body).toMatchObject({ parentId: "a1" });
+  });
+});
+
+describe("stopping and answering again", () => {
+  async function running() {
+    await openX(chat);
+    chat
+      .latest()
+      .send(
+        turn("message", "c61", message("u2", "user", { parentId: "a1" })),
+        turn("run", "c62", { ...run, status: "running" }),
+        turn("token", "c63", { id: "a2", partId: "p", text: "So far" }),
+      );
+    await settle();
+    await frame();
+  }
+
+  test("stop shows in the same call, asks the server, and a next message waits for it", async () => {
+    await running();
+    let answer: (response: Response) => void = () => undefined;
+    chat.server.on("DELETE /api/realtime/r1", () => new Promise((resolve) => (answer = resolve)));
+    chat.server.on("POST /api/realtime", () => json(started(), 202));
+    chat.actions.stop();
+    expect(chat.text("a2")).toMatchObject({ status: "stopped", content: "So far" });
+    expect(chat.thread().run).toBeUndefined();
+    chat.actions.send("next");
+    await settle();
+    expect(chat.seen("POST", "/api/realtime")).toHaveLength(0);
+    answer(json({ ...run, ended: "stopped" }));
+    await settle();
+    expect(chat.seen("POST", "/api/realtime")).toHaveLength(1);
+  });
+
+  test("a stop that fails does not leave an answer that looks stopped", async () => {
+    await running();
+    const writing = message("a2", "assistant", { parentId: "u2", status: "streaming" });
+    chat.server.on("GET /api/messages", () => json({ items: [writing], asOf: "c64" }));
+    chat.server.on("GET /api/conversations/x", () => json(conversation("x", { runId: "r1" })));
+    chat.server.on("DELETE /api/realtime/r1", () => problem(500, "internal"));
+    chat.actions.stop();
+    await settle();
+    await settle();
+    expect(chat.text("a2")?.status).toBe("streaming");
+    expect(chat.thread().run?.id).toBe("r1");
+  });
+
+  test("regenerating shows the question alone, then the new answer beside the old one", async () => {
+    await openX(chat);
+    chat.server.on("POST /api/realtime", () =>
+      json(started({ messageId: "u1", assistantMessageId: "a1b", cursor: "c70" }), 202),
+    );
+    chat.actions.regenerate("a1");
+    expect(chat.thread().messageIds).toEqual(["u1"]);
+    await settle();
+    expect(chat.seen("POST", "/api/realtime")[0]?.body).toEqual({
+      conversationId: "x",
+      parentId: "u1",
+    });
+    const again = { ...run, messageId: "u1", assistantMessageId: "a1b", status: "running" };
+    chat.latest().send(turn("run", "c71", again));
+    await settle();
+    expect(chat.thread().messageIds).toEqual(["u1", "a1b"]);
+    expect(chat.text("a1b")?.siblings).toEqual(["a1", "a1b"]);
+  });
+
+  test("a regeneration that is refused shows the old answer again, and why", async () => {
+    await openX(chat);
+    chat.server.on("POST /api/realtime", () => problem(409, "run_in_progress", "wait for it"));
+    chat.actions.regenerate("a1");
+    await settle();
+    expect(chat.thread()).toMatchObject({
+      messageIds: ["u1", "a1"],
+      problem: { code: "run_in_progress", message: "wait for it" },
+    });
+  });
+});
