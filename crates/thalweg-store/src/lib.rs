@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod config;
+mod error;
+mod memory;
+mod rows;
+mod sqlite;
+
+pub use config::{Keep, Retention, SqliteConfig};
+pub use error::OpenError;
+pub use memory::MemoryStore;
+pub use sqlite::SqliteStore;
+
+#[cfg(feature = "suite")]
+pub mod suite;

@@ -1,0 +1,259 @@
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use thalweg_chat::{
+    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow, project,
+};
+use thalweg_log::{
+    ChannelKind, ChannelName, EventClass, Lineage, Position, PrincipalId, StoreError,
+};
+use thalweg_wire::{
+    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, token_text,
+};
+use uuid::Uuid;
+
+use super::{MemoryStore, State};
+use crate::rows::{
+    Rows, SNAPSHOT_MESSAGES, differences, draft_of, listed, overlay, within_snapshot,
+};
+
+#[async_trait]
+impl ChatStore for MemoryStore {
+    async fn conversation(&self, id: Uuid) -> Result<AsOf<Option<ConversationRow>>, StoreError> {
+        let state = self.state()?;
+        Ok(state.as_of(state.conversation(id)))
+    }
+
+    async fn conversations(
+        &self,
+        owner: &PrincipalId,
+        archived: bool,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<AsOf<Listed<Conversation>>, StoreError> {
+        let state = self.state()?;
+        let of_owner = |(row, place): &&(ConversationRow, Position)| {
+            row.owner == *owner
+                && row.deleted_at.is_none()
+                && row.conversation.archived == archived
+                && before.is_none_or(|key| *place < key.0)
+        };
+        let mut items: Vec<_> = state
+            .rows
+            .conversations
+            .values()
+            .filter(of_owner)
+            .map(|(row, place)| (state.whole(row.clone()).conversation, *place))
+            .collect();
+        items.sort_unstable_by_key(|(_, place)| std::cmp::Reverse(*place));
+        Ok(state.as_of(listed(items, limit)))
+    }
+
+    async fn messages(
+        &self,
+        conversation: Uuid,
+        query: MessageQuery,
+    ) -> Result<AsOf<Listed<ChatMessage>>, StoreError> {
+        let state = self.state()?;
+        Ok(state.as_of(listed(state.messages(conversation, query), query.limit)))
+    }
+
+    async fn message(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ChatMessage>, StoreError> {
+        let state = self.state()?;
+        let found = state.rows.message(conversation, id);
+        Ok(found.map(|(message, _)| state.so_far(message.clone())))
+    }
+
+    async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
+        let query = MessageQuery {
+            before: None,
+            limit: usize::MAX,
+            leaf: Some(leaf),
+        };
+        let newest_first = self.state()?.messages(conversation, query);
+        Ok(newest_first
+            .into_iter()
+            .rev()
+            .map(|(message, _)| message)
+            .collect())
+    }
+
+    async fn run(&self, id: Uuid) -> Result<Option<RunRow>, StoreError> {
+        Ok(self.state()?.rows.runs.get(&id).cloned())
+    }
+
+    async fn run_of_message(
+        &self,
+        conversation: Uuid,
+        message: Uuid,
+    ) -> Result<Option<RunRow>, StoreError> {
+        let state = self.state()?;
+        let answers = |row: &&RunRow| {
+            row.run.conversation_id == conversation && row.run.message_id == message
+        };
+        Ok(state
+            .rows
+            .runs
+            .values()
+            .filter(answers)
+            .max_by_key(|row| row.start)
+            .cloned())
+    }
+
+    async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError> {
+        let state = self.state()?;
+        let mut open: Vec<_> = state.rows.open_runs().cloned().collect();
+        open.sort_unstable_by_key(|row| row.start);
+        Ok(open)
+    }
+
+    async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError> {
+        let state = self.state()?;
+        Ok(state
+            .rows
+            .runs
+            .get(&run)
+            .map_or(Vec::new(), |run| state.draft(run)))
+    }
+
+    async fn check_rows(&self) -> Result<Vec<String>, StoreError> {
+        let state = self.state()?;
+        let (mut found, mut rebuilt) = (Vec::new(), Rows::default());
+        let whole = state
+            .channels
+            .values()
+            .filter(|channel| channel.trimmed_position == Position::ZERO);
+        for event in whole.flat_map(|channel| &channel.events) {
+            for change in project(event) {
+                rebuilt.apply(change, event.position());
+            }
+        }
+        let is_whole = |id| {
+            let channel = state.channels.get(&ChannelName::conversation(id));
+            channel.is_none_or(|channel| channel.trimmed_position == Position::ZERO)
+        };
+        differences("", &rebuilt, &state.rows.only(is_whole), &mut found);
+        Ok(found)
+    }
+}
+
+impl State {
+    fn as_of<T>(&self, value: T) -> AsOf<T> {
+        AsOf {
+            value,
+            position: self.head,
+        }
+    }
+
+    fn conversation(&self, id: Uuid) -> Option<ConversationRow> {
+        let (row, _) = self.rows.conversations.get(&id)?;
+        Some(self.whole(row.clone()))
+    }
+
+    fn whole(&self, mut row: ConversationRow) -> ConversationRow {
+        row.conversation.run_id = self.open_run(row.conversation.id).map(|run| run.run.id);
+        row
+    }
+
+    fn open_run(&self, conversation: Uuid) -> Option<&RunRow> {
+        let open = self.rows.open_runs();
+        open.filter(|row| row.run.conversation_id == conversation)
+            .min_by_key(|row| row.start)
+    }
+
+    /// Messages with their places, newest first.
+    fn messages(&self, conversation: Uuid, query: MessageQuery) -> Vec<(ChatMessage, Position)> {
+        let mut placed: BTreeMap<Position, &ChatMessage> = BTreeMap::new();
+        match query.leaf {
+            None => placed.extend(self.rows.messages_of(conversation)),
+            Some(leaf) => {
+                let (mut next, mut below) = (Some(leaf), Position::MAX);
+                while let Some((message, place)) =
+                    next.and_then(|id| self.rows.message(conversation, id))
+                {
+                    if place >= below {
+                        break;
+                    }
+                    placed.insert(place, message);
+                    (next, below) = (message.parent_id, place);
+                }
+            }
+        }
+        let before = query.before.map_or(Position::MAX, |key| key.0);
+        let newest = placed
+            .range(..before)
+            .rev()
+            .take(query.limit.saturating_add(1));
+        newest
+            .map(|(place, message)| (self.so_far((*message).clone()), *place))
+            .collect()
+    }
+
+    fn so_far(&self, mut message: ChatMessage) -> ChatMessage {
+        if message.status == MessageStatus::Streaming {
+            let writes = |row: &&RunRow| {
+                row.run.conversation_id == message.conversation_id
+                    && row.run.assistant_message_id == message.id
+            };
+            let run = self
+                .rows
+                .open_runs()
+                .filter(writes)
+                .max_by_key(|row| row.start);
+            if let Some(run) = run {
+                overlay(&mut message, self.draft(run));
+            }
+        }
+        message
+    }
+
+    fn draft(&self, run: &RunRow) -> Vec<Part> {
+        let channel = ChannelName::conversation(run.run.conversation_id);
+        let until = run.end.unwrap_or(Position::MAX);
+        let events = self.events(&[channel], run.start, usize::MAX);
+        let tokens = events
+            .into_iter()
+            .filter(|event| event.class == EventClass::Transient && event.position() < until)
+            .filter_map(token_text);
+        draft_of(run.run.assistant_message_id, tokens)
+    }
+
+    pub(super) fn snapshot(
+        &self,
+        lineage: &Lineage,
+        channel: &ChannelName,
+    ) -> Result<Option<Bytes>, StoreError> {
+        let id = match channel.kind() {
+            ChannelKind::Conversation => channel.name().parse::<Uuid>().ok(),
+            _ => None,
+        };
+        let row = id.and_then(|id| self.conversation(id));
+        let Some(row) = row.filter(|row| row.deleted_at.is_none()) else {
+            return Ok(None);
+        };
+        let id = row.conversation.id;
+        let newest = MessageQuery {
+            before: None,
+            limit: SNAPSHOT_MESSAGES,
+            leaf: None,
+        };
+        let Listed {
+            items: messages,
+            next,
+        } = within_snapshot(self.messages(id, newest));
+        let snapshot = ConversationSnapshot {
+            conversation: row.conversation,
+            messages,
+            next_cursor: next.map(|key| lineage.cursor_at(key.0).to_string()),
+            run: self.open_run(id).map(|run| run.run.clone()),
+        };
+        let json = serde_json::to_vec(&snapshot);
+        json.map(|json| Some(json.into()))
+            .map_err(|error| StoreError::Failed(error.to_string()))
+    }
+}

@@ -1,0 +1,236 @@
+mod append;
+mod chat;
+mod upkeep;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use parking_lot::{Mutex, MutexGuard};
+use thalweg_access::AccountStore;
+use thalweg_log::{
+    AppendError, Appended, Batch, ChannelName, Entropy, Event, Fence, FenceName, IdempotencyRecord,
+    Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots,
+    StoreError, Term, Timestamp, Trimmed,
+};
+
+use crate::Retention;
+use crate::config::KEY_LIFE;
+use crate::rows::Rows;
+
+/// The twin of [`crate::SqliteStore`] that keeps everything in memory and nothing over its end, for
+/// tests of time and for comparison.
+#[derive(Debug)]
+pub struct MemoryStore {
+    lineage: Lineage,
+    fold_after: Duration,
+    retention: Retention,
+    state: Mutex<State>,
+    closed: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    head: Position,
+    channels: BTreeMap<ChannelName, Channel>,
+    fences: BTreeMap<FenceName, Fence>,
+    keys: HashMap<(PrincipalId, String), IdempotencyRecord>,
+    rows: Rows,
+    secret: Option<[u8; 32]>,
+}
+
+#[derive(Debug, Default)]
+struct Channel {
+    head: Seq,
+    trimmed_seq: Seq,
+    trimmed_position: Position,
+    /// Where trimming ended, oldest first.
+    trims: Vec<(Position, Seq)>,
+    events: Vec<Event>,
+}
+
+impl MemoryStore {
+    /// An empty store that forgets as [`crate::SqliteConfig`] does by default.
+    #[expect(clippy::needless_pass_by_value, reason = "as `SqliteStore::open`")]
+    pub fn new(entropy: Arc<dyn Entropy>) -> Self {
+        Self::with(&*entropy, Duration::from_secs(60), Retention::default())
+    }
+
+    /// An empty store that folds `fold_after` a terminal event.
+    pub fn with(entropy: &dyn Entropy, fold_after: Duration, retention: Retention) -> Self {
+        let epoch = u32::try_from(entropy.next_u64() >> 32).unwrap_or_default();
+        let term = Term {
+            first: Position::ZERO,
+            tag: entropy.next_u64() >> 24,
+        };
+        Self {
+            lineage: Lineage::new(epoch, vec![term]),
+            fold_after,
+            retention,
+            state: Mutex::new(State::default()),
+            closed: AtomicBool::new(false),
+        }
+    }
+
+    fn state(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(StoreError::Closed);
+        }
+        Ok(self.state.lock())
+    }
+}
+
+impl State {
+    /// Events of channels after `after` in the order of the log.
+    fn events(&self, channels: &[ChannelName], after: Position, most: usize) -> Vec<&Event> {
+        let mut found: Vec<&Event> = Vec::new();
+        for (place, name) in channels.iter().enumerate() {
+            if channels[..place].contains(name) {
+                continue;
+            }
+            if let Some(channel) = self.channels.get(name) {
+                let from = channel
+                    .events
+                    .partition_point(|event| event.position() <= after);
+                found.extend(channel.events[from..].iter().take(most));
+            }
+        }
+        found.sort_unstable_by_key(|event| event.position());
+        found
+    }
+
+    fn page(&self, channels: &[ChannelName], after: Position, limit: ReadLimit) -> Page {
+        let lost = |name: &ChannelName| {
+            let channel = self.channels.get(name)?;
+            (after < channel.trimmed_position).then(|| Trimmed {
+                channel: name.clone(),
+                lost_from: channel.first_lost(after),
+                lost_to: channel.trimmed_seq,
+                up_to: channel.trimmed_position,
+            })
+        };
+        let trimmed: Vec<_> = channels.iter().filter_map(lost).collect();
+        if !trimmed.is_empty() {
+            return Page {
+                events: Vec::new(),
+                up_to: after,
+                trimmed,
+            };
+        }
+        let (mut events, mut bytes) = (Vec::new(), 0);
+        for event in self.events(channels, after, limit.events.max(1)) {
+            bytes += event.data.len();
+            events.push(event.clone());
+            if events.len() >= limit.events || bytes >= limit.bytes {
+                let up_to = event.position();
+                return Page {
+                    events,
+                    up_to,
+                    trimmed,
+                };
+            }
+        }
+        Page {
+            events,
+            up_to: self.head.max(after),
+            trimmed,
+        }
+    }
+}
+
+impl Channel {
+    fn first_lost(&self, after: Position) -> Seq {
+        let had = self
+            .trims
+            .iter()
+            .rev()
+            .find(|(position, _)| *position <= after);
+        had.map_or(Seq::ZERO, |(_, seq)| *seq).next()
+    }
+}
+
+#[async_trait]
+impl LogStore for MemoryStore {
+    fn lineage(&self) -> &Lineage {
+        &self.lineage
+    }
+
+    fn head(&self) -> Position {
+        self.state.lock().head
+    }
+
+    async fn append(
+        &self,
+        batches: Vec<Batch>,
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, AppendError>>, StoreError> {
+        let mut state = self.state()?;
+        Ok(batches
+            .into_iter()
+            .map(|batch| state.append(&self.lineage, batch, at))
+            .collect())
+    }
+
+    async fn read(
+        &self,
+        channels: &[ChannelName],
+        after: Position,
+        limit: ReadLimit,
+    ) -> Result<Page, StoreError> {
+        Ok(self.state()?.page(channels, after, limit))
+    }
+
+    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
+        let state = self.state()?;
+        let cursor = self.lineage.cursor_at(state.head);
+        let snapshot =
+            |name: &ChannelName| Ok((name.clone(), state.snapshot(&self.lineage, name)?));
+        let states = channels
+            .iter()
+            .map(snapshot)
+            .collect::<Result<_, StoreError>>()?;
+        Ok(Snapshots { cursor, states })
+    }
+
+    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
+        let state = self.state()?;
+        Ok(state
+            .channels
+            .get(channel)
+            .map_or(Seq::ZERO, |channel| channel.head))
+    }
+
+    async fn recall(
+        &self,
+        principal: &PrincipalId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        let state = self.state()?;
+        let found = state.keys.get(&(principal.clone(), key.to_owned()));
+        Ok(found
+            .filter(|record| now.since(record.at) < KEY_LIFE)
+            .cloned())
+    }
+
+    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
+        Ok(self.state()?.fences.values().cloned().collect())
+    }
+
+    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
+        Ok(self.state()?.keep_up(now, self.fold_after, &self.retention))
+    }
+
+    async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+    }
+}
+
+#[async_trait]
+impl AccountStore for MemoryStore {
+    async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
+        Ok(*self.state()?.secret.get_or_insert(fresh))
+    }
+}

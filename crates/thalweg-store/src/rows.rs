@@ -1,0 +1,302 @@
+use std::collections::BTreeMap;
+
+use thalweg_chat::{ConversationRow, Draft, ListKey, Listed, RowChange, RunRow};
+use thalweg_log::Position;
+use thalweg_wire::{
+    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, Time, Token,
+};
+use uuid::Uuid;
+
+/// The rows in memory: what the memory twin keeps, and what the rebuild check compares with.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Rows {
+    /// With the place that orders the list. `runId` is absent: it follows from the runs.
+    pub(crate) conversations: BTreeMap<Uuid, (ConversationRow, Position)>,
+    /// By conversation and place.
+    pub(crate) messages: BTreeMap<(Uuid, Position), ChatMessage>,
+    pub(crate) runs: BTreeMap<Uuid, RunRow>,
+}
+
+impl Rows {
+    /// Makes a change that an event at `position` brings.
+    pub(crate) fn apply(&mut self, change: RowChange, position: Position) {
+        match change {
+            RowChange::PutConversation {
+                conversation,
+                owner,
+                position,
+            } => {
+                let kept = self.conversations.remove(&conversation.id);
+                let leaf_id = kept.and_then(|(row, _)| row.conversation.leaf_id);
+                let conversation = Conversation {
+                    leaf_id,
+                    ..stored(*conversation)
+                };
+                let row = ConversationRow {
+                    conversation,
+                    owner,
+                    deleted_at: None,
+                };
+                self.conversations
+                    .insert(row.conversation.id, (row, position));
+            }
+            RowChange::DeleteConversation { id, at } => {
+                if let Some((row, _)) = self.conversations.get_mut(&id) {
+                    row.deleted_at = Some(at);
+                }
+            }
+            RowChange::InsertMessage { message, position } => {
+                self.set_leaf(message.conversation_id, message.id);
+                self.messages
+                    .insert((message.conversation_id, position), *message);
+            }
+            RowChange::PutMessage(message) => {
+                if let Some(kept) = self.message_mut(message.conversation_id, message.id) {
+                    *kept = *message;
+                }
+            }
+            RowChange::PutRun(row) => self.put_run(*row, position),
+            RowChange::EndRun {
+                id,
+                status,
+                position,
+                ..
+            } => {
+                let Some(row) = self.runs.get_mut(&id).filter(|row| row.end.is_none()) else {
+                    return;
+                };
+                end_run(&mut row.run, status);
+                row.end = Some(position);
+                let (conversation, message) =
+                    (row.run.conversation_id, row.run.assistant_message_id);
+                if let Some(message) = self.message_mut(conversation, message) {
+                    end_message(message, status);
+                }
+            }
+        }
+    }
+
+    /// A message and its place.
+    pub(crate) fn message(&self, conversation: Uuid, id: Uuid) -> Option<(&ChatMessage, Position)> {
+        let mut all = self.messages_of(conversation);
+        all.find(|(_, message)| message.id == id)
+            .map(|(place, message)| (message, place))
+    }
+
+    /// The messages of a conversation with their places, oldest first.
+    pub(crate) fn messages_of(
+        &self,
+        conversation: Uuid,
+    ) -> impl Iterator<Item = (Position, &ChatMessage)> {
+        let all = (conversation, Position::ZERO)..=(conversation, Position::MAX);
+        self.messages
+            .range(all)
+            .map(|((_, place), message)| (*place, message))
+    }
+
+    /// The runs that have not ended.
+    pub(crate) fn open_runs(&self) -> impl Iterator<Item = &RunRow> {
+        self.runs.values().filter(|row| row.end.is_none())
+    }
+
+    /// The rows of some conversations only.
+    pub(crate) fn only(&self, keep: impl Fn(Uuid) -> bool) -> Self {
+        let mut rows = self.clone();
+        rows.conversations.retain(|id, _| keep(*id));
+        rows.messages.retain(|(id, _), _| keep(*id));
+        rows.runs.retain(|_, run| keep(run.run.conversation_id));
+        rows
+    }
+
+    fn put_run(&mut self, row: RunRow, position: Position) {
+        if let Some(kept) = self.runs.get_mut(&row.run.id) {
+            if kept.end.is_none() {
+                kept.run.status = row.run.status;
+            }
+            return;
+        }
+        let (conversation, id) = (row.run.conversation_id, row.run.assistant_message_id);
+        self.set_leaf(conversation, id);
+        match self.message_mut(conversation, id) {
+            Some(message) => message.status = MessageStatus::Streaming,
+            None => {
+                self.messages
+                    .insert((conversation, position), new_message(&row));
+            }
+        }
+        self.runs.insert(row.run.id, row);
+    }
+
+    fn set_leaf(&mut self, conversation: Uuid, leaf: Uuid) {
+        if let Some((row, _)) = self.conversations.get_mut(&conversation) {
+            row.conversation.leaf_id = Some(leaf);
+        }
+    }
+
+    fn message_mut(&mut self, conversation: Uuid, id: Uuid) -> Option<&mut ChatMessage> {
+        let all = (conversation, Position::ZERO)..=(conversation, Position::MAX);
+        self.messages
+            .range_mut(all)
+            .map(|(_, message)| message)
+            .find(|message| message.id == id)
+    }
+}
+
+/// A conversation without what does not belong to its own row.
+pub(crate) fn stored(conversation: Conversation) -> Conversation {
+    Conversation {
+        run_id: None,
+        leaf_id: None,
+        as_of: None,
+        ..conversation
+    }
+}
+
+/// The message of a run that begins.
+pub(crate) fn new_message(row: &RunRow) -> ChatMessage {
+    ChatMessage {
+        id: row.run.assistant_message_id,
+        conversation_id: row.run.conversation_id,
+        parent_id: Some(row.run.message_id),
+        role: Role::Assistant,
+        content: String::new(),
+        parts: Vec::new(),
+        created_at: Time(row.created_at),
+        status: MessageStatus::Streaming,
+        tool_calls: Vec::new(),
+        model: Some(row.run.model.clone()),
+        usage: None,
+        timing: None,
+        error: None,
+    }
+}
+
+/// Ends a run.
+pub(crate) fn end_run(run: &mut Run, status: DoneStatus) {
+    run.status = None;
+    run.ended = Some(status);
+}
+
+/// Ends a message whose final text never came, which would be written for ever otherwise.
+pub(crate) fn end_message(message: &mut ChatMessage, status: DoneStatus) {
+    if message.status == MessageStatus::Streaming {
+        message.status = status.into();
+    }
+}
+
+/// Adds what was written so far to a message.
+pub(crate) fn overlay(message: &mut ChatMessage, draft: Vec<Part>) {
+    for part in draft {
+        match (part, &mut message.parts) {
+            (Part::Text { id, text }, parts) => match parts.iter_mut().find_map(|kept| match kept {
+                Part::Text { id: kept, text } if *kept == id => Some(text),
+                _ => None,
+            }) {
+                Some(kept) => kept.push_str(&text),
+                None => parts.push(Part::Text { id, text }),
+            },
+            (Part::Reasoning { id, text }, parts) => {
+                match parts.iter_mut().find_map(|kept| match kept {
+                    Part::Reasoning { id: kept, text } if *kept == id => Some(text),
+                    _ => None,
+                }) {
+                    Some(kept) => kept.push_str(&text),
+                    None => parts.push(Part::Reasoning { id, text }),
+                }
+            }
+            (part, parts) => parts.push(part),
+        }
+    }
+    message.content = Draft::content_of(&message.parts);
+}
+
+/// The parts that the tokens of `message` make.
+pub(crate) fn draft_of(message: Uuid, tokens: impl IntoIterator<Item = Token>) -> Vec<Part> {
+    let mut draft = Draft::default();
+    for token in tokens.into_iter().filter(|token| token.id == message) {
+        draft.push(&token);
+    }
+    draft.into_parts()
+}
+
+/// The newest messages that a snapshot holds.
+pub(crate) const SNAPSHOT_MESSAGES: usize = 50;
+/// The most bytes of messages that a snapshot holds, if more than one message is in it.
+pub(crate) const SNAPSHOT_BYTES: usize = 1024 * 1024;
+
+/// A page of at most `limit` of the entries, which are one more if there is another page.
+pub(crate) fn listed<T>(mut items: Vec<(T, Position)>, limit: usize) -> Listed<T> {
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items
+        .last()
+        .filter(|_| more)
+        .map(|(_, position)| ListKey(*position));
+    Listed {
+        items: items.into_iter().map(|(item, _)| item).collect(),
+        next,
+    }
+}
+
+/// As many of the newest messages as a snapshot holds; the newest one always.
+pub(crate) fn within_snapshot(items: Vec<(ChatMessage, Position)>) -> Listed<ChatMessage> {
+    let mut bytes = 0;
+    let fits = |(message, _): &&(ChatMessage, Position)| {
+        bytes += serde_json::to_vec(message).map_or(0, |json| json.len());
+        bytes <= SNAPSHOT_BYTES
+    };
+    let fitting = items
+        .iter()
+        .take(SNAPSHOT_MESSAGES)
+        .take_while(fits)
+        .count();
+    listed(items, fitting.max(1))
+}
+
+/// Names the differences between rows that were built from the log and those that are stored.
+pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec<String>) {
+    let mut add = |what: String| found.push(format!("{of}{what}"));
+    differ(
+        "conversation",
+        &built.conversations,
+        &stored.conversations,
+        |id| id.to_string(),
+        &mut add,
+    );
+    let place = |(_, place): &(Uuid, Position)| place.to_string();
+    differ(
+        "message at",
+        &built.messages,
+        &stored.messages,
+        place,
+        &mut add,
+    );
+    differ(
+        "run",
+        &built.runs,
+        &stored.runs,
+        |id| id.to_string(),
+        &mut add,
+    );
+}
+
+fn differ<K: Ord, V: PartialEq>(
+    what: &str,
+    built: &BTreeMap<K, V>,
+    stored: &BTreeMap<K, V>,
+    name: impl Fn(&K) -> String,
+    add: &mut impl FnMut(String),
+) {
+    for (key, value) in built {
+        match stored.get(key) {
+            None => add(format!("{what} {} is missing", name(key))),
+            Some(other) if other != value => {
+                add(format!("{what} {} differs from the log", name(key)));
+            }
+            Some(_) => {}
+        }
+    }
+    for key in stored.keys().filter(|key| !built.contains_key(*key)) {
+        add(format!("{what} {} is not in the log", name(key)));
+    }
+}

@@ -1,0 +1,296 @@
+use async_trait::async_trait;
+use rusqlite::{OptionalExtension, Row, params};
+use thalweg_chat::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow};
+use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
+use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, token_text};
+use uuid::Uuid;
+
+use super::view::{EVERYTHING, View, ViewError, position};
+use super::{SqliteStore, check, rows};
+use crate::error::corrupt;
+use crate::rows::{draft_of, listed, overlay};
+
+#[async_trait]
+impl ChatStore for SqliteStore {
+    async fn conversation(&self, id: Uuid) -> Result<AsOf<Option<ConversationRow>>, StoreError> {
+        self.view(move |view| view.as_of(view.conversation(id)?))
+            .await
+    }
+
+    async fn conversations(
+        &self,
+        owner: &PrincipalId,
+        archived: bool,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<AsOf<Listed<Conversation>>, StoreError> {
+        let owner = owner.clone();
+        self.view(move |view| view.as_of(view.conversations(&owner, archived, before, limit)?))
+            .await
+    }
+
+    async fn messages(
+        &self,
+        conversation: Uuid,
+        query: MessageQuery,
+    ) -> Result<AsOf<Listed<ChatMessage>>, StoreError> {
+        self.view(move |view| view.as_of(view.messages(conversation, query)?))
+            .await
+    }
+
+    async fn message(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ChatMessage>, StoreError> {
+        self.view(move |view| {
+            let message = rows::message(view.conn, conversation, id)?;
+            message.map(|message| view.so_far(message)).transpose()
+        })
+        .await
+    }
+
+    async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
+        self.view(move |view| {
+            let query = MessageQuery {
+                before: None,
+                limit: usize::MAX,
+                leaf: Some(leaf),
+            };
+            let mut newest_first = view.messages(conversation, query)?.items;
+            newest_first.reverse();
+            Ok(newest_first)
+        })
+        .await
+    }
+
+    async fn run(&self, id: Uuid) -> Result<Option<RunRow>, StoreError> {
+        self.view(move |view| view.run("WHERE id = ?1", params![id.as_bytes()]))
+            .await
+    }
+
+    async fn run_of_message(
+        &self,
+        conversation: Uuid,
+        message: Uuid,
+    ) -> Result<Option<RunRow>, StoreError> {
+        let newest = "WHERE conversation_id = ?1 AND message_id = ?2 ORDER BY start DESC LIMIT 1";
+        self.view(move |view| {
+            view.run(newest, params![conversation.as_bytes(), message.as_bytes()])
+        })
+        .await
+    }
+
+    async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError> {
+        self.view(|view| view.runs("WHERE end IS NULL ORDER BY start", []))
+            .await
+    }
+
+    async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError> {
+        self.view(move |view| {
+            let run = view.run("WHERE id = ?1", params![run.as_bytes()])?;
+            run.map_or(Ok(Vec::new()), |run| view.draft(&run))
+        })
+        .await
+    }
+
+    async fn check_rows(&self) -> Result<Vec<String>, StoreError> {
+        self.view(check::differences).await
+    }
+}
+
+/// The columns that [`read_run`] takes.
+const RUN: &str = "SELECT data, owner, created_at, start, end, request_id FROM runs ";
+
+impl View<'_> {
+    fn as_of<T>(&self, value: T) -> Result<AsOf<T>, ViewError> {
+        Ok(AsOf {
+            value,
+            position: self.head,
+        })
+    }
+
+    pub(super) fn conversation(&self, id: Uuid) -> Result<Option<ConversationRow>, ViewError> {
+        let sql = "SELECT data, leaf_id, owner, deleted_at FROM conversations WHERE id = ?";
+        let read = |row: &Row<'_>| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, Option<[u8; 16]>>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, Option<i64>>(3)?,
+            ))
+        };
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let found = statement.query_row([id.as_bytes()], read).optional()?;
+        let Some((data, leaf, owner, deleted)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(ConversationRow {
+            conversation: self.whole(&data, leaf)?,
+            owner: principal(&owner)?,
+            deleted_at: deleted.map(|at| Timestamp::from_millis(at.cast_unsigned())),
+        }))
+    }
+
+    fn conversations(
+        &self,
+        owner: &PrincipalId,
+        archived: bool,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<Listed<Conversation>, ViewError> {
+        let sql = "SELECT data, leaf_id, position FROM conversations
+            WHERE owner = ? AND archived = ? AND deleted_at IS NULL AND position < ?
+            ORDER BY position DESC LIMIT ?";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let query = (
+            owner.as_str(),
+            archived,
+            before_key(before),
+            one_more(limit),
+        );
+        let mut found = statement.query(query)?;
+        let mut items = Vec::new();
+        while let Some(row) = found.next()? {
+            let data: String = row.get(0)?;
+            items.push((self.whole(&data, row.get(1)?)?, position(row, 2)?));
+        }
+        Ok(listed(items, limit))
+    }
+
+    /// A conversation with what its own row does not hold.
+    fn whole(&self, data: &str, leaf: Option<[u8; 16]>) -> Result<Conversation, ViewError> {
+        let conversation: Conversation = rows::parse(data)?;
+        let run = self.open_run(conversation.id)?;
+        Ok(Conversation {
+            leaf_id: leaf.map(Uuid::from_bytes),
+            run_id: run.map(|run| run.run.id),
+            ..conversation
+        })
+    }
+
+    pub(super) fn open_run(&self, conversation: Uuid) -> Result<Option<RunRow>, ViewError> {
+        let oldest = "WHERE conversation_id = ?1 AND end IS NULL ORDER BY start LIMIT 1";
+        self.run(oldest, params![conversation.as_bytes()])
+    }
+
+    fn messages(
+        &self,
+        conversation: Uuid,
+        query: MessageQuery,
+    ) -> Result<Listed<ChatMessage>, ViewError> {
+        Ok(listed(
+            self.placed_messages(conversation, query)?,
+            query.limit,
+        ))
+    }
+
+    /// Messages with their places, and one more than asked for if there is one.
+    pub(super) fn placed_messages(
+        &self,
+        conversation: Uuid,
+        query: MessageQuery,
+    ) -> Result<Vec<(ChatMessage, Position)>, ViewError> {
+        let all = "SELECT data, position FROM messages
+            WHERE conversation_id = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3";
+        // A parent always lies before its child, so a branch is listed from its leaf and a loop in
+        // damaged data ends.
+        let branch = "WITH RECURSIVE branch (position, parent_id, data) AS (
+                SELECT position, parent_id, data FROM messages
+                    WHERE conversation_id = ?1 AND id = ?4
+                UNION ALL
+                SELECT m.position, m.parent_id, m.data FROM branch
+                    JOIN messages AS m ON m.conversation_id = ?1 AND m.id = branch.parent_id
+                    WHERE m.position < branch.position)
+            SELECT data, position FROM branch WHERE position < ?2 ORDER BY position DESC LIMIT ?3";
+        let (key, limit) = (before_key(query.before), one_more(query.limit));
+        let mut statement =
+            self.conn
+                .prepare_cached(if query.leaf.is_some() { branch } else { all })?;
+        let mut found = match query.leaf {
+            Some(leaf) => statement.query(params![
+                conversation.as_bytes(),
+                key,
+                limit,
+                leaf.as_bytes()
+            ])?,
+            None => statement.query(params![conversation.as_bytes(), key, limit])?,
+        };
+        let mut items = Vec::new();
+        while let Some(row) = found.next()? {
+            let message = rows::parse(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+            items.push((self.so_far(message)?, position(row, 1)?));
+        }
+        Ok(items)
+    }
+
+    /// The message, with the text that the log holds of it if it is still being written.
+    fn so_far(&self, mut message: ChatMessage) -> Result<ChatMessage, ViewError> {
+        if message.status == MessageStatus::Streaming {
+            let open = "WHERE conversation_id = ?1 AND end IS NULL ORDER BY start DESC";
+            let runs = self.runs(open, params![message.conversation_id.as_bytes()])?;
+            let run = runs
+                .into_iter()
+                .find(|run| run.run.assistant_message_id == message.id);
+            if let Some(run) = run {
+                overlay(&mut message, self.draft(&run)?);
+            }
+        }
+        Ok(message)
+    }
+
+    fn draft(&self, run: &RunRow) -> Result<Vec<Part>, ViewError> {
+        let name = ChannelName::conversation(run.run.conversation_id);
+        let Some(channel) = self.channel(&name)? else {
+            return Ok(Vec::new());
+        };
+        let (events, _) = self.events(&[(name, channel.id)], run.start, EVERYTHING)?;
+        let until = run.end.unwrap_or(Position::MAX);
+        let tokens = events
+            .iter()
+            .filter(|event| event.class == EventClass::Transient && event.position() < until)
+            .filter_map(token_text);
+        Ok(draft_of(run.run.assistant_message_id, tokens))
+    }
+
+    fn run(&self, which: &str, key: impl rusqlite::Params) -> Result<Option<RunRow>, ViewError> {
+        Ok(self.runs(which, key)?.into_iter().next())
+    }
+
+    fn runs(&self, which: &str, key: impl rusqlite::Params) -> Result<Vec<RunRow>, ViewError> {
+        let mut statement = self.conn.prepare_cached(&format!("{RUN}{which}"))?;
+        let mut found = statement.query(key)?;
+        let mut runs = Vec::new();
+        while let Some(row) = found.next()? {
+            runs.push(read_run(row)?);
+        }
+        Ok(runs)
+    }
+}
+
+pub(super) fn read_run(row: &Row<'_>) -> Result<RunRow, ViewError> {
+    let (data, owner): (String, String) = (row.get(0)?, row.get(1)?);
+    Ok(RunRow {
+        run: rows::parse(&data)?,
+        owner: principal(&owner)?,
+        created_at: Timestamp::from_millis(row.get::<_, i64>(2)?.cast_unsigned()),
+        start: position(row, 3)?,
+        end: row
+            .get::<_, Option<i64>>(4)?
+            .map(|end| Position::new(end.cast_unsigned())),
+        request_id: row.get(5)?,
+    })
+}
+
+pub(super) fn principal(text: &str) -> Result<PrincipalId, StoreError> {
+    text.parse().map_err(|_| corrupt("an owner"))
+}
+
+fn before_key(before: Option<ListKey>) -> i64 {
+    before.map_or(i64::MAX, |key| key.0.get().cast_signed())
+}
+
+/// One entry more than asked for tells whether there is another page.
+fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
+}

@@ -1,0 +1,124 @@
+use rusqlite::Row;
+use thalweg_chat::{ConversationRow, project};
+use thalweg_log::{ChannelKind, ChannelName, Position, ReadLimit, Timestamp};
+use thalweg_wire::ChatMessage;
+use uuid::Uuid;
+
+use super::chat::{principal, read_run};
+use super::rows::parse;
+use super::view::{View, ViewError, position};
+use crate::rows::{Rows, differences as differences_of};
+
+/// Builds the rows of each conversation anew from its log and names every difference to the rows
+/// that are there. Conversations whose log was trimmed are left out.
+pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
+    let mut found = Vec::new();
+    let mut seen = Vec::new();
+    let mut statement = view
+        .conn
+        .prepare("SELECT name FROM channels ORDER BY name")?;
+    let mut names = statement.query([])?;
+    while let Some(row) = names.next()? {
+        let name: String = row.get(0)?;
+        let Ok(name) = name.parse::<ChannelName>() else {
+            found.push(format!("channel `{name}` has no valid name"));
+            continue;
+        };
+        let id = name.name().parse::<Uuid>();
+        if let (ChannelKind::Conversation, Ok(id)) = (name.kind(), id) {
+            seen.push(id);
+            if let Some(built) = rebuild(view, &name)? {
+                let of = format!("conversation `{id}`: ");
+                differences_of(&of, &built, &stored(view, id)?, &mut found);
+            }
+        }
+    }
+    strangers(view, &seen, &mut found)?;
+    Ok(found)
+}
+
+/// The rows that follow from a conversation's log; `None` if a part of it was trimmed.
+fn rebuild(view: &View<'_>, name: &ChannelName) -> Result<Option<Rows>, ViewError> {
+    let mut rows = Rows::default();
+    let Some(channel) = view.channel(name)? else {
+        return Ok(Some(rows));
+    };
+    if channel.trimmed_position > Position::ZERO {
+        return Ok(None);
+    }
+    let source = [(name.clone(), channel.id)];
+    let mut after = Position::ZERO;
+    loop {
+        let (events, all) = view.events(&source, after, ReadLimit::default())?;
+        for event in &events {
+            after = event.position();
+            for change in project(event) {
+                rows.apply(change, event.position());
+            }
+        }
+        if all {
+            return Ok(Some(rows));
+        }
+    }
+}
+
+/// The rows of a conversation as they are stored.
+fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
+    let mut rows = Rows::default();
+    let mut statement = view.conn.prepare_cached(
+        "SELECT data, leaf_id, owner, deleted_at, position, archived FROM conversations WHERE id = ?",
+    )?;
+    let mut found = statement.query([id.as_bytes()])?;
+    while let Some(row) = found.next()? {
+        rows.conversations.insert(id, read_conversation(row)?);
+    }
+    let mut statement = view.conn.prepare_cached(
+        "SELECT data, position, id, parent_id FROM messages WHERE conversation_id = ?",
+    )?;
+    let mut found = statement.query([id.as_bytes()])?;
+    while let Some(row) = found.next()? {
+        let mut message: ChatMessage = parse(&row.get::<_, String>(0)?)?;
+        // The columns count, where they say something else than the JSON.
+        message.id = Uuid::from_bytes(row.get(2)?);
+        message.parent_id = row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes);
+        rows.messages.insert((id, position(row, 1)?), message);
+    }
+    let mut statement = view.conn.prepare_cached(
+        "SELECT data, owner, created_at, start, end, request_id FROM runs WHERE conversation_id = ?",
+    )?;
+    let mut found = statement.query([id.as_bytes()])?;
+    while let Some(row) = found.next()? {
+        let run = read_run(row)?;
+        rows.runs.insert(run.run.id, run);
+    }
+    Ok(rows)
+}
+
+fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewError> {
+    let mut conversation: thalweg_wire::Conversation = parse(&row.get::<_, String>(0)?)?;
+    conversation.leaf_id = row.get::<_, Option<[u8; 16]>>(1)?.map(Uuid::from_bytes);
+    conversation.archived = row.get(5)?;
+    let deleted: Option<i64> = row.get(3)?;
+    let row_of = ConversationRow {
+        conversation,
+        owner: principal(&row.get::<_, String>(2)?)?,
+        deleted_at: deleted.map(|at| Timestamp::from_millis(at.cast_unsigned())),
+    };
+    Ok((row_of, position(row, 4)?))
+}
+
+/// Rows of conversations that have no log at all.
+fn strangers(view: &View<'_>, seen: &[Uuid], found: &mut Vec<String>) -> Result<(), ViewError> {
+    let seen: std::collections::HashSet<_> = seen.iter().collect();
+    let sql = "SELECT id FROM conversations UNION SELECT conversation_id FROM messages
+        UNION SELECT conversation_id FROM runs";
+    let mut statement = view.conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = Uuid::from_bytes(row.get(0)?);
+        if !seen.contains(&id) {
+            found.push(format!("conversation `{id}`: its rows have no log"));
+        }
+    }
+    Ok(())
+}

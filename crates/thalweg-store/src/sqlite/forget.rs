@@ -1,0 +1,49 @@
+use rusqlite::{OptionalExtension, Row};
+use thalweg_log::{ChannelName, Seq, StoreError};
+use uuid::Uuid;
+
+use super::trim;
+use super::upkeep::{Budget, Cutoff, execute};
+use super::writer::Writer;
+use crate::error::store_error;
+
+/// Forgets a piece of the conversations that were deleted not later than `cutoff`: first their log,
+/// then messages and runs, last the conversation's own row, so that a piece finds what is left.
+/// Says how many rows it deleted.
+pub(super) fn piece(writer: &Writer, cutoff: Cutoff, budget: Budget) -> Result<usize, StoreError> {
+    let due = "SELECT id FROM conversations WHERE deleted_at <= ? LIMIT 1";
+    let messages =
+        "DELETE FROM messages WHERE conversation_id = ?1 AND position IN (SELECT position
+        FROM messages WHERE conversation_id = ?1 LIMIT 64)";
+    let runs =
+        "DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE conversation_id = ? LIMIT 64)";
+    let conn = &writer.conn;
+    let mut forgotten = 0;
+    loop {
+        let next = || {
+            let read = |row: &Row<'_>| Ok(Uuid::from_bytes(row.get(0)?));
+            conn.prepare_cached(due)?
+                .query_row([cutoff.sql()], read)
+                .optional()
+        };
+        let Some(id) = next().map_err(store_error)? else {
+            return Ok(forgotten);
+        };
+        trim::trim(writer, &ChannelName::conversation(id), Seq::new(u64::MAX))?;
+        for sql in [messages, runs] {
+            let mut deleted = 1;
+            while deleted > 0 {
+                if !budget.is_left() {
+                    return Ok(forgotten);
+                }
+                deleted = execute(conn, sql, [id.as_bytes()])?;
+                forgotten += deleted;
+            }
+        }
+        forgotten += execute(
+            conn,
+            "DELETE FROM conversations WHERE id = ?",
+            [id.as_bytes()],
+        )?;
+    }
+}

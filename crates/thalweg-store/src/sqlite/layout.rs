@@ -1,0 +1,168 @@
+use rusqlite::Connection;
+use thalweg_log::StoreError;
+
+use crate::error::store_error;
+
+/// Marks a SQLite file as a store of this program: "THLW".
+const APPLICATION: i32 = 0x5448_4c57;
+
+/// The latest layout.
+pub(super) const VERSION: u32 = 1;
+
+/// Layout 1.
+///
+/// Positions, seqs and times (milliseconds, UTC) are integers, ids of conversations, messages and
+/// runs are blobs of 16 bytes, names are texts. Never change a layout that was released: add one.
+///
+/// - `meta`: one row. `epoch` was drawn when the log was made; events up to `archived_to` lie in
+///   the archive, later ones in the journal; `secret` is the server's own.
+/// - `terms`: one row for each time the store was opened and written to, see
+///   [`thalweg_log::Term`].
+/// - `journal`: one row for each commit that has events, named by its first position; `entries`
+///   and `data` as the module `codec` describes them. The small columns come first, so that reading
+///   them touches no overflow page.
+/// - `channels`: every channel that ever had an event. `head_seq` counts what was archived; the
+///   journal may hold more. Events up to `trimmed_seq` at `trimmed_position` were forgotten, those
+///   up to `swept_position` are gone from the archive as well; transient events up to
+///   `folded_position` were folded.
+/// - `trims`: the latest ends of trimming of a channel, so that a reader can be told what it lost.
+/// - `archive`: events that left the journal, clustered by channel. Rows beyond `archived_to` are
+///   being moved and do not count yet.
+/// - `folds`: terminal events in the archive, the transient events before which are still there.
+/// - `fences`: open fences. `token` is the unsigned number's bits.
+/// - `keys`: idempotency keys.
+/// - `conversations`, `messages`, `runs`: what [`thalweg_chat::project`] makes of the events. `data`
+///   is the JSON of `Conversation`, `ChatMessage` and `Run`; `position` is the place of the event
+///   that orders them.
+const LAYOUT_1: &str = "
+CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL,
+    archived_to INTEGER NOT NULL,
+    secret BLOB
+);
+CREATE TABLE terms (first INTEGER PRIMARY KEY, tag INTEGER NOT NULL);
+CREATE TABLE journal (
+    first INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    entries BLOB NOT NULL,
+    data BLOB NOT NULL
+);
+CREATE TABLE channels (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    head_seq INTEGER NOT NULL DEFAULT 0,
+    trimmed_seq INTEGER NOT NULL DEFAULT 0,
+    trimmed_position INTEGER NOT NULL DEFAULT 0,
+    swept_position INTEGER NOT NULL DEFAULT 0,
+    folded_position INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX channels_to_sweep ON channels (id) WHERE swept_position < trimmed_position;
+CREATE TABLE trims (
+    channel_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, position)
+) WITHOUT ROWID;
+CREATE TABLE archive (
+    channel_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    class INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    private BLOB,
+    PRIMARY KEY (channel_id, position)
+) WITHOUT ROWID;
+CREATE TABLE folds (
+    position INTEGER PRIMARY KEY,
+    channel_id INTEGER NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TABLE fences (name TEXT PRIMARY KEY, holder BLOB NOT NULL, token INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE keys (
+    id INTEGER PRIMARY KEY,
+    principal TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_hash BLOB NOT NULL,
+    answer BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (principal, key)
+);
+CREATE INDEX keys_by_age ON keys (at);
+CREATE TABLE conversations (
+    id BLOB PRIMARY KEY,
+    owner TEXT NOT NULL,
+    archived INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    deleted_at INTEGER,
+    leaf_id BLOB,
+    data TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX conversations_listed ON conversations (owner, archived, position) WHERE deleted_at IS NULL;
+CREATE INDEX conversations_deleted ON conversations (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE TABLE messages (
+    conversation_id BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    parent_id BLOB,
+    data TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, position)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX messages_by_id ON messages (conversation_id, id);
+CREATE TABLE runs (
+    id BLOB PRIMARY KEY,
+    conversation_id BLOB NOT NULL,
+    message_id BLOB NOT NULL,
+    owner TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER,
+    request_id TEXT NOT NULL,
+    data TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX runs_of_message ON runs (conversation_id, message_id, start);
+CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
+";
+
+/// What a file holds.
+pub(super) enum Found {
+    /// Nothing yet.
+    Empty,
+    /// A store of this layout.
+    Store(u32),
+    /// A database of something else.
+    Foreign,
+}
+
+/// Looks at what the file is.
+pub(super) fn inspect(conn: &Connection) -> rusqlite::Result<Found> {
+    let number = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        return Ok(Found::Empty);
+    }
+    if number("application_id")? != APPLICATION {
+        return Ok(Found::Foreign);
+    }
+    Ok(Found::Store(number("user_version")?.cast_unsigned()))
+}
+
+/// Makes an empty store whose log begins with `tag`, in one transaction.
+pub(super) fn create(conn: &mut Connection, epoch: u32, tag: u64) -> Result<(), StoreError> {
+    let make = |conn: &mut Connection| {
+        let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        tx.execute_batch(LAYOUT_1)?;
+        tx.execute(
+            "INSERT INTO meta (id, epoch, archived_to) VALUES (1, ?, 0)",
+            [epoch],
+        )?;
+        tx.execute("INSERT INTO terms VALUES (0, ?)", [tag.cast_signed()])?;
+        tx.pragma_update(None, "application_id", APPLICATION)?;
+        tx.pragma_update(None, "user_version", VERSION)?;
+        tx.commit()
+    };
+    make(conn).map_err(store_error)
+}

@@ -1,0 +1,173 @@
+mod append;
+mod archive;
+mod chat;
+mod check;
+mod codec;
+mod conn;
+mod fold;
+mod folder;
+mod forget;
+mod index;
+mod keys;
+mod layout;
+mod open;
+mod read;
+mod readers;
+mod rows;
+mod snapshot;
+mod trim;
+mod upkeep;
+mod view;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use rusqlite::OptionalExtension;
+use thalweg_access::AccountStore;
+use thalweg_log::{
+    AppendError, Appended, Batch, ChannelName, Fence, IdempotencyRecord, Lineage, LogStore,
+    Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError, Timestamp,
+};
+
+use self::index::Index;
+use self::readers::Readers;
+use self::upkeep::Upkeep;
+use self::view::{View, ViewError};
+use self::writer::WriterHandle;
+use crate::SqliteConfig;
+use crate::error::store_error;
+
+/// A store in one folder: SQLite with a write-ahead log, one writer on a thread of its own, a few
+/// readers beside it. Must be used within a runtime.
+///
+/// New events go to a journal in the order of arrival, one row for each commit; upkeep moves them
+/// in bulk to an archive that is clustered by channel.
+pub struct SqliteStore {
+    shared: Arc<Shared>,
+    writer: WriterHandle,
+    readers: Arc<Readers>,
+    upkeep: tokio::sync::Mutex<Upkeep>,
+}
+
+/// What the writer and the readers have in common.
+struct Shared {
+    lineage: Lineage,
+    index: Index,
+    head: AtomicU64,
+    config: SqliteConfig,
+}
+
+impl Shared {
+    fn head(&self) -> Position {
+        Position::new(self.head.load(Ordering::Acquire))
+    }
+}
+
+impl SqliteStore {
+    /// Reads in one transaction.
+    async fn view<T, F>(&self, read: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&View<'_>) -> Result<T, ViewError> + Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        self.readers
+            .run(move |conn| View::with(conn, &shared, &read))
+            .await
+    }
+}
+
+#[async_trait]
+impl LogStore for SqliteStore {
+    fn lineage(&self) -> &Lineage {
+        &self.shared.lineage
+    }
+
+    fn head(&self) -> Position {
+        self.shared.head()
+    }
+
+    async fn append(
+        &self,
+        batches: Vec<Batch>,
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, AppendError>>, StoreError> {
+        self.writer
+            .run(move |writer| writer.append(batches, at))
+            .await
+    }
+
+    async fn read(
+        &self,
+        channels: &[ChannelName],
+        after: Position,
+        limit: ReadLimit,
+    ) -> Result<Page, StoreError> {
+        self.read_page(channels, after, limit).await
+    }
+
+    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
+        self.read_snapshots(channels).await
+    }
+
+    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
+        self.read_last_seq(channel).await
+    }
+
+    async fn recall(
+        &self,
+        principal: &PrincipalId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>, StoreError> {
+        self.read_key(principal, key, now).await
+    }
+
+    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
+        self.read_fences().await
+    }
+
+    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
+        self.keep_up(now).await
+    }
+
+    async fn close(&self) {
+        self.readers.close();
+        if let Some(thread) = self.writer.close() {
+            let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
+            if !joined.unwrap_or(false) {
+                tracing::error!("the store's writer ended unexpectedly");
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl AccountStore for SqliteStore {
+    async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
+        let keep = move |conn: &rusqlite::Connection| {
+            conn.execute("UPDATE meta SET secret = ? WHERE secret IS NULL", [fresh])?;
+            conn.query_row("SELECT secret FROM meta", [], |row| row.get(0))
+                .optional()
+        };
+        let work = move |writer: &mut writer::Writer| keep(&writer.conn).map_err(store_error);
+        let kept = self
+            .writer
+            .run(move |writer| writer.transaction(work))
+            .await?;
+        kept.ok_or_else(|| crate::error::corrupt("the server's secret"))
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        // Waited for, so that the folder is free when the store is gone.
+        if let Some(thread) = self.writer.close()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's writer ended unexpectedly");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use thalweg_chat::{RowChange, RunRow};
+use thalweg_log::{Position, StoreError};
+use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run};
+use uuid::Uuid;
+
+use crate::error::{corrupt, store_error};
+use crate::rows::{end_message, end_run, new_message, stored};
+
+/// Makes a change that an event at `position` brings, in the transaction that is open.
+pub(super) fn apply(
+    conn: &Connection,
+    change: &RowChange,
+    position: Position,
+) -> Result<(), StoreError> {
+    match change {
+        RowChange::PutConversation {
+            conversation,
+            owner,
+            position,
+        } => {
+            let conversation = stored((**conversation).clone());
+            let sql = "INSERT INTO conversations (id, owner, archived, position, data)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,
+                    archived = excluded.archived, position = excluded.position,
+                    data = excluded.data, deleted_at = NULL";
+            execute(
+                conn,
+                sql,
+                (
+                    conversation.id.as_bytes(),
+                    owner.as_str(),
+                    conversation.archived,
+                    position.get().cast_signed(),
+                    json(&conversation)?,
+                ),
+            )
+        }
+        RowChange::DeleteConversation { id, at } => {
+            let sql = "UPDATE conversations SET deleted_at = ? WHERE id = ?";
+            execute(conn, sql, (at.as_millis().cast_signed(), id.as_bytes()))
+        }
+        RowChange::InsertMessage { message, position } => {
+            insert_message(conn, message, *position)?;
+            set_leaf(conn, message.conversation_id, message.id)
+        }
+        RowChange::PutMessage(message) => put_message(conn, message),
+        RowChange::PutRun(row) => put_run(conn, row, position),
+        RowChange::EndRun {
+            id,
+            status,
+            position,
+            ..
+        } => finish_run(conn, *id, *status, *position),
+    }
+}
+
+/// Whether a conversation has a message of that id.
+pub(super) fn has_message(
+    conn: &Connection,
+    conversation: Uuid,
+    id: Uuid,
+) -> Result<bool, StoreError> {
+    let find = || {
+        conn.prepare_cached("SELECT 1 FROM messages WHERE conversation_id = ? AND id = ?")?
+            .exists((conversation.as_bytes(), id.as_bytes()))
+    };
+    find().map_err(store_error)
+}
+
+/// One message as it is stored.
+pub(super) fn message(
+    conn: &Connection,
+    conversation: Uuid,
+    id: Uuid,
+) -> Result<Option<ChatMessage>, StoreError> {
+    let sql = "SELECT data FROM messages WHERE conversation_id = ? AND id = ?";
+    let find = || {
+        let mut statement = conn.prepare_cached(sql)?;
+        let key = (conversation.as_bytes(), id.as_bytes());
+        statement
+            .query_row(key, |row| row.get::<_, String>(0))
+            .optional()
+    };
+    find()
+        .map_err(store_error)?
+        .map(|data| parse(&data))
+        .transpose()
+}
+
+/// Reads a JSON column.
+pub(super) fn parse<T: DeserializeOwned>(data: &str) -> Result<T, StoreError> {
+    serde_json::from_str(data).map_err(|error| corrupt(&format!("a row ({error})")))
+}
+
+fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), StoreError> {
+    if let Some((mut run, ended)) = stored_run(conn, row.run.id)? {
+        if !ended {
+            run.status = row.run.status;
+            let sql = "UPDATE runs SET data = ? WHERE id = ?";
+            execute(conn, sql, (json(&run)?, run.id.as_bytes()))?;
+        }
+        return Ok(());
+    }
+    let (conversation, id) = (row.run.conversation_id, row.run.assistant_message_id);
+    match message(conn, conversation, id)? {
+        // A run that goes on in a message that is there.
+        Some(mut message) => {
+            message.status = MessageStatus::Streaming;
+            put_message(conn, &message)?;
+        }
+        None => insert_message(conn, &new_message(row), position)?,
+    }
+    set_leaf(conn, conversation, id)?;
+    let sql = "INSERT INTO runs
+        (id, conversation_id, message_id, owner, created_at, start, end, request_id, data)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    execute(
+        conn,
+        sql,
+        (
+            row.run.id.as_bytes(),
+            conversation.as_bytes(),
+            row.run.message_id.as_bytes(),
+            row.owner.as_str(),
+            row.created_at.as_millis().cast_signed(),
+            row.start.get().cast_signed(),
+            row.end.map(|end| end.get().cast_signed()),
+            &row.request_id,
+            json(&row.run)?,
+        ),
+    )
+}
+
+fn finish_run(
+    conn: &Connection,
+    id: Uuid,
+    status: DoneStatus,
+    position: Position,
+) -> Result<(), StoreError> {
+    let Some((mut run, false)) = stored_run(conn, id)? else {
+        return Ok(());
+    };
+    end_run(&mut run, status);
+    let sql = "UPDATE runs SET end = ?, data = ? WHERE id = ?";
+    execute(
+        conn,
+        sql,
+        (position.get().cast_signed(), json(&run)?, id.as_bytes()),
+    )?;
+    if let Some(mut message) = message(conn, run.conversation_id, run.assistant_message_id)?
+        && message.status == MessageStatus::Streaming
+    {
+        end_message(&mut message, status);
+        put_message(conn, &message)?;
+    }
+    Ok(())
+}
+
+/// A run and whether it ended.
+fn stored_run(conn: &Connection, id: Uuid) -> Result<Option<(Run, bool)>, StoreError> {
+    let find = || {
+        let mut statement =
+            conn.prepare_cached("SELECT data, end IS NOT NULL FROM runs WHERE id = ?")?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?));
+        statement.query_row([id.as_bytes()], read).optional()
+    };
+    let found = find().map_err(store_error)?;
+    found
+        .map(|(data, ended)| Ok((parse(&data)?, ended)))
+        .transpose()
+}
+
+fn insert_message(
+    conn: &Connection,
+    message: &ChatMessage,
+    position: Position,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO messages (conversation_id, position, id, parent_id, data)
+        VALUES (?, ?, ?, ?, ?)";
+    execute(
+        conn,
+        sql,
+        (
+            message.conversation_id.as_bytes(),
+            position.get().cast_signed(),
+            message.id.as_bytes(),
+            message.parent_id.as_ref().map(|id| id.as_bytes()),
+            json(message)?,
+        ),
+    )
+}
+
+fn put_message(conn: &Connection, message: &ChatMessage) -> Result<(), StoreError> {
+    let sql = "UPDATE messages SET parent_id = ?, data = ? WHERE conversation_id = ? AND id = ?";
+    execute(
+        conn,
+        sql,
+        (
+            message.parent_id.as_ref().map(|id| id.as_bytes()),
+            json(message)?,
+            message.conversation_id.as_bytes(),
+            message.id.as_bytes(),
+        ),
+    )
+}
+
+fn set_leaf(conn: &Connection, conversation: Uuid, leaf: Uuid) -> Result<(), StoreError> {
+    let sql = "UPDATE conversations SET leaf_id = ? WHERE id = ?";
+    execute(conn, sql, (leaf.as_bytes(), conversation.as_bytes()))
+}
+
+fn execute(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {
+    let run = || conn.prepare_cached(sql)?.execute(params);
+    run().map(drop).map_err(store_error)
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Failed(error.to_string()))
+}

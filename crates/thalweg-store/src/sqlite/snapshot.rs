@@ -1,0 +1,61 @@
+use bytes::Bytes;
+use thalweg_chat::{Listed, MessageQuery};
+use thalweg_log::{ChannelKind, ChannelName, Snapshots, StoreError};
+use thalweg_wire::ConversationSnapshot;
+use uuid::Uuid;
+
+use super::SqliteStore;
+use super::view::{View, ViewError};
+use crate::rows::{SNAPSHOT_MESSAGES, within_snapshot};
+
+impl SqliteStore {
+    /// See [`thalweg_log::LogStore::snapshot`].
+    pub(super) async fn read_snapshots(
+        &self,
+        channels: &[ChannelName],
+    ) -> Result<Snapshots, StoreError> {
+        let channels = channels.to_vec();
+        self.view(move |view| {
+            let state = |name: &ChannelName| Ok((name.clone(), state(view, name)?));
+            let states = channels
+                .iter()
+                .map(state)
+                .collect::<Result<_, ViewError>>()?;
+            Ok(Snapshots {
+                cursor: view.cursor(),
+                states,
+            })
+        })
+        .await
+    }
+}
+
+fn state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewError> {
+    let id = match channel.kind() {
+        ChannelKind::Conversation => channel.name().parse::<Uuid>().ok(),
+        _ => None,
+    };
+    let row = id.map(|id| view.conversation(id)).transpose()?.flatten();
+    let Some(row) = row.filter(|row| row.deleted_at.is_none()) else {
+        return Ok(None);
+    };
+    let id = row.conversation.id;
+    let newest = MessageQuery {
+        before: None,
+        limit: SNAPSHOT_MESSAGES,
+        leaf: None,
+    };
+    let Listed {
+        items: messages,
+        next,
+    } = within_snapshot(view.placed_messages(id, newest)?);
+    let snapshot = ConversationSnapshot {
+        conversation: row.conversation,
+        messages,
+        next_cursor: next.map(|key| view.cursor_at(key.0).to_string()),
+        run: view.open_run(id)?.map(|run| run.run),
+    };
+    let json =
+        serde_json::to_vec(&snapshot).map_err(|error| StoreError::Failed(error.to_string()))?;
+    Ok(Some(json.into()))
+}

@@ -1,0 +1,462 @@
+//! Rows, lists, branches and snapshots.
+
+use thalweg_chat::MessageQuery;
+use thalweg_log::{AppendError, Batch, ChannelName, Event, Position};
+use thalweg_wire::{ConversationSnapshot, DoneStatus, MessageStatus, Part, RunStatus};
+
+use super::Store;
+use super::build::{Chat, NOW, after, append, channel, id, keyed, note, person, put};
+
+const ALL: MessageQuery = MessageQuery {
+    before: None,
+    limit: 200,
+    leaf: None,
+};
+
+async fn texts(store: &dyn Store, chat: Chat, query: MessageQuery) -> Vec<String> {
+    let found = store.messages(chat.id, query).await.expect("readable");
+    assert_eq!(found.position, store.head());
+    found
+        .value
+        .items
+        .into_iter()
+        .map(|message| message.content)
+        .collect()
+}
+
+async fn same_as_rebuilt(store: &dyn Store) {
+    assert_eq!(
+        store.check_rows().await.expect("readable"),
+        Vec::<String>::new()
+    );
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_run_leaves_its_rows(store: &dyn Store) {
+    let chat = Chat::new(1);
+    put(store, vec![chat.changed("owner", "first", false)], NOW).await;
+    let asked = vec![
+        chat.user(10, None, "hi"),
+        chat.run(12, 10, 11, RunStatus::Queued),
+    ];
+    put(store, asked, after(1)).await;
+    let row = store.conversation(chat.id).await.expect("readable");
+    assert_eq!(row.position, Position::new(3));
+    let row = row.value.expect("it is there");
+    assert_eq!((row.owner, row.deleted_at), (person("owner"), None));
+    assert_eq!(
+        (row.conversation.run_id, row.conversation.leaf_id),
+        (Some(id(12)), Some(id(11)))
+    );
+    let queued = store
+        .run(id(12))
+        .await
+        .expect("readable")
+        .expect("it is there");
+    assert_eq!(
+        (queued.start, queued.end),
+        (Position::new(1), None),
+        "the question is in its stream"
+    );
+    assert_eq!(
+        (queued.created_at, queued.request_id.as_str()),
+        (after(1), "r-1")
+    );
+    assert_eq!(queued.run.status, Some(RunStatus::Queued));
+
+    put(
+        store,
+        vec![chat.run(12, 10, 11, RunStatus::Running)],
+        after(2),
+    )
+    .await;
+    let running = store.open_runs().await.expect("readable");
+    assert_eq!(running.len(), 1);
+    assert_eq!(
+        (running[0].run.status, running[0].start),
+        (Some(RunStatus::Running), queued.start)
+    );
+
+    let mut end = vec![chat.token(11, "yes")];
+    end.extend(chat.end(12, 10, 11, "yes"));
+    let head = put(store, end, after(3)).await;
+    assert_eq!(store.open_runs().await, Ok(vec![]));
+    let ended = store
+        .run_of_message(chat.id, id(10))
+        .await
+        .expect("readable")
+        .expect("is there");
+    assert_eq!((ended.end, ended.run.status), (Some(head), None));
+    assert_eq!(ended.run.ended, Some(DoneStatus::Complete));
+    assert_eq!(texts(store, chat, ALL).await, ["yes", "hi"]);
+    let row = store
+        .conversation(chat.id)
+        .await
+        .expect("readable")
+        .value
+        .expect("is there");
+    assert_eq!(
+        (row.conversation.run_id, row.conversation.leaf_id),
+        (None, Some(id(11)))
+    );
+    assert_eq!(store.run(id(99)).await, Ok(None));
+    assert_eq!(store.run_of_message(chat.id, id(11)).await, Ok(None));
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_message_that_is_written_has_its_text_so_far(store: &dyn Store) {
+    let chat = Chat::new(1);
+    let mut events = vec![
+        chat.changed("owner", "first", false),
+        chat.user(10, None, "hi"),
+        chat.run(12, 10, 11, RunStatus::Running),
+    ];
+    events.extend(["Hel", "lo ", "you"].map(|text| chat.token(11, text)));
+    put(store, events, NOW).await;
+    let message = store
+        .message(chat.id, id(11))
+        .await
+        .expect("readable")
+        .expect("is there");
+    assert_eq!(
+        (message.content.as_str(), message.status),
+        ("Hello you", MessageStatus::Streaming)
+    );
+    assert_eq!(message.parent_id, Some(id(10)));
+    let draft = store.draft(id(12)).await.expect("readable");
+    assert_eq!(draft, message.parts);
+    assert!(matches!(&draft[..], [Part::Text { text, .. }] if text == "Hello you"));
+    assert_eq!(store.draft(id(99)).await, Ok(vec![]));
+    let branch = store.branch(chat.id, id(11)).await.expect("readable");
+    assert_eq!(branch.last().map(|m| m.content.as_str()), Some("Hello you"));
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_message_id_is_taken_once(store: &dyn Store) {
+    let (one, two) = (Chat::new(1), Chat::new(2));
+    put(
+        store,
+        vec![one.changed("owner", "a", false), one.user(10, None, "hi")],
+        NOW,
+    )
+    .await;
+    let conflict = Err(AppendError::Conflict { what: "message" });
+    let again = Batch::of(vec![note("room:a", "x"), one.user(10, None, "again")]);
+    assert_eq!(append(store, again, NOW).await, conflict);
+    let twice = Batch::of(vec![one.user(11, None, "a"), one.user(11, None, "b")]);
+    assert_eq!(append(store, twice, NOW).await, conflict);
+    put(store, vec![two.user(10, None, "elsewhere")], NOW).await;
+    assert_eq!(texts(store, one, ALL).await, ["hi"]);
+    assert_eq!(texts(store, two, ALL).await, ["elsewhere"]);
+    assert_eq!(store.head(), Position::new(3));
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn conversations_are_listed_by_their_last_change(store: &dyn Store) {
+    for n in 1..=5 {
+        put(
+            store,
+            vec![Chat::new(n).changed("ann", &n.to_string(), n == 5)],
+            NOW,
+        )
+        .await;
+    }
+    put(store, vec![Chat::new(6).changed("bob", "6", false)], NOW).await;
+    put(
+        store,
+        vec![Chat::new(2).changed("ann", "2 again", false)],
+        NOW,
+    )
+    .await;
+    let list = async |owner: &str, archived, before, limit| {
+        let owner = person(owner);
+        let found = store
+            .conversations(&owner, archived, before, limit)
+            .await
+            .expect("readable");
+        assert_eq!(found.position, store.head());
+        let titles: Vec<_> = found.value.items.into_iter().map(|c| c.title).collect();
+        (titles, found.value.next)
+    };
+    let (titles, next) = list("ann", false, None, 2).await;
+    assert_eq!(titles, ["2 again", "4"]);
+    assert!(next.is_some());
+    assert_eq!(
+        list("ann", false, next, 2).await,
+        (vec!["3".into(), "1".into()], None)
+    );
+    assert_eq!(list("ann", true, None, 9).await.0, ["5"]);
+    assert_eq!(list("bob", false, None, 9).await.0, ["6"]);
+    assert_eq!(list("eve", false, None, 9).await.0, Vec::<String>::new());
+
+    put(store, vec![Chat::new(4).deleted()], after(9)).await;
+    assert_eq!(list("ann", false, None, 9).await.0, ["2 again", "3", "1"]);
+    let deleted = store
+        .conversation(id(4))
+        .await
+        .expect("readable")
+        .value
+        .expect("still there");
+    assert_eq!(deleted.deleted_at, Some(after(9)));
+    put(
+        store,
+        vec![Chat::new(4).changed("ann", "4 back", false)],
+        after(10),
+    )
+    .await;
+    assert_eq!(list("ann", false, None, 1).await.0, ["4 back"]);
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn messages_are_listed_newest_first(store: &dyn Store) {
+    let chat = Chat::new(1);
+    for n in 1..=5 {
+        put(store, vec![chat.user(n, None, &n.to_string())], NOW).await;
+    }
+    let query = MessageQuery { limit: 2, ..ALL };
+    let first = store
+        .messages(chat.id, query)
+        .await
+        .expect("readable")
+        .value;
+    assert_eq!(
+        first.items.iter().map(|m| m.id).collect::<Vec<_>>(),
+        [id(5), id(4)]
+    );
+    let query = MessageQuery {
+        before: first.next,
+        limit: 3,
+        ..ALL
+    };
+    let rest = store
+        .messages(chat.id, query)
+        .await
+        .expect("readable")
+        .value;
+    assert_eq!(
+        rest.items.iter().map(|m| m.id).collect::<Vec<_>>(),
+        [id(3), id(2), id(1)]
+    );
+    assert_eq!(rest.next, None);
+    assert_eq!(texts(store, Chat::new(9), ALL).await, Vec::<String>::new());
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_branch_is_followed_from_its_leaf(store: &dyn Store) {
+    let chat = Chat::new(1);
+    put(store, vec![chat.changed("owner", "a", false)], NOW).await;
+    for (n, parent) in [
+        (1, None),
+        (2, Some(1)),
+        (3, Some(1)),
+        (4, Some(3)),
+        (5, Some(2)),
+        (6, Some(77)),
+    ] {
+        put(store, vec![chat.user(n, parent, &n.to_string())], NOW).await;
+    }
+    let branch = async |leaf| {
+        let branch = store.branch(chat.id, id(leaf)).await.expect("readable");
+        branch.into_iter().map(|m| m.content).collect::<Vec<_>>()
+    };
+    assert_eq!(branch(4).await, ["1", "3", "4"]);
+    assert_eq!(branch(5).await, ["1", "2", "5"]);
+    assert_eq!(branch(6).await, ["6"], "an unknown parent ends a branch");
+    assert_eq!(branch(99).await, Vec::<String>::new());
+    let query = MessageQuery {
+        leaf: Some(id(4)),
+        limit: 2,
+        ..ALL
+    };
+    let page = store
+        .messages(chat.id, query)
+        .await
+        .expect("readable")
+        .value;
+    assert_eq!(
+        page.items.iter().map(|m| m.id).collect::<Vec<_>>(),
+        [id(4), id(3)]
+    );
+    let query = MessageQuery {
+        before: page.next,
+        ..query
+    };
+    assert_eq!(texts(store, chat, query).await, ["1"]);
+}
+
+async fn snapshot(store: &dyn Store, of: ChannelName) -> Option<ConversationSnapshot> {
+    let mut found = store
+        .snapshot(std::slice::from_ref(&of))
+        .await
+        .expect("readable");
+    assert_eq!(found.cursor, store.lineage().cursor_at(store.head()));
+    assert_eq!(found.states.len(), 1);
+    let (name, state) = found.states.remove(0);
+    assert_eq!(name, of);
+    state.map(|json| serde_json::from_slice(&json).expect("a snapshot"))
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn snapshots_are_of_conversations_that_are_there(store: &dyn Store) {
+    let (chat, gone) = (Chat::new(1), Chat::new(2));
+    let events = vec![
+        chat.changed("owner", "first", false),
+        chat.user(10, None, "hi"),
+        chat.run(12, 10, 11, RunStatus::Running),
+        chat.token(11, "so "),
+        chat.token(11, "far"),
+        gone.changed("owner", "second", false),
+        gone.deleted(),
+        note("room:a", "x"),
+    ];
+    put(store, events, NOW).await;
+    let state = snapshot(store, chat.channel()).await.expect("has a state");
+    assert_eq!(state.conversation.title, "first");
+    assert_eq!(state.conversation.leaf_id, Some(id(11)));
+    assert_eq!(state.run.map(|run| run.id), Some(id(12)));
+    let texts: Vec<_> = state.messages.iter().map(|m| m.content.as_str()).collect();
+    assert_eq!(texts, ["so far", "hi"]);
+    assert_eq!(state.next_cursor, None);
+    for none in [
+        gone.channel(),
+        channel("room:a"),
+        channel("conversation:odd"),
+        channel("room:z"),
+    ] {
+        assert_eq!(snapshot(store, none).await, None);
+    }
+    let all = [chat.channel(), channel("room:a")];
+    let states = store.snapshot(&all).await.expect("readable").states;
+    let have: Vec<_> = states
+        .iter()
+        .map(|(name, state)| (name.clone(), state.is_some()))
+        .collect();
+    assert_eq!(have, [(all[0].clone(), true), (all[1].clone(), false)]);
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_snapshot_holds_the_newest_fifty(store: &dyn Store) {
+    let (many, long) = (Chat::new(1), Chat::new(2));
+    put(
+        store,
+        vec![
+            many.changed("owner", "a", false),
+            long.changed("owner", "b", false),
+        ],
+        NOW,
+    )
+    .await;
+    put(
+        store,
+        (1..=60).map(|n| many.user(n, None, "x")).collect(),
+        NOW,
+    )
+    .await;
+    let state = snapshot(store, many.channel()).await.expect("has a state");
+    let ids: Vec<_> = state.messages.iter().map(|m| m.id).collect();
+    assert_eq!(ids, (11..=60).rev().map(id).collect::<Vec<_>>());
+    // Message 11 is the event after the two conversations and ten messages.
+    let next = store.lineage().cursor_at(Position::new(13)).to_string();
+    assert_eq!(state.next_cursor, Some(next));
+
+    let text = "y".repeat(400 * 1024);
+    for n in 1..=4 {
+        put(store, vec![long.user(n, None, &text)], NOW).await;
+    }
+    let state = snapshot(store, long.channel()).await.expect("has a state");
+    let ids: Vec<_> = state.messages.iter().map(|m| m.id).collect();
+    assert_eq!(ids, [id(4), id(3)], "three would be more than 1 MiB");
+    assert!(state.next_cursor.is_some());
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_run_may_go_on_in_a_message(store: &dyn Store) {
+    let chat = Chat::new(1);
+    put(store, vec![chat.changed("owner", "a", false)], NOW).await;
+    chat.turn(store, 10, None, NOW).await;
+    let more = vec![
+        chat.run(20, 10, 11, RunStatus::Running),
+        chat.token(11, "def"),
+    ];
+    put(store, more, after(1)).await;
+    let message = store
+        .message(chat.id, id(11))
+        .await
+        .expect("readable")
+        .expect("is there");
+    assert_eq!(
+        (message.content.as_str(), message.status),
+        ("abcdef", MessageStatus::Streaming)
+    );
+    let newest = store
+        .run_of_message(chat.id, id(10))
+        .await
+        .expect("readable")
+        .expect("is there");
+    assert_eq!(newest.run.id, id(20));
+    // A run whose final message never came does not leave its message open.
+    let done: Vec<_> = chat.end(20, 10, 11, "").into_iter().skip(1).collect();
+    put(store, done, after(2)).await;
+    let message = store
+        .message(chat.id, id(11))
+        .await
+        .expect("readable")
+        .expect("is there");
+    assert_eq!(
+        (message.content.as_str(), message.status),
+        ("abc", MessageStatus::Complete)
+    );
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_refused_batch_leaves_no_rows(store: &dyn Store) {
+    let chat = Chat::new(1);
+    let first = Batch::of(vec![
+        chat.changed("owner", "a", false),
+        chat.user(10, None, "hi"),
+    ]);
+    append(store, keyed(first, "ann", "k", NOW), NOW)
+        .await
+        .expect("accepted");
+    let second = Batch::of(vec![
+        chat.changed("owner", "b", false),
+        chat.user(11, None, "no"),
+    ]);
+    let group = vec![
+        keyed(second, "ann", "k", NOW),
+        Batch::of(vec![chat.user(12, Some(10), "yes")]),
+        Batch::of(vec![
+            chat.run(20, 12, 13, RunStatus::Running),
+            chat.user(12, None, "no"),
+        ]),
+    ];
+    let results = store
+        .append(group, NOW)
+        .await
+        .expect("the group is written");
+    assert!(matches!(results[0], Err(AppendError::Repeated { .. })));
+    assert!(matches!(results[2], Err(AppendError::Conflict { .. })));
+    assert_eq!(texts(store, chat, ALL).await, ["yes", "hi"]);
+    assert_eq!(store.open_runs().await, Ok(vec![]));
+    let row = store
+        .conversation(chat.id)
+        .await
+        .expect("readable")
+        .value
+        .expect("is there");
+    assert_eq!(
+        (row.conversation.title.as_str(), row.conversation.leaf_id),
+        ("a", Some(id(12)))
+    );
+    let read: Vec<Event> = super::build::read_all(store, &[chat.channel()], Position::ZERO).await;
+    assert_eq!(
+        read.iter().map(|e| e.seq.get()).collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
+    same_as_rebuilt(store).await;
+}

@@ -1,0 +1,106 @@
+//! The tests that every backend must pass: `log_store_suite!(name, open)` makes a module of them,
+//! where `open` is a closure that gives a future of a [`Subject`] with an empty store.
+//!
+//! The store must forget as [`crate::SqliteConfig`] does by default.
+
+pub mod build;
+pub mod chat;
+pub mod log;
+pub mod upkeep;
+
+use std::any::Any;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use thalweg_access::AccountStore;
+use thalweg_chat::ChatStore;
+use thalweg_log::LogStore;
+
+/// Everything that a backend implements.
+pub trait Store: LogStore + ChatStore + AccountStore {}
+
+impl<T: LogStore + ChatStore + AccountStore> Store for T {}
+
+/// An empty store, and what must outlive it, such as its folder.
+pub struct Subject {
+    store: Arc<dyn Store>,
+    _guard: Box<dyn Any + Send + Sync>,
+}
+
+impl Subject {
+    /// A store that needs nothing else.
+    pub fn new(store: impl Store) -> Self {
+        Self::with_guard(store, ())
+    }
+
+    /// A store, and what is dropped after it.
+    pub fn with_guard(store: impl Store, guard: impl Any + Send + Sync) -> Self {
+        Self {
+            store: Arc::new(store),
+            _guard: Box::new(guard),
+        }
+    }
+}
+
+impl Deref for Subject {
+    type Target = dyn Store;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.store
+    }
+}
+
+/// Makes a module `$name` with every test of the suite, each on a store that `$open` gives.
+#[macro_export]
+macro_rules! log_store_suite {
+    ($name:ident, $open:expr) => {
+        mod $name {
+            use super::*;
+
+            $crate::log_store_suite!(@tests $open, log:
+                events_have_positions_and_seqs_without_holes
+                one_refused_batch_does_not_fail_its_group
+                a_batch_sees_the_batches_before_it
+                an_expected_seq_must_hold
+                a_fence_guards_until_it_is_closed
+                a_key_takes_effect_once
+                a_key_counts_for_a_day
+                reads_follow_the_order_of_the_log
+                reads_keep_their_limits
+                stored_events_are_what_was_appended
+                a_closed_store_says_so
+                the_secret_of_the_server_stays
+            );
+            $crate::log_store_suite!(@tests $open, chat:
+                a_run_leaves_its_rows
+                a_message_that_is_written_has_its_text_so_far
+                a_message_id_is_taken_once
+                conversations_are_listed_by_their_last_change
+                messages_are_listed_newest_first
+                a_branch_is_followed_from_its_leaf
+                snapshots_are_of_conversations_that_are_there
+                a_snapshot_holds_the_newest_fifty
+                a_run_may_go_on_in_a_message
+                a_refused_batch_leaves_no_rows
+            );
+            $crate::log_store_suite!(@tests $open, upkeep:
+                upkeep_changes_no_read
+                tokens_of_a_finished_run_are_folded
+                tokens_of_an_open_run_are_kept
+                a_feed_forgets_what_is_old
+                a_deleted_conversation_is_forgotten_after_its_time
+                a_conversation_that_was_restored_is_kept
+                keys_are_forgotten
+            );
+        }
+    };
+    (@tests $open:expr, $group:ident: $($test:ident)*) => {
+        $(
+            #[tokio::test]
+            async fn $test() {
+                let subject = ($open)().await;
+                $crate::suite::$group::$test(&*subject).await;
+            }
+        )*
+    };
+}
