@@ -44,6 +44,23 @@ async fn a_model_is_shown_the_branch_and_nothing_else() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_without_a_word_is_not_shown_to_the_model() {
+    let bench = Bench::new();
+    bench.model.script(vec![complete()]);
+    let (first, _) = bench.finished(prompt("Q1")).await;
+    bench
+        .finished(prompt_in(first.run.conversation_id, "Q2"))
+        .await;
+    let asked = bench.model.requests().pop().expect("a request");
+    let turns: Vec<(Role, &str)> = asked
+        .turns
+        .iter()
+        .map(|t| (t.role, t.text.as_str()))
+        .collect();
+    assert_eq!(turns, [(Role::User, "Q1"), (Role::User, "Q2")]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn answering_again_makes_a_sibling_of_the_answer() {
     let bench = Bench::new();
     let (first, old) = bench.finished(prompt("Q")).await;

@@ -163,22 +163,80 @@ async fn wrong_titles_and_unknown_models_change_nothing() {
     assert_eq!(bench.hub.watermark(), head);
 }
 
+/// Whatever commits first, the last word on the conversation has the new title and no run.
 #[tokio::test(start_paused = true)]
-async fn a_new_title_outlives_the_end_of_a_run() {
+async fn a_new_title_and_the_end_of_a_run_do_not_undo_each_other() {
+    for offset_us in (0..2_000).step_by(100) {
+        let bench = Bench::new();
+        bench.model.script(vec![say("a"), FakeStep::Hang]);
+        let started = bench.begin(prompt("old")).await;
+        let id = started.run.conversation_id;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        bench.log.set_delay(Duration::from_millis(1));
+        let by = owner();
+        let rename = async {
+            tokio::time::sleep(Duration::from_micros(1_000)).await;
+            bench.chat.update_conversation(&by, id, titled("new")).await
+        };
+        let stop = async {
+            tokio::time::sleep(Duration::from_micros(offset_us)).await;
+            bench.chat.stop_run(&by, started.run.id).await
+        };
+        let (renamed, stopped) = tokio::join!(rename, stop);
+        assert!(renamed.is_ok() && stopped.is_ok());
+        let feed = bench.events_of(&ChannelName::user(&by)).await;
+        let last: Conversation = read(feed.last().expect("a feed"));
+        assert_eq!(
+            (last.title.as_str(), last.run_id),
+            ("new", None),
+            "{offset_us}"
+        );
+        let read = bench.chat.conversation(&by, id).await.expect("it is read");
+        assert_eq!(
+            (read.title.as_str(), read.run_id),
+            ("new", None),
+            "{offset_us}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_changes_at_once_are_both_kept() {
     let bench = Bench::new();
-    bench.model.script(vec![say("a"), FakeStep::Hang]);
-    let started = bench.begin(prompt("old")).await;
+    let (started, _) = bench.finished(prompt("old")).await;
     let id = started.run.conversation_id;
+    bench.log.set_delay(Duration::from_millis(1));
+    let pin = ConversationPatch {
+        pinned: Some(true),
+        ..ConversationPatch::default()
+    };
     let by = owner();
-    let (_, _) = tokio::join!(
+    let (a, b) = tokio::join!(
         bench.chat.update_conversation(&by, id, titled("new")),
-        bench.chat.stop_run(&by, started.run.id)
+        bench.chat.update_conversation(&by, id, pin)
     );
-    let feed = bench.events_of(&ChannelName::user(&owner())).await;
-    let last: Conversation = read(feed.last().expect("a feed"));
-    assert_eq!(last.title, "new");
+    assert!(a.is_ok() && b.is_ok());
     let read = bench.chat.conversation(&by, id).await.expect("it is read");
-    assert_eq!((read.title.as_str(), read.run_id), ("new", None));
+    assert_eq!((read.title.as_str(), read.pinned), ("new", true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_cannot_bring_back_what_is_being_deleted() {
+    let bench = Bench::new();
+    let (started, _) = bench.finished(prompt("old")).await;
+    let id = started.run.conversation_id;
+    bench.log.set_delay(Duration::from_millis(1));
+    let by = owner();
+    let (deleted, changed) = tokio::join!(
+        bench.chat.delete_conversation(&by, id),
+        bench.chat.update_conversation(&by, id, titled("new"))
+    );
+    assert_eq!(deleted, Ok(()));
+    assert_eq!(changed, Err(UpdateConversationError::NotFound));
+    assert_eq!(
+        bench.chat.conversation(&by, id).await,
+        Err(ReadError::NotFound)
+    );
 }
 
 #[tokio::test(start_paused = true)]

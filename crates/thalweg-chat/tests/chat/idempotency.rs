@@ -31,6 +31,17 @@ async fn a_repeated_key_gives_the_first_answer_and_starts_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_repeated_key_is_known_while_its_run_keeps_the_conversation_busy() {
+    let bench = Bench::new();
+    let (first, _) = bench.finished(prompt("one")).await;
+    bench.model.script(vec![FakeStep::Hang]);
+    let ask = prompt_in(first.run.conversation_id, "two");
+    let second = keyed(&bench, ask.clone(), "k").await.expect("it starts");
+    let again = keyed(&bench, ask, "k").await.expect("it is known");
+    assert_eq!((again.run.id, again.repeated), (second.run.id, true));
+}
+
+#[tokio::test(start_paused = true)]
 async fn of_two_requests_with_one_key_at_once_one_takes_effect() {
     let bench = Bench::new();
     bench.log.set_delay(Duration::from_millis(3));
