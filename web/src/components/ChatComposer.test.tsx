@@ -106,6 +106,6 @@ describe("ChatComposer", () => {
     write("hello");
     fireEvent.keyDown(field, { key: "Enter" });
     expect(actions.send).not.toHaveBeenCalled();
-    expect(screen.getByText(/You are offline/)).toBeTruthy();
+    expect(screen.getByText(/waits for the network/)).toBeTruthy();
   });
 });

@@ -27,7 +27,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
 
   const running = run !== undefined;
   const room = roomFor(text);
-  const modelName = useModels().find((model) => model.default)?.name ?? "";
+  const model = useModels().find((candidate) => candidate.default);
   const reason = blockedBy({
     running: running && text.trim() !== "",
     missing: status === "not-found",
@@ -91,7 +91,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
             room.over ? "text-danger" : "text-faint",
           )}
         >
-          {room.words ?? reason ?? modelName}
+          {room.words ?? reason ?? (model ? `Model: ${model.name}` : null)}
         </p>
         <ActionButton running={running} sendable={sendable} onStop={stop} />
       </div>
@@ -134,7 +134,7 @@ type Block = {
 
 function blockedBy({ running, missing, state }: Block): string | null {
   if (missing) return "This chat is gone. Start a new one to write.";
-  if (state === "offline") return "You are offline. What you write is kept.";
+  if (state === "offline") return "Sending waits for the network. What you write is kept.";
   if (state === "expired")
     return "The session has expired. Reload the page; what you write is kept.";
   if (running) return "Send when the answer is finished, or stop it first.";

@@ -4,7 +4,7 @@ import type { MessageView } from "@/types/chat";
 import { MessageActions } from "./MessageActions";
 import { Markdown } from "./markdown/Markdown";
 import { Reasoning } from "./Reasoning";
-import { StageLine } from "./StageLine";
+import { Stage } from "./Stage";
 import { StatusLine } from "./StatusLine";
 
 type AssistantMessageProps = {
@@ -17,6 +17,7 @@ type AssistantMessageProps = {
 export function AssistantMessage({ conversationId, message, last }: AssistantMessageProps) {
   const { content, reasoning, status } = message;
   const streaming = status === "streaming";
+  const waiting = streaming && !content;
   return (
     <article
       data-slot="message"
@@ -26,10 +27,16 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
       className="group/message flex min-w-0 flex-col gap-3"
     >
       <h2 className="sr-only">Thalweg answered</h2>
-      {reasoning ? <Reasoning text={reasoning} /> : null}
+      {reasoning ? (
+        <Reasoning text={reasoning}>
+          {waiting ? <Stage conversationId={conversationId} thinking /> : "Reasoning"}
+        </Reasoning>
+      ) : null}
       {content ? <Markdown text={content} streaming={streaming} /> : null}
-      {streaming && !content ? (
-        <StageLine conversationId={conversationId} thinking={Boolean(reasoning)} />
+      {waiting && !reasoning ? (
+        <p className="text-read">
+          <Stage conversationId={conversationId} />
+        </p>
       ) : null}
       <StatusLine message={message} />
       {streaming ? (

@@ -6,6 +6,7 @@ import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useDraft } from "@/hooks/chat/useDraft";
 import type { MessageView } from "@/types/chat";
 import { COMPOSER_ID } from "./composer-keys";
+import { sentence } from "./sentence";
 
 type FailedSendingProps = { readonly conversationId: string; readonly message: MessageView };
 
@@ -26,7 +27,7 @@ export function FailedSending({ conversationId, message }: FailedSendingProps) {
       <p className="flex items-start gap-2 text-danger">
         <Icon name="alert" className="mt-0.5" />
         <span>
-          Not sent. {failure?.message ?? "The server did not answer."}
+          Not sent. {sentence(failure?.message ?? "The server did not answer.")}
           {failure ? <code className="ms-2 font-mono text-caption">{failure.code}</code> : null}
         </span>
       </p>

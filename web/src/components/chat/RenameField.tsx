@@ -44,7 +44,7 @@ export function RenameField({ id, title, onDone }: RenameFieldProps) {
       onChange={(event) => setValue(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={() => finish(true)}
-      className="h-8 w-full min-w-0 rounded-control border border-line bg-raised px-2 text-ui text-fg touch:h-11 touch:text-read"
+      className="h-8 w-full min-w-0 rounded-control border border-line bg-raised px-2 text-ui text-fg -outline-offset-1 touch:h-11 touch:text-read"
     />
   );
 }

@@ -1,6 +1,7 @@
 import { Icon, type IconName } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import type { MessageView } from "@/types/chat";
+import { sentence } from "./sentence";
 
 type Ending = {
   readonly icon: IconName;
@@ -52,14 +53,14 @@ function endingOf({ status, content, error }: MessageView): Ending | null {
     case "refused":
       return {
         icon: "info",
-        text: error?.message ?? "The model declined to answer this.",
+        text: sentence(error?.message ?? "The model declined to answer this."),
         tone: "text-signal",
         code: error?.code,
       };
     case "error":
       return {
         icon: "alert",
-        text: error?.message ?? "The answer ended with an error.",
+        text: sentence(error?.message ?? "The answer ended with an error."),
         tone: "text-danger",
         code: error?.code,
       };

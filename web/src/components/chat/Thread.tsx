@@ -8,7 +8,8 @@ import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useThread } from "@/hooks/chat/useThread";
 import type { ThreadView } from "@/types/chat";
 import { useScreen } from "./ScreenContext";
-import { StageLine } from "./StageLine";
+import { Stage } from "./Stage";
+import { sentence } from "./sentence";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 
 type ThreadProps = {
@@ -63,12 +64,16 @@ function ReadyThread({ conversationId, threadKey, thread, sent }: ReadyThreadPro
           last={id === last && (!run || answerIsShown)}
         />
       ))}
-      {run && !answerIsShown ? <StageLine conversationId={conversationId} /> : null}
+      {run && !answerIsShown ? (
+        <p className="text-read">
+          <Stage conversationId={conversationId} />
+        </p>
+      ) : null}
       {thread.problem ? (
         <p role="alert" className="flex items-start gap-2 text-ui text-danger">
           <Icon name="alert" className="mt-0.5" />
           <span>
-            {thread.problem.message}
+            {sentence(thread.problem.message)}
             <code className="ms-2 font-mono text-caption">{thread.problem.code}</code>
           </span>
         </p>
@@ -92,7 +97,7 @@ function ThreadProblem({ thread }: { readonly thread: ThreadView }) {
       <p className="text-muted">
         {missing
           ? "It was deleted, or it belongs to someone else."
-          : (thread.problem?.message ?? "The server did not answer.")}
+          : sentence(thread.problem?.message ?? "The server did not answer.")}
       </p>
       {thread.problem && !missing ? (
         <p className="font-mono text-caption text-faint">{thread.problem.code}</p>

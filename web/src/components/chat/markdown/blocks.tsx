@@ -38,9 +38,14 @@ export function block(token: MarkedToken): ReactNode {
   }
 }
 
-/** The page and each message have headings of their own; the answer's begin below them. */
+/**
+ * Each message has a heading of the second level, so the answer's begin at the third: the upper
+ * three share it, as models begin with any of them and a level left out confuses those who listen.
+ */
 function heading(token: Tokens.Heading): ReactNode {
-  const tag = `h${Math.min(token.depth + 2, 6)}`;
+  // One that has only its mark yet.
+  if (token.text === "") return null;
+  const tag = `h${Math.max(token.depth, 3)}`;
   const className = cx("font-strong not-first:mt-2", token.depth <= 2 && "text-title");
   return createElement(tag, { className }, ...inline(token.tokens));
 }

@@ -5,7 +5,7 @@ import { Wave } from "@/components/ui/Wave";
 import { useThread } from "@/hooks/chat/useThread";
 import type { ThreadView } from "@/types/chat";
 
-type StageLineProps = {
+type StageProps = {
   readonly conversationId: string;
   readonly thinking?: boolean;
 };
@@ -13,19 +13,19 @@ type StageLineProps = {
 /** A wait is only counted once it is felt. */
 const COUNTED_AFTER_MS = 3000;
 
-/** What the run is at before its first word, in one line of the height that the word will have. */
-export function StageLine({ conversationId, thinking = false }: StageLineProps) {
+/** What the run is at before its first word, in the size of the text around it. */
+export function Stage({ conversationId, thinking = false }: StageProps) {
   const { run } = useThread(conversationId);
   const now = useNow(1000, run !== undefined);
   const waited = run ? now - run.startedAt : 0;
   return (
-    <p data-slot="stage" className="flex items-center gap-2 text-read text-muted">
+    <span data-slot="stage" className="inline-flex items-center gap-2 text-muted">
       <Wave />
       <span>{stageText(run, thinking)}</span>
       {waited >= COUNTED_AFTER_MS ? (
-        <span className="text-ui text-faint tabular-nums">{Math.floor(waited / 1000)} s</span>
+        <span className="text-faint tabular-nums">{Math.floor(waited / 1000)} s</span>
       ) : null}
-    </p>
+    </span>
   );
 }
 
