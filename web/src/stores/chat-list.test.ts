@@ -25,6 +25,22 @@ describe("the list", () => {
     expect(chat.store.getState().list.ids).toEqual(["x"]);
   });
 
+  test("what was deleted elsewhere while this tab heard nothing is gone after a reset", async () => {
+    await openX(chat);
+    const newer = "2026-02-02T00:00:00.000Z";
+    chat.latest().send(feed("conversation", "c81", conversation("y", { updatedAt: newer })));
+    await settle();
+    expect(chat.store.getState().list.ids).toEqual(["y", "x"]);
+    chat.server.on("GET /api/conversations", () =>
+      json({ items: [conversation("x")], asOf: "c95" }),
+    );
+    const channels = [{ channel: ME }];
+    chat.latest().send({ type: "reset", id: "c95", data: { reason: "trimmed", channels } });
+    await settle();
+    await settle();
+    expect(chat.store.getState().list.ids).toEqual(["x"]);
+  });
+
   test("a rename shows at once and is taken back if it is refused", async () => {
     await openX(chat);
     chat.server.on("PATCH /api/conversations/x", () => problem(422, "invalid_fields"));

@@ -36,6 +36,36 @@ describe("opening", () => {
     expect(live[0]?.request.headers.get("last-event-id")).toBe("c20");
   });
 
+  test("asks who is asking first, for the answer may make this browser a guest", async () => {
+    let answer: (response: Response) => void = () => undefined;
+    chat.server.on("GET /api/me", () => new Promise((resolve) => (answer = resolve)));
+    chat.actions.open("x");
+    chat.runtime.start();
+    await settle();
+    expect(chat.server.requests.map((request) => request.url)).toEqual(["/api/me"]);
+    answer(json({ principal: { id: "me", role: "guest" }, version: "1" }));
+    await settle();
+    await settle();
+    expect(chat.thread().status).toBe("ready");
+  });
+
+  test("a refusal to say who is asking is shown, and can be tried again", async () => {
+    chat.server.on("GET /api/me", () => problem(403, "forwarded_request", "no proxies"));
+    chat.actions.open("x");
+    chat.runtime.start();
+    await settle();
+    expect(chat.store.getState().connection).toMatchObject({
+      state: "failed",
+      reason: "forwarded_request",
+    });
+    expect(chat.thread()).toMatchObject({ status: "error", problem: { message: "no proxies" } });
+    chat.server.on("GET /api/me", () => json({ principal: { id: "me", role: "owner" } }));
+    chat.actions.retryNow();
+    await settle();
+    await settle();
+    expect(chat.thread().status).toBe("ready");
+  });
+
   test("loads the list again where the stream begins after it", async () => {
     await openX(chat);
     await settle();
@@ -84,7 +114,9 @@ describe("opening", () => {
   test("what is not there and what cannot be loaded are told apart, and the latter comes back", async () => {
     chat.server.on("GET /api/messages", () => problem(404, "not_found"));
     chat.server.on("GET /api/conversations/x", () => problem(404, "not_found"));
+    chat.runtime.start();
     chat.actions.open("x");
+    await settle();
     await settle();
     expect(chat.thread().status).toBe("not-found");
 

@@ -105,6 +105,7 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     const shown = entry?.status === "ready" && !entry.thread.deleted;
     if (!shown) setEntry(store, id, newEntry(id, "loading"));
     try {
+      await feed.identified();
       await changes.get(id);
       const [page, conversation] = await loadBoth(client, id);
       if (mine !== loads) return;
@@ -145,8 +146,8 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     reloadStale,
     changes,
     retryNow() {
-      stream.retryNow();
       feed.retryNow();
+      stream.retryNow();
       reloadFailed();
     },
     start() {

@@ -51,8 +51,12 @@ export function putFirstPage(
     const inPage = !hasMore || (oldest !== undefined && view.updatedAt > oldest);
     if (inPage && !named.has(id)) conversations.delete(id);
   }
-  store.setState({ conversations });
-  putConversations(store, items);
+  for (const item of items) {
+    const view = toConversationView(item);
+    const before = conversations.get(view.id);
+    if (before === undefined || !sameConversation(before, view)) conversations.set(view.id, view);
+  }
+  store.setState({ conversations, list: withIds(state, conversations) });
 }
 
 function put(store: ChatStore, views: readonly ConversationView[]): void {

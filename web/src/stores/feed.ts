@@ -16,6 +16,12 @@ export type Feed = {
   readonly cursor: string | undefined;
   start(): void;
   stop(): void;
+  /**
+   * Resolves once the server said who is asking; rejects if it refuses for good. Nothing else may be
+   * asked before: a browser without a cookie gets one with its first answer, and several first
+   * answers would be several guests.
+   */
+  identified(): Promise<void>;
   /** Takes an event of the tab's stream. */
   receive(event: StreamEvent): void;
   /** Says where the stream that is being opened starts. */
@@ -46,6 +52,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
   let attempt = 0;
   let failingSince: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   /** Counts starts and stops, so that answers to an earlier one are let go. */
   let generation = 0;
 
@@ -58,15 +65,14 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
     const mine = generation;
     clearTimeout(timer);
     try {
-      const [me, page, models] = await Promise.all([
-        client.getMe(),
-        client.listConversations(),
-        client.listModels(),
-      ]);
+      const me = await client.getMe();
+      if (mine !== generation) return;
+      channel = `user:${me.principal.id}`;
+      for (const { resolve } of waiting.splice(0)) resolve();
+      const [page, models] = await Promise.all([client.listConversations(), client.listModels()]);
       if (mine !== generation) return;
       attempt = 0;
       failingSince = undefined;
-      channel = `user:${me.principal.id}`;
       store.setState({ models: models.items });
       takeFirstPage(page.items, page.nextCursor, page.asOf);
       onReady();
@@ -83,6 +89,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
     failingSince ??= Date.now();
     const since = failingSince;
     if (!retryable) {
+      for (const { reject } of waiting.splice(0)) reject(error);
       store.setState({ connection: { state: "failed", since, reason: code } });
       return;
     }
@@ -131,6 +138,10 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       store.setState({ connection: { state: "connecting", since: Date.now() } });
       void start();
     },
+    identified: () =>
+      channel === undefined
+        ? new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+        : Promise.resolve(),
     stop() {
       generation += 1;
       clearTimeout(timer);
@@ -148,7 +159,11 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
         return;
       }
       if (event.type === "reset") {
-        if (event.data.channels.some((entry) => entry.channel === channel)) void refresh();
+        if (!event.data.channels.some((entry) => entry.channel === channel)) return;
+        // It may be a place of another log, whose cursors cannot be compared with earlier ones.
+        cursor = event.cursor;
+        seq = undefined;
+        void refresh();
         return;
       }
       if (event.channel !== channel) return;
@@ -178,7 +193,9 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
         });
     },
     retryNow() {
-      if (channel === undefined) void start();
+      const { state } = store.getState().connection;
+      // A stream that failed for good may have failed because of who is asking.
+      if (channel === undefined || state === "failed") void start();
       else if (store.getState().list.status === "error") void refresh();
     },
   };

@@ -39,6 +39,7 @@ export function createSending(runtime: ChatRuntime): Sending {
     const known = !isLocalId(conversationId);
     const body = known ? { ...outgoing.body, conversationId } : outgoing.body;
     try {
+      await feed.identified();
       await stopping.get(conversationId);
       const started = await client.startRun(body, { idempotencyKey });
       outbox.delete(messageId);
