@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{DeltaKind, Draft};
 
-/// Room for the events of one window, so that most windows allocate once.
+/// The least size of a block, which holds the events of many windows.
 const ROOM: usize = 4 * 1024;
 
 /// The text of a run: what was appended, and what waits to be.
@@ -58,7 +58,12 @@ impl Gather {
         }
         if let Some((_, id)) = &self.part {
             if self.open.is_empty() {
-                self.open.reserve(ROOM.max(text.len() + 128));
+                let need = text.len() + 160;
+                // Reserving room each time would take a new block for each event, which readers
+                // then hold on to for a few bytes.
+                if self.open.capacity() < need {
+                    self.open.reserve(ROOM.max(need));
+                }
                 let head = (&mut self.open).writer();
                 put_head(head, self.message, id);
             }
@@ -170,5 +175,22 @@ mod tests {
         let read: Token = serde_json::from_slice(&again[0].data).expect("a token");
         assert_eq!(read, token("p2", TokenKind::Text, "more"));
         assert_eq!(gather.into_parts().len(), 2);
+    }
+    #[test]
+    fn events_of_many_windows_share_a_block() {
+        let channel = ChannelName::conversation(Uuid::nil());
+        let mut gather = Gather::new(Uuid::nil());
+        let place = |event: &NewEvent| event.data.as_ptr().addr();
+        let mut blocks = 1;
+        let mut last: Option<NewEvent> = None;
+        for _ in 0..100 {
+            gather.push(DeltaKind::Text, " some words");
+            let event = gather.take(&channel).remove(0);
+            if let Some(last) = &last {
+                blocks += usize::from(place(&event) != place(last) + last.data.len());
+            }
+            last = Some(event);
+        }
+        assert!(blocks <= 6, "{blocks} blocks");
     }
 }

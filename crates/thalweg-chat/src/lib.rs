@@ -19,6 +19,7 @@ mod plan;
 mod project;
 mod recover;
 mod registry;
+mod rejection;
 mod service;
 mod start;
 mod stop;
@@ -37,7 +38,8 @@ pub use model::{
     DeltaKind, FinishReason, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream, Turn,
 };
 pub use project::{RowChange, RunPrivate, RunRow, project};
+pub use rejection::Rejection;
 pub use service::Chat;
-pub use start::{Rejection, StartRunError, Started};
+pub use start::{StartRunError, Started};
 pub use stop::StopRunError;
 pub use store::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery};

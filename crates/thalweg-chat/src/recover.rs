@@ -35,7 +35,7 @@ impl Chat {
         }
         match self.hub().append(batch).await {
             Ok(_) => {
-                info!(runs = count, "ended {count} runs that were left open");
+                info!(runs = count, "runs that were left open are ended");
                 Ok(count)
             }
             Err(AppendError::Store(failure)) => Err(failure),

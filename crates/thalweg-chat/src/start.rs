@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use thalweg_log::{
     AppendError, Batch, ChannelName, Fence, FenceChange, Position, PrincipalId, StoreError,
 };
-use thalweg_wire::{ErrorCode, FieldError, Run, RunStatus, StartRun, WhenBusy, kind};
+use thalweg_wire::{Run, RunStatus, StartRun, WhenBusy, kind};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::key::{Found, Key};
 use crate::plan::{Plan, Planned};
 use crate::registry::Refused;
 use crate::task::RunTask;
-use crate::{Chat, RunPrivate, RunRow, StopRunError};
+use crate::{Chat, Rejection, RunPrivate, RunRow, StopRunError};
 
 /// How often a run in the way is stopped before giving up: somebody keeps starting new ones.
 const STOPS: usize = 4;
@@ -26,46 +26,6 @@ pub struct Started {
     pub start: Position,
     /// An earlier request with the same key or message id started it.
     pub repeated: bool,
-}
-
-/// What a request asks for that cannot be done, whenever it is asked: 422 on the wire. Kept under
-/// the idempotency key; stored by name: add, never rename.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "camelCase")]
-pub enum Rejection {
-    /// Some fields are wrong.
-    #[error("some fields are wrong")]
-    Fields(Vec<FieldError>),
-    /// No such model.
-    #[error("there is no model `{0}`; GET /api/models names those there are")]
-    UnknownModel(String),
-    /// No such tool.
-    #[error("there is no tool `{0}`")]
-    UnknownTool(String),
-    /// No such template.
-    #[error("there is no template `{0}`")]
-    UnknownTemplate(Uuid),
-    /// Prompt, history and context are longer than the model takes; sizes in tokens, estimated.
-    #[error("prompt, history and context have about {size} tokens, the model takes {limit}")]
-    ContextTooLong {
-        /// What was asked for.
-        size: u32,
-        /// What the model takes.
-        limit: u32,
-    },
-}
-
-impl Rejection {
-    /// The stable word for it.
-    pub const fn code(&self) -> ErrorCode {
-        match self {
-            Self::Fields(_) => ErrorCode::InvalidFields,
-            Self::UnknownModel(_) => ErrorCode::UnknownModel,
-            Self::UnknownTool(_) => ErrorCode::UnknownTool,
-            Self::UnknownTemplate(_) => ErrorCode::UnknownTemplate,
-            Self::ContextTooLong { .. } => ErrorCode::ContextTooLong,
-        }
-    }
 }
 
 /// Why no run was started. Nothing was written, but a [`Rejection`] is kept under the key.
