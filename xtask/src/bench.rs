@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-use crate::shell::{Shell, execute};
+use crate::shell::{Shell, hand_over};
 
 /// What `bench` and `soak` understand: everything, for the program.
 #[derive(Debug, clap::Args)]
@@ -27,6 +27,6 @@ pub(crate) fn run(shell: &Shell, program: &str, options: &Options) -> Result<Exi
         "--bin",
     ]);
     cargo.arg(program).arg("--").args(&options.arguments);
-    execute(cargo)?;
+    hand_over(cargo)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -91,8 +92,14 @@ impl Shell {
     }
 }
 
-/// Runs `command` with our own output; an error unless it ends with success.
+/// Runs `command`, everything it prints going to our standard error; an error unless it succeeds.
 pub(crate) fn execute(mut command: Command) -> Result<()> {
+    command.stdout(io::stderr());
+    hand_over(command)
+}
+
+/// Runs `command`, whose standard output is ours; an error unless it succeeds.
+pub(crate) fn hand_over(mut command: Command) -> Result<()> {
     let line = describe(&command);
     let status = command
         .status()
