@@ -43,7 +43,14 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
 
 function Title({ id }: { readonly id: string }) {
   const conversation = useConversationItem(id);
-  if (!conversation) return <h1 className="grow font-strong">Chat</h1>;
+  if (!conversation) {
+    return (
+      <>
+        <h1 className="grow font-strong">Chat</h1>
+        <PageTitle title="Chat" />
+      </>
+    );
+  }
   return <KnownTitle conversation={conversation} />;
 }
 

@@ -12,7 +12,7 @@ export function ChatPlaceholder() {
         <div className="h-14 shrink-0 border-b border-line" />
         <div className="grow" />
         <div className="px-4 pb-4 md:px-6 md:pb-6">
-          <div className="mx-auto h-26 max-w-measure rounded-card border border-line bg-raised text-read shadow-float" />
+          <div className="mx-auto h-21 max-w-measure rounded-card border border-line bg-raised text-read shadow-float touch:h-24" />
         </div>
       </main>
     </>
