@@ -1,0 +1,18 @@
+//! A server under load is ended at a random moment and started again; every reader's log is then
+//! compared with what the log holds.
+//!
+//! [`play`] does a round against a [`Host`] and gathers [`Evidence`]; [`check`] judges it and knows
+//! nothing of the server's code.
+
+mod check;
+mod evidence;
+mod follower;
+mod pieces;
+mod plan;
+mod read;
+mod round;
+
+pub use check::{Finding, Rule, check};
+pub use evidence::{Evidence, Log, Post, Seen, Span, Stored, StoredEvent};
+pub use plan::{End, Follow, Plan, PlannedReader, PlannedRun};
+pub use round::{Host, play};

@@ -1,0 +1,7 @@
+#![doc = include_str!("../README.md")]
+
+pub mod crash;
+mod dice;
+pub mod load;
+
+pub use dice::Dice;

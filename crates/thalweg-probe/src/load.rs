@@ -1,0 +1,1 @@
+//! Many readers that only count, and what a process costs meanwhile.

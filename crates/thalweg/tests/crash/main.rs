@@ -1,0 +1,4 @@
+//! The real binary, ended in every way there is, started in every way that must fail, and held up by
+//! readers and disks.
+
+mod kill;
