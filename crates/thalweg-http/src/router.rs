@@ -3,10 +3,8 @@ use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method, header};
-use thalweg_wire::{ErrorCode, Problem};
+use thalweg_wire::ErrorCode;
 use tower_http::cors::CorsLayer;
-use utoipa::OpenApi;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,7 +35,7 @@ pub fn router(app: AppState) -> Router {
 }
 
 /// Routes that know who asks.
-fn for_people() -> OpenApiRouter<AppState> {
+pub(crate) fn for_people() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(realtime::start_run))
         .routes(routes!(realtime::follow_run, realtime::stop_run))
@@ -62,7 +60,7 @@ fn for_people() -> OpenApiRouter<AppState> {
 }
 
 /// Routes that are the same for everyone.
-fn for_machines() -> OpenApiRouter<AppState> {
+pub(crate) fn for_machines() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(server::get_health))
         .routes(routes!(server::get_readiness))
@@ -119,45 +117,4 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
             )
             .expose_headers(exposed.map(HeaderName::from_static))
     })
-}
-
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Thalweg",
-        description = "Streams that survive. Every failure is `application/problem+json`.",
-        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
-    ),
-    components(schemas(Problem))
-)]
-struct Document;
-
-/// The document of all routes, from the routes themselves.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    let mut document = Document::openapi();
-    document.merge(for_people().into_openapi());
-    document.merge(for_machines().into_openapi());
-    document.info.version = env!("CARGO_PKG_VERSION").into();
-    let schema = RefOr::<utoipa::openapi::schema::Schema>::Ref(Ref::from_schema_name("Problem"));
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    let problem = ResponseBuilder::new()
-        .description("It failed; nothing was changed")
-        .content("application/problem+json", content)
-        .build();
-    for item in document.paths.paths.values_mut() {
-        let all = [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.put,
-            &mut item.delete,
-        ];
-        for operation in all.into_iter().flatten() {
-            operation
-                .responses
-                .responses
-                .insert("default".into(), RefOr::T(problem.clone()));
-        }
-    }
-    document
 }

@@ -28,57 +28,57 @@ export type ChannelHead = {
  */
 export type ChatMessage = {
     /**
-     * Unique in the conversation.
+     * The joined text of the parts.
      */
-    id: string;
+    content: string;
     /**
      * The conversation.
      */
     conversationId: string;
     /**
-     * The message this one answers or follows; absent for a first message.
-     */
-    parentId?: string;
-    /**
-     * Whose words.
-     */
-    role: MessageRole;
-    /**
-     * The joined text of the parts.
-     */
-    content: string;
-    /**
-     * What happened, in order.
-     */
-    parts: Array<Part>;
-    /**
      * When it came into being.
      */
     createdAt: Time;
     /**
-     * How far it is, or how it ended.
+     * Why it failed.
      */
-    status: MessageStatus;
+    error?: MessageError;
     /**
-     * The calls that its parts name.
+     * Unique in the conversation.
      */
-    toolCalls?: Array<ToolCall>;
+    id: string;
     /**
      * The model that wrote it.
      */
     model?: string;
     /**
-     * What the model counted.
+     * The message this one answers or follows; absent for a first message.
      */
-    usage?: Usage;
+    parentId?: string;
+    /**
+     * What happened, in order.
+     */
+    parts: Array<Part>;
+    /**
+     * Whose words.
+     */
+    role: MessageRole;
+    /**
+     * How far it is, or how it ended.
+     */
+    status: MessageStatus;
     /**
      * How fast it was.
      */
     timing?: Timing;
     /**
-     * Why it failed.
+     * The calls that its parts name.
      */
-    error?: MessageError;
+    toolCalls?: Array<ToolCall>;
+    /**
+     * What the model counted.
+     */
+    usage?: Usage;
 };
 
 /**
@@ -86,51 +86,55 @@ export type ChatMessage = {
  */
 export type Conversation = {
     /**
-     * Its id.
-     */
-    id: string;
-    /**
-     * Its title, at most 200 characters.
-     */
-    title: string;
-    /**
-     * Kept at the top of the list.
-     */
-    pinned: boolean;
-    /**
      * Kept out of the list.
      */
     archived: boolean;
     /**
-     * The model for its next run.
+     * On a read: the place in the log that it is of. Subscribe from here.
      */
-    model?: string;
+    asOf?: string;
     /**
      * When it came into being.
      */
     createdAt: Time;
     /**
-     * When a message was last added or a run last changed.
+     * Its id.
      */
-    updatedAt: Time;
-    /**
-     * The run that is going on.
-     */
-    runId?: string;
+    id: string;
     /**
      * The last message of the branch that is shown first.
      */
     leafId?: string;
     /**
-     * On a read: the place in the log that it is of. Subscribe from here.
+     * The model for its next run.
      */
-    asOf?: string;
+    model?: string;
+    /**
+     * Kept at the top of the list.
+     */
+    pinned: boolean;
+    /**
+     * The run that is going on.
+     */
+    runId?: string;
+    /**
+     * Its title, at most 200 characters.
+     */
+    title: string;
+    /**
+     * When a message was last added or a run last changed.
+     */
+    updatedAt: Time;
 };
 
 /**
  * A page of conversations, most recently changed first.
  */
 export type ConversationPage = {
+    /**
+     * On the first page: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
     /**
      * The conversations.
      */
@@ -139,24 +143,12 @@ export type ConversationPage = {
      * Gives the next, older page.
      */
     nextCursor?: string;
-    /**
-     * On the first page: the place in the log that it is of. Subscribe from here.
-     */
-    asOf?: string;
 };
 
 /**
  * What to change of a conversation; absent fields stay.
  */
 export type ConversationPatch = {
-    /**
-     * A new title, 1 to 200 characters.
-     */
-    title?: string;
-    /**
-     * Keep at the top of the list or not.
-     */
-    pinned?: boolean;
     /**
      * Keep out of the list or not.
      */
@@ -165,6 +157,36 @@ export type ConversationPatch = {
      * The model for its next run.
      */
     model?: string;
+    /**
+     * Keep at the top of the list or not.
+     */
+    pinned?: boolean;
+    /**
+     * A new title, 1 to 200 characters.
+     */
+    title?: string;
+};
+
+/**
+ * The present state of a conversation.
+ */
+export type ConversationSnapshot = {
+    /**
+     * The conversation.
+     */
+    conversation: Conversation;
+    /**
+     * The newest 50 messages within 1 MiB, newest first, with the text written so far.
+     */
+    messages: Array<ChatMessage>;
+    /**
+     * Gives older messages.
+     */
+    nextCursor?: string;
+    /**
+     * The run that is going on.
+     */
+    run?: Run;
 };
 
 /**
@@ -194,13 +216,13 @@ export type Done = {
      */
     status: DoneStatus;
     /**
-     * What the model counted.
-     */
-    usage?: Usage;
-    /**
      * How fast it was.
      */
     timing?: Timing;
+    /**
+     * What the model counted.
+     */
+    usage?: Usage;
 };
 
 /**
@@ -230,13 +252,13 @@ export type Expired = {
  */
 export type FieldError = {
     /**
-     * Where, such as `prompt` or `variables.name`.
-     */
-    path: string;
-    /**
      * What is wrong and what would be right.
      */
     message: string;
+    /**
+     * Where, such as `prompt` or `variables.name`.
+     */
+    path: string;
 };
 
 /**
@@ -320,6 +342,10 @@ export type MessageError = {
  */
 export type MessagePage = {
     /**
+     * On the first page: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
      * The messages.
      */
     items: Array<ChatMessage>;
@@ -327,10 +353,6 @@ export type MessagePage = {
      * Gives the next, older page.
      */
     nextCursor?: string;
-    /**
-     * On the first page: the place in the log that it is of. Subscribe from here.
-     */
-    asOf?: string;
 };
 
 /**
@@ -348,6 +370,18 @@ export type MessageStatus = 'complete' | 'streaming' | 'stopped' | 'length' | 'r
  */
 export type Model = {
     /**
+     * The most tokens of prompt and history, if known.
+     */
+    contextTokens?: number;
+    /**
+     * Whether it is taken when none is named.
+     */
+    default: boolean;
+    /**
+     * What it is, in a sentence.
+     */
+    description?: string;
+    /**
      * What to name in `model`.
      */
     id: string;
@@ -355,18 +389,6 @@ export type Model = {
      * What to show.
      */
     name: string;
-    /**
-     * Whether it is taken when none is named.
-     */
-    default: boolean;
-    /**
-     * The most tokens of prompt and history, if known.
-     */
-    contextTokens?: number;
-    /**
-     * What it is, in a sentence.
-     */
-    description?: string;
 };
 
 /**
@@ -384,13 +406,13 @@ export type ModelPage = {
  */
 export type NewConversation = {
     /**
-     * Its title, 1 to 200 characters; "New conversation" if absent.
-     */
-    title?: string;
-    /**
      * The model for its next run; the server's default if absent.
      */
     model?: string;
+    /**
+     * Its title, 1 to 200 characters; "New conversation" if absent.
+     */
+    title?: string;
 };
 
 /**
@@ -398,13 +420,13 @@ export type NewConversation = {
  */
 export type NewMessage = {
     /**
-     * The conversation to add it to.
-     */
-    conversationId: string;
-    /**
      * The text, 1 to 32,000 characters.
      */
     content: string;
+    /**
+     * The conversation to add it to.
+     */
+    conversationId: string;
     /**
      * An id of the client's; one is made if absent.
      */
@@ -462,7 +484,7 @@ export type Part = {
     /**
      * Which of the message's `toolCalls`.
      */
-    tool_call_id: string;
+    toolCallId: string;
     type: 'tool-call';
 } | {
     /**
@@ -491,14 +513,6 @@ export type Principal = {
  */
 export type Problem = {
     /**
-     * The kind of problem in words, the same for every occurrence.
-     */
-    title: string;
-    /**
-     * The HTTP status.
-     */
-    status: number;
-    /**
      * The stable word that programs decide by.
      */
     code: ErrorCode;
@@ -507,17 +521,25 @@ export type Problem = {
      */
     detail: string;
     /**
-     * Finds the request in the server's log.
-     */
-    requestId: string;
-    /**
      * One entry for each wrong field.
      */
     errors?: Array<FieldError>;
     /**
+     * Finds the request in the server's log.
+     */
+    requestId: string;
+    /**
      * With `run_in_progress`: the run that is going on.
      */
     runId?: string;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * The kind of problem in words, the same for every occurrence.
+     */
+    title: string;
     /**
      * A URI of the kind of problem.
      */
@@ -529,13 +551,13 @@ export type Problem = {
  */
 export type Reconnect = {
     /**
-     * How long to wait, in milliseconds.
-     */
-    retryMs: number;
-    /**
      * Why.
      */
     reason: ReconnectReason;
+    /**
+     * How long to wait, in milliseconds.
+     */
+    retryMs: number;
 };
 
 /**
@@ -548,13 +570,13 @@ export type ReconnectReason = 'draining' | 'starting' | 'overload' | 'limit';
  */
 export type Reset = {
     /**
-     * Why.
-     */
-    reason: ResetReason;
-    /**
      * What is lost, channel by channel, with the present state.
      */
     channels: Array<LostChannel>;
+    /**
+     * Why.
+     */
+    reason: ResetReason;
 };
 
 /**
@@ -567,41 +589,41 @@ export type ResetReason = 'trimmed' | 'epoch_changed' | 'unknown_cursor';
  */
 export type Run = {
     /**
-     * Its id.
+     * The assistant's message that it writes; its parent is `messageId`.
      */
-    id: string;
+    assistantMessageId: string;
+    /**
+     * The run whose message it writes on in.
+     */
+    continues?: string;
     /**
      * The conversation.
      */
     conversationId: string;
     /**
+     * How it ended; absent while it goes on.
+     */
+    ended?: DoneStatus;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
      * The user's message that it answers.
      */
     messageId: string;
-    /**
-     * The assistant's message that it writes; its parent is `messageId`.
-     */
-    assistantMessageId: string;
-    /**
-     * The parent of `messageId`; absent for a first message.
-     */
-    parentId?: string;
     /**
      * The model.
      */
     model: string;
     /**
+     * The parent of `messageId`; absent for a first message.
+     */
+    parentId?: string;
+    /**
      * How far it is; absent once it ended.
      */
     status?: RunStatus;
-    /**
-     * How it ended; absent while it goes on.
-     */
-    ended?: DoneStatus;
-    /**
-     * The run whose message it writes on in.
-     */
-    continues?: string;
 };
 
 /**
@@ -617,10 +639,6 @@ export type RunError = {
      */
     message: string;
     /**
-     * Whether trying again can help.
-     */
-    retryable: boolean;
-    /**
      * Finds the cause in the server's log.
      */
     requestId: string;
@@ -628,6 +646,10 @@ export type RunError = {
      * How long to wait first, in milliseconds.
      */
     retryAfterMs?: number;
+    /**
+     * Whether trying again can help.
+     */
+    retryable: boolean;
 };
 
 /**
@@ -640,48 +662,48 @@ export type RunStatus = 'queued' | 'running' | 'awaiting-approval';
  */
 export type StartRun = {
     /**
-     * What the person says, 1 to 32,000 characters. Absent, with a `parentId` that names a user
-     * message: answer that message again.
-     */
-    prompt?: string;
-    /**
      * More text for the model, at most 64,000 characters.
      */
     context?: string;
-    /**
-     * The tools that the model may call; absent: all that are allowed.
-     */
-    tools?: Array<string>;
     /**
      * The conversation; one is made if absent.
      */
     conversationId?: string;
     /**
-     * The message to follow; the current leaf if absent.
-     */
-    parentId?: ParentRef;
-    /**
      * The client's id for the user's message; one is made if absent.
      */
     messageId?: string;
     /**
+     * The model; the conversation's or the server's default if absent.
+     */
+    model?: string;
+    /**
+     * The message to follow; the current leaf if absent.
+     */
+    parentId?: ParentRef;
+    /**
+     * What the person says, 1 to 32,000 characters. Absent, with a `parentId` that names a user
+     * message: answer that message again.
+     */
+    prompt?: string;
+    /**
+     * Whether the model should think first.
+     */
+    reasoning?: boolean;
+    /**
      * A template for the prompt.
      */
     templateId?: string;
+    /**
+     * The tools that the model may call; absent: all that are allowed.
+     */
+    tools?: Array<string>;
     /**
      * The template's variables.
      */
     variables?: {
         [key: string]: string;
     };
-    /**
-     * The model; the conversation's or the server's default if absent.
-     */
-    model?: string;
-    /**
-     * Whether the model should think first.
-     */
-    reasoning?: boolean;
     /**
      * `reject` if absent.
      */
@@ -693,25 +715,25 @@ export type StartRun = {
  */
 export type StartedRun = {
     /**
-     * The run.
+     * The message that the run writes.
      */
-    runId: string;
+    assistantMessageId: string;
     /**
      * Its conversation.
      */
     conversationId: string;
     /**
+     * The place right before the run's first event.
+     */
+    cursor: string;
+    /**
      * The user's message.
      */
     messageId: string;
     /**
-     * The message that the run writes.
+     * The run.
      */
-    assistantMessageId: string;
-    /**
-     * The place right before the run's first event.
-     */
-    cursor: string;
+    runId: string;
 };
 
 /**
@@ -796,13 +818,13 @@ export type Timing = {
      */
     firstTokenMs?: number;
     /**
-     * From the request to the end, in milliseconds.
-     */
-    totalMs: number;
-    /**
      * Tokens written a second, from the first token to the end.
      */
     tokensPerSecond?: number;
+    /**
+     * From the request to the end, in milliseconds.
+     */
+    totalMs: number;
 };
 
 /**
@@ -814,6 +836,10 @@ export type Token = {
      */
     id: string;
     /**
+     * `text` if absent.
+     */
+    kind?: TokenKind;
+    /**
      * The part of it that the text belongs to.
      */
     partId: string;
@@ -821,10 +847,6 @@ export type Token = {
      * The text to add.
      */
     text: string;
-    /**
-     * `text` if absent.
-     */
-    kind?: TokenKind;
 };
 
 /**
@@ -837,23 +859,31 @@ export type TokenKind = 'text' | 'reasoning';
  */
 export type ToolCall = {
     /**
-     * Unique in the message.
-     */
-    id: string;
-    /**
-     * The tool.
-     */
-    name: string;
-    /**
      * Its arguments.
      */
     args: {
         [key: string]: unknown;
     };
     /**
-     * How far it is.
+     * When it ended.
      */
-    status: ToolCallStatus;
+    endedAt?: Time;
+    /**
+     * Why it failed.
+     */
+    error?: string;
+    /**
+     * Unique in the message.
+     */
+    id: string;
+    /**
+     * The job that executes it.
+     */
+    jobId?: string;
+    /**
+     * The tool.
+     */
+    name: string;
     /**
      * What it gave.
      */
@@ -861,21 +891,13 @@ export type ToolCall = {
         [key: string]: unknown;
     };
     /**
-     * Why it failed.
-     */
-    error?: string;
-    /**
-     * The job that executes it.
-     */
-    jobId?: string;
-    /**
      * When it began.
      */
     startedAt?: Time;
     /**
-     * When it ended.
+     * How far it is.
      */
-    endedAt?: Time;
+    status: ToolCallStatus;
 };
 
 /**
@@ -902,17 +924,9 @@ export type Usage = {
  */
 export type Welcome = {
     /**
-     * Names this stream on this server.
-     */
-    streamId: string;
-    /**
      * What it follows.
      */
     channels: Array<ChannelHead>;
-    /**
-     * What was asked for and is not followed.
-     */
-    refused?: Array<string>;
     /**
      * When the credential ends.
      */
@@ -921,6 +935,14 @@ export type Welcome = {
      * After how much silence the server sends a sign of life, in milliseconds.
      */
     heartbeatMs: number;
+    /**
+     * What was asked for and is not followed.
+     */
+    refused?: Array<string>;
+    /**
+     * Names this stream on this server.
+     */
+    streamId: string;
 };
 
 /**

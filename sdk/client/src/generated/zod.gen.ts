@@ -19,10 +19,10 @@ export const zChannelHead = z.object({
  * What to change of a conversation; absent fields stay.
  */
 export const zConversationPatch = z.object({
-    title: z.optional(z.string()),
-    pinned: z.optional(z.boolean()),
     archived: z.optional(z.boolean()),
-    model: z.optional(z.string())
+    model: z.optional(z.string()),
+    pinned: z.optional(z.boolean()),
+    title: z.optional(z.string())
 });
 
 /**
@@ -87,8 +87,8 @@ export const zErrorCode = z.enum([
  * One field that is wrong.
  */
 export const zFieldError = z.object({
-    path: z.string(),
-    message: z.string()
+    message: z.string(),
+    path: z.string()
 });
 
 /**
@@ -151,11 +151,11 @@ export const zMessageStatus = z.enum([
  * A model that can be asked.
  */
 export const zModel = z.object({
-    id: z.string(),
-    name: z.string(),
-    default: z.boolean(),
     contextTokens: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
-    description: z.optional(z.string())
+    default: z.boolean(),
+    description: z.optional(z.string()),
+    id: z.string(),
+    name: z.string()
 });
 
 /**
@@ -169,8 +169,8 @@ export const zModelPage = z.object({
  * A conversation to make.
  */
 export const zNewConversation = z.object({
-    title: z.optional(z.string()),
-    model: z.optional(z.string())
+    model: z.optional(z.string()),
+    title: z.optional(z.string())
 });
 
 /**
@@ -186,8 +186,8 @@ export const zParentRef = z.string();
  * A message to add without a run.
  */
 export const zNewMessage = z.object({
-    conversationId: z.uuid(),
     content: z.string(),
+    conversationId: z.uuid(),
     id: z.optional(z.uuid()),
     parentId: z.optional(zParentRef),
     role: z.optional(zMessageRole)
@@ -209,7 +209,7 @@ export const zPart = z.union([
     }),
     z.object({
         id: z.string(),
-        tool_call_id: z.string(),
+        toolCallId: z.string(),
         type: z.enum(['tool-call'])
     }),
     z.object({
@@ -238,13 +238,13 @@ export const zMe = z.object({
  * Why a request failed: `application/problem+json` (RFC 9457).
  */
 export const zProblem = z.object({
-    title: z.string(),
-    status: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
     code: zErrorCode,
     detail: z.string(),
-    requestId: z.string(),
     errors: z.optional(z.array(zFieldError)),
+    requestId: z.string(),
     runId: z.optional(z.uuid()),
+    status: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    title: z.string(),
     type: z.string()
 });
 
@@ -262,8 +262,8 @@ export const zReconnectReason = z.enum([
  * Come back after a while with the same cursor.
  */
 export const zReconnect = z.object({
-    retryMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
-    reason: zReconnectReason
+    reason: zReconnectReason,
+    retryMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
 });
 
 /**
@@ -279,8 +279,8 @@ export const zResetReason = z.enum([
  * Something cannot be replayed. The event's id is the place to go on from.
  */
 export const zReset = z.object({
-    reason: zResetReason,
-    channels: z.array(zLostChannel)
+    channels: z.array(zLostChannel),
+    reason: zResetReason
 });
 
 /**
@@ -289,9 +289,9 @@ export const zReset = z.object({
 export const zRunError = z.object({
     code: zErrorCode,
     message: z.string(),
-    retryable: z.boolean(),
     requestId: z.string(),
-    retryAfterMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+    retryAfterMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    retryable: z.boolean()
 });
 
 /**
@@ -307,26 +307,26 @@ export const zRunStatus = z.enum([
  * One assistant turn.
  */
 export const zRun = z.object({
-    id: z.uuid(),
-    conversationId: z.uuid(),
-    messageId: z.uuid(),
     assistantMessageId: z.uuid(),
-    parentId: z.optional(z.uuid()),
-    model: z.string(),
-    status: z.optional(zRunStatus),
+    continues: z.optional(z.uuid()),
+    conversationId: z.uuid(),
     ended: z.optional(zDoneStatus),
-    continues: z.optional(z.uuid())
+    id: z.uuid(),
+    messageId: z.uuid(),
+    model: z.string(),
+    parentId: z.optional(z.uuid()),
+    status: z.optional(zRunStatus)
 });
 
 /**
  * The answer to `POST /api/realtime` with `Accept: application/json`.
  */
 export const zStartedRun = z.object({
-    runId: z.uuid(),
-    conversationId: z.uuid(),
-    messageId: z.uuid(),
     assistantMessageId: z.uuid(),
-    cursor: z.string()
+    conversationId: z.uuid(),
+    cursor: z.string(),
+    messageId: z.uuid(),
+    runId: z.uuid()
 });
 
 export const zTime = z.iso.datetime({ offset: true });
@@ -335,25 +335,25 @@ export const zTime = z.iso.datetime({ offset: true });
  * A chat.
  */
 export const zConversation = z.object({
-    id: z.uuid(),
-    title: z.string(),
-    pinned: z.boolean(),
     archived: z.boolean(),
-    model: z.optional(z.string()),
+    asOf: z.optional(z.string()),
     createdAt: zTime,
-    updatedAt: zTime,
-    runId: z.optional(z.uuid()),
+    id: z.uuid(),
     leafId: z.optional(z.uuid()),
-    asOf: z.optional(z.string())
+    model: z.optional(z.string()),
+    pinned: z.boolean(),
+    runId: z.optional(z.uuid()),
+    title: z.string(),
+    updatedAt: zTime
 });
 
 /**
  * A page of conversations, most recently changed first.
  */
 export const zConversationPage = z.object({
+    asOf: z.optional(z.string()),
     items: z.array(zConversation),
-    nextCursor: z.optional(z.string()),
-    asOf: z.optional(z.string())
+    nextCursor: z.optional(z.string())
 });
 
 /**
@@ -368,8 +368,8 @@ export const zExpired = z.object({
  */
 export const zTiming = z.object({
     firstTokenMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
-    totalMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
-    tokensPerSecond: z.optional(z.number())
+    tokensPerSecond: z.optional(z.number()),
+    totalMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
 });
 
 /**
@@ -382,9 +382,9 @@ export const zTokenKind = z.enum(['text', 'reasoning']);
  */
 export const zToken = z.object({
     id: z.uuid(),
+    kind: z.optional(zTokenKind),
     partId: z.string(),
-    text: z.string(),
-    kind: z.optional(zTokenKind)
+    text: z.string()
 });
 
 /**
@@ -405,15 +405,15 @@ export const zToolCallStatus = z.enum([
  * A call of a tool within a message.
  */
 export const zToolCall = z.object({
-    id: z.string(),
-    name: z.string(),
     args: z.record(z.string(), z.unknown()),
-    status: zToolCallStatus,
-    output: z.optional(z.record(z.string(), z.unknown())),
+    endedAt: z.optional(zTime),
     error: z.optional(z.string()),
+    id: z.string(),
     jobId: z.optional(z.uuid()),
+    name: z.string(),
+    output: z.optional(z.record(z.string(), z.unknown())),
     startedAt: z.optional(zTime),
-    endedAt: z.optional(zTime)
+    status: zToolCallStatus
 });
 
 /**
@@ -428,19 +428,29 @@ export const zUsage = z.object({
  * An entry of a conversation.
  */
 export const zChatMessage = z.object({
-    id: z.uuid(),
-    conversationId: z.uuid(),
-    parentId: z.optional(z.uuid()),
-    role: zMessageRole,
     content: z.string(),
-    parts: z.array(zPart),
+    conversationId: z.uuid(),
     createdAt: zTime,
-    status: zMessageStatus,
-    toolCalls: z.optional(z.array(zToolCall)),
+    error: z.optional(zMessageError),
+    id: z.uuid(),
     model: z.optional(z.string()),
-    usage: z.optional(zUsage),
+    parentId: z.optional(z.uuid()),
+    parts: z.array(zPart),
+    role: zMessageRole,
+    status: zMessageStatus,
     timing: z.optional(zTiming),
-    error: z.optional(zMessageError)
+    toolCalls: z.optional(z.array(zToolCall)),
+    usage: z.optional(zUsage)
+});
+
+/**
+ * The present state of a conversation.
+ */
+export const zConversationSnapshot = z.object({
+    conversation: zConversation,
+    messages: z.array(zChatMessage),
+    nextCursor: z.optional(z.string()),
+    run: z.optional(zRun)
 });
 
 /**
@@ -450,28 +460,28 @@ export const zDone = z.object({
     id: z.uuid(),
     runId: z.uuid(),
     status: zDoneStatus,
-    usage: z.optional(zUsage),
-    timing: z.optional(zTiming)
+    timing: z.optional(zTiming),
+    usage: z.optional(zUsage)
 });
 
 /**
  * A page of messages, newest first.
  */
 export const zMessagePage = z.object({
+    asOf: z.optional(z.string()),
     items: z.array(zChatMessage),
-    nextCursor: z.optional(z.string()),
-    asOf: z.optional(z.string())
+    nextCursor: z.optional(z.string())
 });
 
 /**
  * The first event of a stream; its id is the place that the stream starts from.
  */
 export const zWelcome = z.object({
-    streamId: z.uuid(),
     channels: z.array(zChannelHead),
-    refused: z.optional(z.array(z.string())),
     expiresAt: z.optional(zTime),
-    heartbeatMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+    heartbeatMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    refused: z.optional(z.array(z.string())),
+    streamId: z.uuid()
 });
 
 /**
@@ -537,16 +547,16 @@ export const zWhenBusy = z.enum([
  * The body of `POST /api/realtime`.
  */
 export const zStartRun = z.object({
-    prompt: z.optional(z.string()),
     context: z.optional(z.string()),
-    tools: z.optional(z.array(z.string())),
     conversationId: z.optional(z.uuid()),
-    parentId: z.optional(zParentRef),
     messageId: z.optional(z.uuid()),
-    templateId: z.optional(z.uuid()),
-    variables: z.optional(z.record(z.string(), z.string())),
     model: z.optional(z.string()),
+    parentId: z.optional(zParentRef),
+    prompt: z.optional(z.string()),
     reasoning: z.optional(z.boolean()),
+    templateId: z.optional(z.uuid()),
+    tools: z.optional(z.array(z.string())),
+    variables: z.optional(z.record(z.string(), z.string())),
     whenBusy: z.optional(zWhenBusy)
 });
 

@@ -1,0 +1,95 @@
+use serde_json::Value;
+use thalweg_wire::{ConversationSnapshot, Problem};
+use utoipa::OpenApi;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+
+use crate::router::{for_machines, for_people};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Thalweg",
+        description = "Streams that survive. Every failure is `application/problem+json`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    components(schemas(Problem, ConversationSnapshot))
+)]
+struct Document;
+
+/// The document of all routes, from the routes themselves.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    document.merge(for_people().into_openapi());
+    document.merge(for_machines().into_openapi());
+    document.info.version = env!("CARGO_PKG_VERSION").into();
+    let schema = RefOr::<utoipa::openapi::schema::Schema>::Ref(Ref::from_schema_name("Problem"));
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let problem = ResponseBuilder::new()
+        .description("It failed; nothing was changed")
+        .content("application/problem+json", content)
+        .build();
+    for item in document.paths.paths.values_mut() {
+        let all = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.put,
+            &mut item.delete,
+        ];
+        for operation in all.into_iter().flatten() {
+            operation
+                .responses
+                .responses
+                .insert("default".into(), RefOr::T(problem.clone()));
+        }
+    }
+    without_nulls(&document).unwrap_or(document)
+}
+
+/// An absent option is left out on the wire, never null, so no schema allows null.
+fn without_nulls(document: &utoipa::openapi::OpenApi) -> Option<utoipa::openapi::OpenApi> {
+    let mut value = serde_json::to_value(document).ok()?;
+    strip(&mut value);
+    serde_json::from_value(value).ok()
+}
+
+fn strip(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(strip);
+            if let Some(Value::Array(kinds)) = fields.get_mut("type") {
+                kinds.retain(|kind| kind != "null");
+                if let [only] = kinds.as_slice() {
+                    let only = only.clone();
+                    fields.insert("type".into(), only);
+                }
+            }
+            let Some(Value::Array(choices)) = fields.get_mut("oneOf") else {
+                return;
+            };
+            choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+            if let [Value::Object(only)] = choices.as_slice() {
+                let only = only.clone();
+                fields.remove("oneOf");
+                for (name, value) in only {
+                    fields.entry(name).or_insert(value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_schema_allows_null() {
+        let text = super::openapi().to_json().expect("a document");
+        assert!(
+            !text.contains("\"null\""),
+            "an option is documented as nullable"
+        );
+        assert!(text.contains("ConversationSnapshot"));
+    }
+}
