@@ -13,6 +13,7 @@ export class Server {
   readonly #args: readonly string[];
   #process: ChildProcess | undefined;
   #port = 0;
+  #ownerLink = "";
 
   constructor(...args: string[]) {
     this.#args = args;
@@ -24,6 +25,11 @@ export class Server {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The one-time link that the server printed at its last start. */
+  get ownerLink(): string {
+    return this.#ownerLink;
   }
 
   async start(): Promise<this> {
@@ -43,6 +49,7 @@ export class Server {
     const port = /:(\d+)$/.exec(line)?.[1];
     if (!port) throw new Error(`no address in "${line}"`);
     this.#port = Number(port);
+    this.#ownerLink = /owner's link[^:]*: (\S+)/.exec(errors)?.[1] ?? "";
     return this;
   }
 

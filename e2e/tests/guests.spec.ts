@@ -22,3 +22,22 @@ test("each browser is a guest of its own", async ({ browser }) => {
   await one.close();
   await two.close();
 });
+
+test("the owner's link makes this browser the owner, once", async ({ browser }) => {
+  const context = await browser.newContext();
+  const chat = new Chat(await context.newPage());
+  await chat.page.goto(server.ownerLink);
+  await expect(chat.dot).toHaveAttribute("data-state", "live");
+  const role = () =>
+    chat.page.evaluate(async () => (await (await fetch("/api/me")).json()).principal.role);
+  expect(await role()).toBe("owner");
+  expect(new URL(chat.page.url()).hash).toBe("");
+  const late = await browser.newContext();
+  const other = await late.newPage();
+  await other.goto(server.ownerLink);
+  await expect
+    .poll(() => other.evaluate(async () => (await (await fetch("/api/me")).json()).principal.role))
+    .toBe("guest");
+  await context.close();
+  await late.close();
+});

@@ -58,6 +58,7 @@ describe("starting a run", () => {
 describe("routes", () => {
   test.each([
     ["getMe", "GET /api/me", (c: Client) => c.getMe()],
+    ["claimOwner", "POST /api/auth/owner", (c: Client) => c.claimOwner("t")],
     ["listModels", "GET /api/models", (c: Client) => c.listModels()],
     ["stopRun", "DELETE /api/realtime/r%2F1", (c: Client) => c.stopRun("r/1")],
     ["listConversations", "GET /api/conversations", (c: Client) => c.listConversations()],

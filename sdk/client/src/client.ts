@@ -90,6 +90,15 @@ export function createClient(options: ClientOptions = {}) {
     /** Who is asking; the own feed is the channel `user:{principal.id}`. */
     getMe: (call: CallOptions = {}) => http.request<Me>("/api/me", call),
 
+    /** Becomes the owner with the token of the one-time link that the server printed. */
+    claimOwner: (token: string, call: CallOptions = {}) =>
+      http.request<void>("/api/auth/owner", {
+        ...call,
+        method: "POST",
+        body: { token },
+        idempotencyKey: uuidv7(),
+      }),
+
     listModels: (call: CallOptions = {}) => http.request<ModelPage>("/api/models", call),
 
     /**

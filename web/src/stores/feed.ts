@@ -5,6 +5,7 @@ import {
   ThalwegError,
 } from "@thalweg/client";
 import { logger } from "@/lib/logger";
+import { claimOwner } from "@/lib/owner-link";
 import type { ChatStore } from "./chat.store";
 import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
 
@@ -65,6 +66,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
     const mine = generation;
     clearTimeout(timer);
     try {
+      await claimOwner(client);
       const me = await client.getMe();
       if (mine !== generation) return;
       channel = `user:${me.principal.id}`;

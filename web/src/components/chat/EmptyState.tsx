@@ -43,7 +43,7 @@ export function EmptyState() {
         </ul>
         <p className="min-h-5 text-ui text-faint">
           {demo
-            ? "The built-in demonstration model answers here. The README says how to connect a real one."
+            ? "The built-in demonstration model answers here. It plays every state of a chat and understands nothing; real models come with a later version."
             : null}
         </p>
       </div>
