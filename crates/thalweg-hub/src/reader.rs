@@ -1,3 +1,5 @@
+mod resets;
+
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
@@ -8,8 +10,9 @@ use thalweg_log::{
     ChannelName, Cursor, Event, Page, Position, ReadLimit, Seq, Snapshots, Standing, StoreError,
     Trimmed,
 };
-use thalweg_wire::{LostChannel, Reset, ResetReason, join_tokens};
+use thalweg_wire::{Reset, ResetReason, join_tokens};
 
+use self::resets::PendingReset;
 use crate::tail::{Found, Tail};
 use crate::{Counters, Frame, Hub};
 
@@ -48,6 +51,8 @@ pub struct Reader {
     tails: Vec<(Arc<Tail>, usize)>,
     at: Position,
     waker: Option<Waker>,
+    /// The place that a client named and this log does not know, until the reader was told.
+    unknown: Option<Cursor>,
     work: Option<Pending>,
     /// A reset that is told once everything before its place was read from the other channels.
     reset: Option<PendingReset>,
@@ -58,14 +63,8 @@ enum Pending {
     Read(Work<Page>),
     /// The present state of everything, for a place that this log does not know.
     Restart(ResetReason, Work<Snapshots>),
-    /// The present state of one channel that lost events.
+    /// The present state of the one channel that is read and lost events.
     Trimmed(Trimmed, Work<Snapshots>),
-}
-
-struct PendingReset {
-    channel: ChannelName,
-    target: Position,
-    reset: Box<Reset>,
 }
 
 impl Reader {
@@ -77,7 +76,7 @@ impl Reader {
             (tail, slot)
         };
         let tails = channels.iter().map(join).collect();
-        let mut work = None;
+        let (mut work, mut unknown) = (None, None);
         let at = match start {
             // Read after the tails were joined, so that nothing falls between.
             Start::Now => hub.tails().watermark(),
@@ -89,6 +88,7 @@ impl Reader {
                     Standing::EpochChanged => Some(ResetReason::EpochChanged),
                     Standing::Unknown => Some(ResetReason::UnknownCursor),
                 };
+                unknown = reason.map(|_| cursor);
                 work = reason.map(|reason| Pending::Restart(reason, snapshot(&hub, channels)));
                 cursor.position()
             }
@@ -100,15 +100,17 @@ impl Reader {
             tails,
             at,
             waker: None,
+            unknown,
             work,
             reset: None,
             frames: Vec::new(),
         }
     }
 
-    /// The place up to which everything was given.
+    /// The place up to which everything was given. A place that this log does not know stays as the
+    /// client named it until the reset is given: whoever is cut before comes back to be told.
     pub fn cursor(&self) -> Cursor {
-        self.hub.cursor_at(self.at)
+        self.unknown.unwrap_or_else(|| self.hub.cursor_at(self.at))
     }
 
     /// The channels that it reads.
@@ -215,7 +217,7 @@ impl Reader {
         let store = Arc::clone(self.hub.store());
         let (mut channels, after) = (self.channels.clone(), self.at);
         if let Some(reset) = &self.reset {
-            channels.retain(|channel| *channel != reset.channel);
+            channels.retain(|channel| !reset.without.contains(channel));
         }
         self.work = Some(Pending::Read(Box::pin(async move {
             store.read(&channels, after, ReadLimit::default()).await
@@ -244,7 +246,7 @@ impl Reader {
             Some(Pending::Trimmed(lost, work)) => {
                 let (lost, states) = (lost.clone(), ready!(work.as_mut().poll(cx)));
                 self.work = None;
-                self.lose(lost, states?);
+                self.lose_with(&lost, states?);
                 false
             }
         };
@@ -252,11 +254,8 @@ impl Reader {
     }
 
     fn take_page(&mut self, page: Page, out: &mut VecDeque<Item>) -> bool {
-        // One channel after the other, the one that lost least first: what the others still hold
-        // before its place is read before its reset is told.
-        if let Some(lost) = page.trimmed.into_iter().min_by_key(|lost| lost.up_to) {
-            let work = snapshot(&self.hub, std::slice::from_ref(&lost.channel));
-            self.work = Some(Pending::Trimmed(lost, work));
+        if !page.trimmed.is_empty() {
+            self.lose(page.trimmed);
             return false;
         }
         let target = self
@@ -276,56 +275,6 @@ impl Reader {
                 .map(|(event, first)| Item::Stored(event, first)),
         );
         out.len() > before
-    }
-
-    /// Goes on from the present state of all channels, or, if none has one, from the oldest event.
-    fn restart(&mut self, reason: ResetReason, states: Snapshots, out: &mut VecDeque<Item>) {
-        let stateless = states.states.iter().all(|(_, state)| state.is_none());
-        self.at = if stateless {
-            Position::ZERO
-        } else {
-            states.cursor.position()
-        };
-        let channels = states
-            .states
-            .into_iter()
-            .map(|(channel, state)| LostChannel {
-                channel: channel.as_str().into(),
-                lost_from: None,
-                lost_to: None,
-                snapshot: state.and_then(|json| serde_json::from_slice(&json).ok()),
-            });
-        let reset = Box::new(Reset {
-            reason,
-            channels: channels.collect(),
-        });
-        Counters::add(&self.counters().resets, 1);
-        out.push_back(Item::Reset(self.hub.cursor_at(self.at), reset));
-    }
-
-    /// Prepares to tell that one channel lost events: at its present state, or where it begins.
-    fn lose(&mut self, lost: Trimmed, states: Snapshots) {
-        let state = states.states.into_iter().find_map(|(_, state)| state);
-        let target = if state.is_some() {
-            states.cursor.position()
-        } else {
-            lost.up_to
-        };
-        let entry = LostChannel {
-            channel: lost.channel.as_str().into(),
-            lost_from: Some(lost.lost_from.get()),
-            lost_to: Some(lost.lost_to.get()),
-            snapshot: state.and_then(|json| serde_json::from_slice(&json).ok()),
-        };
-        let reset = Box::new(Reset {
-            reason: ResetReason::Trimmed,
-            channels: vec![entry],
-        });
-        self.reset = Some(PendingReset {
-            channel: lost.channel,
-            target,
-            reset,
-        });
     }
 }
 
