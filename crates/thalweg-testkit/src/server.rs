@@ -46,7 +46,7 @@ impl TestServer {
             settings,
             store: Box::new(|_| {}),
             folder: None,
-            models: Arc::new(DemoModel::default()),
+            models: Arc::new(DemoModel),
             clock: Arc::new(SystemClock),
         }
     }

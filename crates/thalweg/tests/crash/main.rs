@@ -1,4 +1,10 @@
 //! The real binary, ended in every way there is, started in every way that must fail, and held up by
 //! readers and disks.
 
+mod drain;
+mod forgetful;
+mod full;
 mod kill;
+mod server;
+mod slow;
+mod starts;
