@@ -8,9 +8,9 @@ use thalweg_access::Identity;
 use thalweg_hub::Start;
 use thalweg_log::{ChannelName, Cursor, Standing};
 use thalweg_transports::{
-    Drain, DrainConfig, Shape, SseBody, Until, event_stream_headers, reconnect_body,
+    Drain, DrainConfig, Shape, SseBody, UnknownPlace, Until, event_stream_headers, reconnect_body,
 };
-use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, Reset, ResetReason, Welcome};
+use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, ResetReason, Welcome};
 
 use crate::extract::Pairs;
 use crate::{ApiError, AppState, Phase};
@@ -26,7 +26,7 @@ pub(crate) struct Opening {
     pub(crate) start: Start,
     pub(crate) shape: Shape,
     pub(crate) until: Until,
-    pub(crate) reset: Option<(Cursor, Reset)>,
+    pub(crate) reset: Option<UnknownPlace>,
     pub(crate) wishes: Wishes,
 }
 
@@ -72,9 +72,6 @@ impl Opening {
         identity: &Identity,
     ) -> Result<Response, ApiError> {
         let retry_ms = jittered(app, RETRY_MS);
-        if app.phase() == Phase::Leaving {
-            return Ok(come_back(retry_ms, ReconnectReason::Draining));
-        }
         let id = app.ids.next();
         let Ok(handle) = app.streams.open(id, &identity.principal) else {
             return Ok(come_back(
@@ -82,6 +79,10 @@ impl Opening {
                 ReconnectReason::Limit,
             ));
         };
+        // Asked once the stream is on the list: either it is told with the others, or it is seen here.
+        if app.phase() == Phase::Leaving {
+            return Ok(come_back(retry_ms, ReconnectReason::Draining));
+        }
         let reader = app.hub.reader(&self.channels, self.start);
         let mut channels = Vec::with_capacity(self.channels.len());
         for channel in &self.channels {

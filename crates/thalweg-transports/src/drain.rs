@@ -7,61 +7,19 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use thalweg_hub::{Item, Reader};
-use thalweg_log::{Clock, Cursor, Event, EventClass, Timestamp};
+use thalweg_log::{Clock, Cursor, Event, EventClass};
 use thalweg_wire::{
-    Done, Expired, Reconnect, Reset, Welcome, encode_sse, encode_sse_comment, encode_sse_control,
+    Done, Expired, Reconnect, encode_sse, encode_sse_comment, encode_sse_control,
     encode_sse_wrapped, kind,
 };
 use tokio::time::{Instant, Sleep, sleep_until};
 use uuid::Uuid;
 
 use crate::held::Held;
-use crate::{CloseReason, Control, StreamHandle};
+use crate::{CloseReason, Control, DrainConfig, Shape, StreamHandle, Until};
 
 /// After how long a silence a stream that filters tells its advanced place.
 const WELCOME_AGAIN: Duration = Duration::from_secs(60);
-
-/// How an event is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// As it is, on a stream of one channel.
-    Bare,
-    /// With its channel and seq, on a stream of several channels.
-    Wrapped,
-}
-
-/// When a stream has come to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Until {
-    /// Never.
-    Forever,
-    /// With `deleted`.
-    Deleted,
-    /// With the `done` of this run, or `deleted`.
-    Done(Uuid),
-}
-
-/// How a stream is to be written.
-#[derive(Debug, Clone)]
-pub struct DrainConfig {
-    /// How events are written.
-    pub shape: Shape,
-    /// When the stream ends by itself.
-    pub until: Until,
-    /// The first event's data; its `heartbeatMs` is the time of silence after which a sign of life
-    /// is sent.
-    pub welcome: Welcome,
-    /// What a reader that misses the stream shall wait before it comes back, in milliseconds.
-    pub retry_ms: u32,
-    /// Join tokens over this time; zero for the frames that all readers share.
-    pub flush: Duration,
-    /// Only events of these types; all if empty.
-    pub types: Vec<String>,
-    /// Told before anything else, if the place that the reader named is not known.
-    pub reset: Option<(Cursor, Reset)>,
-    /// When the credential ends.
-    pub expires_at: Option<Timestamp>,
-}
 
 /// A body was broken off, so that it cannot be taken for whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -96,14 +54,13 @@ impl Drain {
         let now = Instant::now();
         let mut bytes = VecDeque::new();
         bytes.push_back(Bytes::from(format!("retry: {}\n\n", config.retry_ms)));
-        let start = config
-            .reset
-            .as_ref()
-            .map_or_else(|| reader.cursor(), |(cursor, _)| *cursor);
+        let reset = config.reset.as_ref();
+        let start = reset.map_or_else(|| reader.cursor(), |place| place.named);
         bytes.push_back(control(kind::WELCOME, Some(start), &config.welcome));
-        if let Some((cursor, reset)) = &config.reset {
-            bytes.push_back(control(kind::RESET, Some(*cursor), reset));
+        if let Some(place) = reset {
+            bytes.push_back(control(kind::RESET, Some(place.goes_on), &place.reset));
         }
+        let start = reset.map_or(start, |place| place.goes_on);
         let held = (!config.flush.is_zero()).then(|| Held::new(config.flush));
         Self {
             reader,
@@ -238,9 +195,12 @@ impl Drain {
         }
     }
 
+    /// What ends the stream comes through every filter: its reader would wait for ever.
     fn wants(&self, event: &Event) -> bool {
         let types = &self.config.types;
-        types.is_empty() || types.iter().any(|wanted| wanted == event.kind.as_str())
+        types.is_empty()
+            || types.iter().any(|wanted| wanted == event.kind.as_str())
+            || self.ends(event)
     }
 
     fn ends(&self, event: &Event) -> bool {
@@ -269,7 +229,8 @@ impl Drain {
         }
         let cursor = self.reader.cursor();
         let passed_over = !self.config.types.is_empty() && cursor != self.told.1;
-        if passed_over && now >= self.told.0 + WELCOME_AGAIN {
+        let welcome = passed_over.then(|| self.told.0 + WELCOME_AGAIN);
+        if welcome.is_some_and(|due| due <= now) {
             self.bytes
                 .push_back(control(kind::WELCOME, Some(cursor), &self.config.welcome));
             self.told = (now, cursor);
@@ -283,7 +244,7 @@ impl Drain {
             .config
             .expires_at
             .map(|end| now + end.since(self.clock.now()));
-        let due = [self.held.as_ref().and_then(Held::due), expiry]
+        let due = [self.held.as_ref().and_then(Held::due), expiry, welcome]
             .into_iter()
             .flatten();
         let next = due.fold(self.last + heartbeat, Instant::min);

@@ -5,8 +5,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use thalweg_access::Identity;
 use thalweg_chat::RunRow;
 use thalweg_hub::Start;
-use thalweg_log::{ChannelName, Cursor};
-use thalweg_transports::Until;
+use thalweg_log::ChannelName;
+use thalweg_transports::{UnknownPlace, Until};
 use thalweg_wire::{Reset, Run, StartRun, StartedRun, StreamChunk};
 use uuid::Uuid;
 
@@ -95,15 +95,14 @@ pub(crate) async fn follow_run(
     }
     // A place before the run would replay what is not its own.
     let start = known.map_or(row.start, |cursor| cursor.position().max(row.start));
-    let reset = reason.map(|reason| {
+    let reset = reason.zip(cursor).map(|(reason, named)| UnknownPlace {
+        named,
         // The whole run follows, which is all there is to know of it.
-        (
-            app.hub.cursor_at(row.start),
-            Reset {
-                reason,
-                channels: Vec::new(),
-            },
-        )
+        goes_on: app.hub.cursor_at(row.start),
+        reset: Reset {
+            reason,
+            channels: Vec::new(),
+        },
     });
     let mut response = attach(&app, &identity, &row, start, reset, wishes).await?;
     name_run(&mut response, id, row.run.conversation_id);
@@ -115,7 +114,7 @@ async fn attach(
     identity: &Identity,
     row: &RunRow,
     start: thalweg_log::Position,
-    reset: Option<(Cursor, Reset)>,
+    reset: Option<UnknownPlace>,
     wishes: Wishes,
 ) -> Result<Response, ApiError> {
     let channel = ChannelName::conversation(row.run.conversation_id);

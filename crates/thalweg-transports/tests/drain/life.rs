@@ -1,0 +1,42 @@
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::support::Bench;
+
+#[tokio::test(start_paused = true)]
+async fn silence_is_broken_by_a_sign_of_life() {
+    let bench = Bench::new();
+    let mut tap = bench.open(|_| {}).await;
+    let began = Instant::now();
+    tap.wait(|tap| tap.decoder.comments == 2).await;
+    assert_eq!(began.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_with_events_needs_no_sign_of_life() {
+    let bench = Bench::new();
+    let mut tap = bench.open(|_| {}).await;
+    for _ in 0..10 {
+        bench.pass(10).await;
+        bench.append(vec![bench.note("x")]).await;
+        assert_eq!(tap.kinds(), ["note"]);
+    }
+    assert_eq!(tap.decoder.comments, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_woken_by_an_event_and_not_by_its_timer() {
+    let bench = Bench::new();
+    let mut tap = bench.open(|_| {}).await;
+    let began = Instant::now();
+    let append = async {
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        bench.append(vec![bench.note("x")]).await;
+    };
+    let (event, ()) = tokio::join!(tap.event(), append);
+    assert_eq!(
+        (event.kind.as_str(), began.elapsed().as_secs()),
+        ("note", 7)
+    );
+}

@@ -1,0 +1,9 @@
+//! What a stream says, in time that the test owns.
+
+mod controls;
+mod ends;
+mod filter;
+mod flush;
+mod life;
+mod streams;
+mod support;
