@@ -6,7 +6,7 @@ use futures_util::{FutureExt as _, StreamExt as _};
 use thalweg_log::{Appended, Batch, ChannelName, Condition, FenceName, PrincipalId, Timestamp};
 use thalweg_wire::{DoneStatus, ErrorCode, Run, RunError, Timing, Usage};
 use tokio::time::Instant;
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::append::{Gone, append};
 use crate::finish::Ending;
@@ -66,7 +66,7 @@ impl RunTask {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(Gone::Fenced | Gone::GaveUp)) => return,
             Err(_) => {
-                error!(run.id = %self.run.id, request_id = %self.request_id, "a provider panicked");
+                error!(run.id = %self.run.id, request.id = %self.request_id, "a provider panicked");
                 Outcome::Failed(failure(
                     ErrorCode::Internal,
                     "something failed in the server",
@@ -181,6 +181,17 @@ impl RunTask {
                 )),
             ),
         };
+        if let Some(failure) = &failure {
+            // The words are ours, for a person: no text of a prompt and none of the upstream's.
+            warn!(
+                run.id = %self.run.id,
+                request.id = %self.request_id,
+                run.model = %self.run.model,
+                error.code = failure.code.as_str(),
+                error = %failure,
+                "a run failed"
+            );
+        }
         let tokens = gather.take(&self.channel);
         Ending {
             run: self.run.clone(),

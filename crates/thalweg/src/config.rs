@@ -150,6 +150,10 @@ impl Config {
         let gate = &mut settings.access.gate;
         gate.origins = origins;
         gate.any_address = !listen.ip().is_loopback();
+        if listen.ip().is_loopback() {
+            // Another loopback address than the usual ones is called by its own name.
+            gate.hosts.push(listen.ip().to_string());
+        }
         gate.direct_only = !guests;
         if guests {
             settings.access.mode = Mode::Guests;
@@ -158,6 +162,7 @@ impl Config {
             settings.access.secure = public.is_secure();
             gate.origins.push(public.to_string());
             gate.hosts.push(public.host().into());
+            settings.public_url = Some(public.to_string());
         }
         if let Some(limit) = args.limit_streams.or(file.limit_streams) {
             settings.streams_per_principal = limit;
@@ -272,6 +277,16 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn another_loopback_address_is_called_by_its_own_name() {
+        let args = ServeArgs {
+            listen: Some("127.0.0.2:0".into()),
+            ..ServeArgs::default()
+        };
+        let settings = load(args).expect("a configuration").settings;
+        assert!(settings.access.gate.hosts.contains(&"127.0.0.2".into()));
     }
 
     #[test]

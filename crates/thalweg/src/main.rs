@@ -106,16 +106,18 @@ async fn any(terminate: &mut Signal, interrupt: &mut Signal) {
 
 fn announce(config: &Config, running: &Running) -> anyhow::Result<()> {
     let (address, token) = (running.address, &running.owner_token);
+    let local = format!("http://{address}");
+    let url = config.settings.public_url.as_ref().unwrap_or(&local);
     info!(
         data = %config.data.display(),
         guests = !config.settings.access.gate.direct_only,
         version = env!("CARGO_PKG_VERSION"),
-        "open http://{address}/chat"
+        "open {url}/chat"
     );
     // Not a log line: a log may be collected, and the link is for the person at this terminal.
     writeln!(
         std::io::stderr(),
-        "owner's link, works once: http://{address}/chat#owner={token}"
+        "owner's link, works once: {url}/chat#owner={token}"
     )?;
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}").context("standard output")?;

@@ -21,6 +21,8 @@ pub struct Settings {
     pub chat: ChatConfig,
     /// The most streams of one principal at a time.
     pub streams_per_principal: usize,
+    /// The address that people use, if it is not the one that is listened on.
+    pub public_url: Option<String>,
     /// How long the way down may take.
     pub drain_timeout: Duration,
 }
@@ -45,6 +47,7 @@ impl Settings {
             hub: HubConfig::default(),
             chat: ChatConfig::default(),
             streams_per_principal: 50,
+            public_url: None,
             drain_timeout: Duration::from_secs(20),
         }
     }
