@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::SqliteConfig;
+use super::{SqliteConfig, checkpoint};
 
 /// The pages of memory that the writer keeps, in KiB.
 const WRITER_CACHE_KIB: i64 = 4_096;
@@ -23,6 +23,14 @@ pub(super) fn writer(database: &Path, config: &SqliteConfig) -> rusqlite::Result
         let pages = (max_bytes / page.max(1)).max(1);
         conn.pragma_update(None, "max_page_count", pages)?;
     }
+    checkpoint::count_pages(&conn);
+    Ok(conn)
+}
+
+/// A connection that copies the write-ahead log into the database.
+pub(super) fn checkpointer(database: &Path) -> rusqlite::Result<Connection> {
+    let conn = connect(database, 0)?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
     Ok(conn)
 }
 

@@ -2,6 +2,7 @@ mod append;
 mod archive;
 mod chat;
 mod check;
+mod checkpoint;
 mod codec;
 mod conn;
 mod fold;
@@ -20,8 +21,9 @@ mod upkeep;
 mod view;
 mod writer;
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use rusqlite::OptionalExtension;
@@ -49,6 +51,7 @@ pub struct SqliteStore {
     writer: WriterHandle,
     readers: Arc<Readers>,
     upkeep: tokio::sync::Mutex<Upkeep>,
+    database: PathBuf,
 }
 
 /// What the writer and the readers have in common.
@@ -56,6 +59,8 @@ struct Shared {
     lineage: Lineage,
     index: Index,
     head: AtomicU64,
+    /// How many pages the write-ahead log holds.
+    wal_pages: AtomicU32,
     config: SqliteConfig,
 }
 
@@ -135,6 +140,8 @@ impl LogStore for SqliteStore {
 
     async fn close(&self) {
         self.readers.close();
+        // The connection that closes last copies the write-ahead log; that should be the writer's.
+        *self.upkeep.lock().await = Upkeep::default();
         if let Some(thread) = self.writer.close() {
             let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
             if !joined.unwrap_or(false) {

@@ -1,6 +1,6 @@
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use rusqlite::{Connection, Row};
 use thalweg_log::{Entropy, Lineage, Position, StoreError, Term, Timestamp};
@@ -57,6 +57,7 @@ impl SqliteStore {
             writer,
             readers: Arc::new(readers),
             upkeep: tokio::sync::Mutex::new(Upkeep::default()),
+            database: database.clone(),
         })
     }
 }
@@ -97,6 +98,7 @@ fn load(
         lineage: Lineage::new(epoch, terms),
         index,
         head: AtomicU64::new(head.get()),
+        wal_pages: AtomicU32::new(0),
         config,
     })
 }

@@ -35,7 +35,7 @@ impl Readers {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
         let permit = permit.map_err(|_| StoreError::Closed)?;
         let readers = Arc::clone(self);
-        let work = tokio::task::spawn_blocking(move || {
+        blocking(move || {
             let idle = readers.idle.lock().pop();
             let conn = match idle {
                 Some(conn) => conn,
@@ -47,9 +47,8 @@ impl Readers {
             }
             drop(permit);
             result
-        });
-        work.await
-            .map_err(|error| StoreError::Failed(format!("a read ended early: {error}")))?
+        })
+        .await
     }
 
     /// Ends reading; reads that run end by themselves.
@@ -57,4 +56,14 @@ impl Readers {
         self.permits.close();
         self.idle.lock().clear();
     }
+}
+
+/// Does work on a thread for blocking work.
+pub(super) async fn blocking<T, F>(work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, StoreError> + Send + 'static,
+{
+    let ended = tokio::task::spawn_blocking(work).await;
+    ended.map_err(|error| StoreError::Failed(format!("work ended early: {error}")))?
 }

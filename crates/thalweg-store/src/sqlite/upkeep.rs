@@ -21,6 +21,8 @@ pub(super) struct Upkeep {
     swept: bool,
     /// Where the walk through all channels stands, while one is going on.
     walk: Option<i64>,
+    /// The connection that copies the write-ahead log, once it was needed.
+    pub(super) checkpointer: Option<Connection>,
     /// When the last walk began.
     last_walk: Option<Timestamp>,
 }
@@ -61,6 +63,7 @@ impl SqliteStore {
     pub(super) async fn keep_up(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
         let mut upkeep = self.upkeep.lock().await;
         let mut done = Maintenance::default();
+        self.checkpoint(&mut upkeep).await?;
         if !upkeep.swept {
             upkeep.swept = self.piece(archive::sweep_journal).await?;
         } else if upkeep.round.is_some() {

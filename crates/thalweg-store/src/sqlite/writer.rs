@@ -88,6 +88,7 @@ impl WriterHandle {
         let body = move || {
             while let Some(job) = waiting.blocking_recv() {
                 job(&mut writer);
+                writer.tell_pages();
             }
             let Writer { conn, .. } = writer;
             if let Err((_, error)) = conn.close() {
