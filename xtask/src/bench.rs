@@ -1,4 +1,4 @@
-//! `cargo xtask bench` and `soak`: the programs of `thalweg-probe`, built as `run` builds.
+//! `cargo xtask bench` and `soak`: programs of the binary's crate, built as `run` builds.
 
 use std::process::ExitCode;
 
@@ -9,22 +9,23 @@ use crate::shell::{Shell, hand_over};
 /// What `bench` and `soak` understand: everything, for the program.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Passed on to the program; `--help` after `--` lists what it knows
+    /// Passed on to the program: `cargo xtask bench -- --help` lists what it knows
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
 pub(crate) fn run(shell: &Shell, program: &str, options: &Options) -> Result<ExitCode> {
-    if !shell.path("crates/thalweg-probe/Cargo.toml").is_file() {
-        bail!("`{program}` is a program of thalweg-probe, which this tree does not have yet");
+    let sources = format!("crates/thalweg/benches/{program}");
+    if !shell.path(&sources).is_dir() {
+        bail!("there is no program for this chore: `{sources}` does not exist");
     }
     let mut cargo = shell.cargo(&[
-        "run",
+        "bench",
         "--profile",
         "fast",
         "--package",
-        "thalweg-probe",
-        "--bin",
+        "thalweg",
+        "--bench",
     ]);
     cargo.arg(program).arg("--").args(&options.arguments);
     hand_over(cargo)?;

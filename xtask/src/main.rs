@@ -43,7 +43,7 @@ enum Chore {
     Codegen(codegen::Options),
     /// Checks what no compiler does: who depends on whom, lock files, long files, words left behind
     Tidy,
-    /// Measures the server with thalweg-probe; arguments are passed on
+    /// Measures the server against its goals; arguments are passed on
     Bench(bench::Options),
     /// Kills and restarts a loaded server for a long time and compares every log with the store
     Soak(bench::Options),

@@ -56,6 +56,14 @@ const ARROWS: [(&str, &[&str]); 15] = [
 
 const EVERYTHING: &[&str] = &["*"];
 
+/// What the tests of a crate may use besides: the memory store, the fake model and the reading client
+/// stand in for what lies above or below, at a fraction of the testkit, which compiles everything.
+const ARROWS_OF_TESTS: [(&str, &[&str]); 3] = [
+    ("thalweg-hub", &["thalweg-store"]),
+    ("thalweg-chat", &["thalweg-providers", "thalweg-store"]),
+    ("thalweg-transports", &["thalweg-client", "thalweg-store"]),
+];
+
 /// May be a dev-dependency of every crate, and a dependency of none.
 const TESTKIT: &str = "thalweg-testkit";
 
@@ -117,7 +125,14 @@ fn refusal(name: &str, allowed: &[&str], used: &str, is_dev: bool) -> Option<Str
     if used == TESTKIT {
         return Some("it is for tests".to_owned());
     }
-    let drawn = allowed.contains(&used) || allowed == EVERYTHING;
+    let of_tests = ARROWS_OF_TESTS
+        .iter()
+        .filter(|(user, _)| is_dev && *user == name);
+    let drawn = allowed.contains(&used)
+        || allowed == EVERYTHING
+        || of_tests
+            .into_iter()
+            .any(|(_, allowed)| allowed.contains(&used));
     (!drawn).then(|| "no such arrow is drawn".to_owned())
 }
 
@@ -180,13 +195,29 @@ mod tests {
     }
 
     #[test]
+    fn an_arrow_of_tests_is_one_of_tests_only() {
+        assert!(!refused(
+            "thalweg-hub",
+            "[dev-dependencies]\nthalweg-store = {}\n"
+        ));
+        assert!(refused(
+            "thalweg-hub",
+            "[dependencies]\nthalweg-store = {}\n"
+        ));
+        assert!(refused(
+            "thalweg-hub",
+            "[dev-dependencies]\nthalweg-providers = {}\n"
+        ));
+    }
+
+    #[test]
     fn an_arrow_that_is_not_drawn_is_found_in_every_section() {
         for section in [
-            "[dependencies]\nthalweg-store.workspace = true\n",
-            "[dev-dependencies]\nthalweg-store = {}\n",
-            "[build-dependencies]\nthalweg-store = {}\n",
-            "[target.'cfg(unix)'.dependencies]\nthalweg-store = {}\n",
-            "[dependencies]\nother = { package = \"thalweg-store\" }\n",
+            "[dependencies]\nthalweg-access.workspace = true\n",
+            "[dev-dependencies]\nthalweg-access = {}\n",
+            "[build-dependencies]\nthalweg-access = {}\n",
+            "[target.'cfg(unix)'.dependencies]\nthalweg-access = {}\n",
+            "[dependencies]\nother = { package = \"thalweg-access\" }\n",
         ] {
             assert!(refused("thalweg-chat", section), "{section}");
         }
