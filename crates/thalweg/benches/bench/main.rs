@@ -1,0 +1,111 @@
+//! `cargo xtask bench`: what the server costs and how fast it is, against the goals.
+//!
+//! The server under load is a process of its own: the real binary, or this program started anew as a
+//! server that counts, made of the same library with the same allocator. Loopback only.
+#![expect(clippy::print_stdout, reason = "its output is its purpose")]
+
+mod build;
+mod counting_server;
+mod latency;
+mod readers;
+mod report;
+mod start;
+mod store;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use self::report::Report;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Measures the server against its goals
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask bench --")]
+struct Cli {
+    #[command(subcommand)]
+    role: Option<Role>,
+    /// Measure only these
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Measure>,
+    /// How many seconds each load lasts; the goals are for 10 s of appends and 60 s of readers
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// Write what was measured to docs/PERFORMANCE.md
+    #[arg(long)]
+    write: bool,
+    /// Given by `cargo bench`
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Measure {
+    /// Durable appends: latency at a rate, and the ceiling
+    Store,
+    /// Start on a full journal, and memory at rest
+    Start,
+    /// From the model's piece to the reader's byte, and stops
+    Latency,
+    /// 1,000 readers of 100 runs
+    Readers,
+    /// Warm build after a changed line (changes two source files and restores them); not by default
+    Build,
+    /// Size of the release binary (builds it, which takes minutes); not by default
+    Size,
+}
+
+impl Measure {
+    const USUAL: [Self; 4] = [Self::Store, Self::Start, Self::Latency, Self::Readers];
+}
+
+#[derive(Debug, Subcommand)]
+enum Role {
+    /// Be the server under load
+    #[command(hide = true)]
+    Serve {
+        #[arg(long)]
+        listen: std::net::SocketAddr,
+        #[arg(long)]
+        data: PathBuf,
+        /// Append every piece by itself
+        #[arg(long)]
+        no_joining: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    if let Some(Role::Serve {
+        listen,
+        data,
+        no_joining,
+    }) = cli.role
+    {
+        return counting_server::serve(listen, &data, no_joining).await;
+    }
+    let wanted = if cli.only.is_empty() {
+        Measure::USUAL.to_vec()
+    } else {
+        cli.only
+    };
+    let mut report = Report::default();
+    for measure in wanted {
+        match measure {
+            Measure::Store => store::measure(&mut report, cli.seconds.unwrap_or(10)).await?,
+            Measure::Start => start::measure(&mut report).await?,
+            Measure::Latency => latency::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
+            Measure::Readers => readers::measure(&mut report, cli.seconds.unwrap_or(60)).await?,
+            Measure::Build => build::warm(&mut report)?,
+            Measure::Size => build::size(&mut report)?,
+        }
+    }
+    if cli.write {
+        report.write()?;
+    }
+    Ok(())
+}
