@@ -11,7 +11,7 @@ pub enum Control {
     Expire,
     /// The credential counts until then.
     Prolong(Timestamp),
-    /// Come back elsewhere or later: `reconnect`, then the end.
+    /// Come back elsewhere or later: what there is by now, `reconnect`, then the end.
     Drain {
         /// How long the reader shall wait.
         retry_ms: u32,

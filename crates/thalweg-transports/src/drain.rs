@@ -40,6 +40,8 @@ pub struct Drain {
     /// When something but a sign of life was last given, and the place that the reader knows.
     told: (Instant, Cursor),
     timer: Pin<Box<Sleep>>,
+    /// What is said to the reader once it has all that there is, if it is to go.
+    leaving: Option<Bytes>,
     ended: bool,
 }
 
@@ -73,6 +75,7 @@ impl Drain {
             last: now,
             told: (now, start),
             timer: Box::pin(sleep_until(now)),
+            leaving: None,
             ended: false,
         }
     }
@@ -112,7 +115,7 @@ impl Drain {
                     return Poll::Ready(Some(Err(Broken(CloseReason::StoreFailed))));
                 }
                 Poll::Pending => {
-                    if !self.tick(cx) {
+                    if !self.leave() && !self.tick(cx) {
                         return Poll::Pending;
                     }
                 }
@@ -131,7 +134,7 @@ impl Drain {
                 Control::Expire => self.expire(),
                 Control::Drain { retry_ms, reason } => {
                     let data = Reconnect { retry_ms, reason };
-                    self.end_with(control(kind::RECONNECT, None, &data));
+                    self.leaving = Some(control(kind::RECONNECT, None, &data));
                 }
                 Control::Close(reason) => return Err(Broken(reason)),
             }
@@ -145,6 +148,20 @@ impl Drain {
             self.expire();
         }
         Ok(())
+    }
+
+    /// Sends the reader elsewhere if it is to go, now that it has all that there is: the end of a
+    /// run that was committed on the way down comes before the farewell.
+    fn leave(&mut self) -> bool {
+        let Some(frame) = self.leaving.take() else {
+            return false;
+        };
+        if let Some(held) = &mut self.held {
+            held.release(&mut self.items, Instant::now());
+            self.write_items();
+        }
+        self.end_with(frame);
+        true
     }
 
     fn expire(&mut self) {

@@ -1,6 +1,6 @@
 use thalweg_hub::Start;
 use thalweg_log::Position;
-use thalweg_transports::{Broken, CloseReason, Control};
+use thalweg_transports::{Broken, CloseReason, Control, DrainConfig};
 use thalweg_wire::ReconnectReason;
 
 use crate::support::Bench;
@@ -32,6 +32,47 @@ async fn drain_says_when_and_why_to_come_back_and_ends_cleanly() {
     assert_eq!((said.kind.as_str(), said.id), ("reconnect", None));
     assert_eq!(said.data, r#"{"retryMs":750,"reason":"draining"}"#);
     assert_eq!(tap.end().await, Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn drain_first_gives_what_there_is_and_an_end_needs_no_farewell() {
+    let leave = Control::Drain {
+        retry_ms: 1,
+        reason: ReconnectReason::Draining,
+    };
+    let bench = Bench::new();
+    let mut tap = bench.open(|_| {}).await;
+    bench.append(vec![bench.token("last words")]).await;
+    bench.tell(leave);
+    assert_eq!(tap.event().await.kind, "token");
+    assert_eq!(tap.event().await.kind, "reconnect");
+    assert_eq!(tap.end().await, Ok(()));
+
+    let run = uuid::Uuid::from_u128(1);
+    let mut tap = bench
+        .open(|config| config.until = thalweg_transports::Until::Done(run))
+        .await;
+    bench.append(vec![bench.done(run)]).await;
+    bench.tell(leave);
+    assert_eq!(tap.event().await.kind, "done");
+    assert_eq!(tap.end().await, Ok(()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn drain_lets_go_of_tokens_that_were_held() {
+    let bench = Bench::new();
+    let hold = |config: &mut DrainConfig| config.flush = std::time::Duration::from_secs(1);
+    let mut tap = bench.open(hold).await;
+    bench.append(vec![bench.token("a")]).await;
+    assert_eq!(tap.event().await.kind, "token");
+    bench.append(vec![bench.token("b")]).await;
+    assert_eq!(tap.kinds(), [] as [&str; 0], "held");
+    bench.tell(Control::Drain {
+        retry_ms: 1,
+        reason: ReconnectReason::Draining,
+    });
+    assert_eq!(tap.event().await.kind, "token");
+    assert_eq!(tap.event().await.kind, "reconnect");
 }
 
 #[tokio::test(start_paused = true)]
