@@ -21,7 +21,7 @@ pub struct Conversation {
     pub model: Option<String>,
     /// When it came into being.
     pub created_at: Time,
-    /// When a message was last added or a run last changed.
+    /// When it last changed: a message, a run, its title, its pin, its archive or its model.
     pub updated_at: Time,
     /// The run that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -122,7 +122,7 @@ export type Conversation = {
      */
     title: string;
     /**
-     * When a message was last added or a run last changed.
+     * When it last changed: a message, a run, its title, its pin, its archive or its model.
      */
     updatedAt: Time;
 };
