@@ -122,12 +122,10 @@ impl Report {
     fn print(mut self, what: &str, took: Duration) {
         self.commits.sort_unstable();
         self.appends.sort_unstable();
-        let at = |sorted: &[Duration], part: f64| {
-            let place = (sorted.len() as f64 * part) as usize;
-            sorted
-                .get(place.min(sorted.len().saturating_sub(1)))
-                .copied()
-                .unwrap_or_default()
+        let at = |sorted: &[Duration], percent: usize| {
+            let place = sorted.len() * percent / 100;
+            let last = sorted.len().saturating_sub(1);
+            sorted.get(place.min(last)).copied().unwrap_or_default()
         };
         println!(
             "{what}: {} appends in {} commits, {:.0}/s",
@@ -136,7 +134,7 @@ impl Report {
             self.appends.len() as f64 / took.as_secs_f64()
         );
         for (what, sorted) in [("commit", &self.commits), ("due to durable", &self.appends)] {
-            let [p50, p99, max] = [0.5, 0.99, 1.0].map(|part| at(sorted, part));
+            let [p50, p99, max] = [50, 99, 100].map(|percent| at(sorted, percent));
             println!("  {what}: p50 {p50:.2?}, p99 {p99:.2?}, max {max:.2?}");
         }
     }
@@ -175,7 +173,7 @@ async fn produce(queue: mpsc::Sender<Waiting>, length: Duration) {
         let due = u64::try_from(begun.elapsed().as_micros()).expect("short") * RATE / 1_000_000;
         while sent < due {
             let due = begun + Duration::from_micros(sent * 1_000_000 / RATE);
-            let batch = batch(sent as usize % CHANNELS);
+            let batch = batch(usize::try_from(sent).expect("short") % CHANNELS);
             let waiting = Waiting {
                 batch,
                 due,

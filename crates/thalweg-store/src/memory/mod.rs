@@ -86,15 +86,11 @@ impl State {
     /// Events of channels after `after` in the order of the log.
     fn events(&self, channels: &[ChannelName], after: Position, most: usize) -> Vec<&Event> {
         let mut found: Vec<&Event> = Vec::new();
-        for (place, name) in channels.iter().enumerate() {
-            if channels[..place].contains(name) {
-                continue;
-            }
+        for name in distinct(channels) {
             if let Some(channel) = self.channels.get(name) {
-                let from = channel
-                    .events
-                    .partition_point(|event| event.position() <= after);
-                found.extend(channel.events[from..].iter().take(most));
+                let events = &channel.events;
+                let from = events.partition_point(|event| event.position() <= after);
+                found.extend(events[from..].iter().take(most));
             }
         }
         found.sort_unstable_by_key(|event| event.position());
@@ -111,7 +107,7 @@ impl State {
                 up_to: channel.trimmed_position,
             })
         };
-        let trimmed: Vec<_> = channels.iter().filter_map(lost).collect();
+        let trimmed: Vec<_> = distinct(channels).filter_map(lost).collect();
         if !trimmed.is_empty() {
             return Page {
                 events: Vec::new(),
@@ -138,6 +134,16 @@ impl State {
             trimmed,
         }
     }
+}
+
+/// Each channel once, in the order of its first mention.
+fn distinct(channels: &[ChannelName]) -> impl Iterator<Item = &ChannelName> {
+    let is_first = |(place, name): &(usize, &ChannelName)| !channels[..*place].contains(name);
+    channels
+        .iter()
+        .enumerate()
+        .filter(is_first)
+        .map(|(_, name)| name)
 }
 
 impl Channel {

@@ -46,7 +46,7 @@ pub(super) fn gather(view: &View<'_>, end: Position, fold: Cutoff) -> Result<Rou
     let sql = "SELECT first, at, entries, data FROM journal WHERE first > ? AND first <= ? ORDER BY first";
     let mut statement = view.conn.prepare_cached(sql)?;
     let mut commits = statement.query((
-        view.archived_to().get().cast_signed(),
+        view.archived_to.get().cast_signed(),
         end.get().cast_signed(),
     ))?;
     let mut rows = Vec::new();
@@ -95,7 +95,7 @@ pub(super) fn gather(view: &View<'_>, end: Position, fold: Cutoff) -> Result<Rou
     let mut heads: Vec<_> = heads.into_iter().collect();
     heads.sort_unstable();
     Ok(Round {
-        start: view.archived_to(),
+        start: view.archived_to,
         end,
         rows,
         next: 0,

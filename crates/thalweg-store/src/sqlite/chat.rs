@@ -5,7 +5,8 @@ use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Ti
 use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, token_text};
 use uuid::Uuid;
 
-use super::view::{EVERYTHING, View, ViewError, position};
+use super::events::EVERYTHING;
+use super::view::{View, ViewError, position};
 use super::{SqliteStore, check, rows};
 use crate::error::corrupt;
 use crate::rows::{draft_of, listed, overlay};

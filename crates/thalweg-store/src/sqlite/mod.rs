@@ -5,6 +5,7 @@ mod check;
 mod checkpoint;
 mod codec;
 mod conn;
+mod events;
 mod fold;
 mod folder;
 mod forget;

@@ -165,14 +165,14 @@ impl View<'_> {
         let at = "SELECT position, seq FROM archive
             WHERE channel_id = ? AND position >= ? AND position <= ? ORDER BY position LIMIT 1";
         let mut statement = self.conn.prepare_cached(at)?;
-        let (mut low, mut high) = (row.trimmed_position.get(), self.archived_to().get() + 1);
+        let (mut low, mut high) = (row.trimmed_position.get(), self.archived_to.get() + 1);
         let mut found = None;
         while low < high {
             let middle = low.midpoint(high);
             let key = (
                 row.id,
                 middle.cast_signed(),
-                self.archived_to().get().cast_signed(),
+                self.archived_to.get().cast_signed(),
             );
             let read = |row: &Row<'_>| Ok((seq(row, 1)?, position(row, 0)?));
             match statement.query_row(key, read).optional()? {
@@ -185,8 +185,8 @@ impl View<'_> {
         }
         if self.index_head(row.id).is_some() {
             let channel = [(name.clone(), row.id)];
-            let from = self.archived_to().max(row.trimmed_position);
-            let (events, _) = self.events(&channel, from, super::view::EVERYTHING)?;
+            let from = self.archived_to.max(row.trimmed_position);
+            let (events, _) = self.events(&channel, from, super::events::EVERYTHING)?;
             let last = events.iter().rev().find(|event| event.seq <= up_to);
             found = last.map(|event| (event.seq, event.position())).or(found);
         }
@@ -201,7 +201,7 @@ impl View<'_> {
         let range = (
             row.id,
             row.trimmed_position.get().cast_signed(),
-            self.archived_to().get().cast_signed(),
+            self.archived_to.get().cast_signed(),
             cutoff.sql(),
         );
         let mut statement = self.conn.prepare_cached(sql)?;

@@ -1,5 +1,7 @@
 use thalweg_chat::ChatStore;
-use thalweg_log::{Batch, Condition, Fence, FenceChange, LogStore, Position, Seq, StoreError};
+use thalweg_log::{
+    Batch, Condition, EventClass, Fence, FenceChange, LogStore, Position, Seq, StoreError,
+};
 use thalweg_store::suite::build::{
     Chat, NOW, after, append, channel, id, keep_up, keyed, note, one, person, put, read_all,
 };
@@ -208,4 +210,48 @@ async fn an_archive_that_fails_half_way_is_begun_anew() {
     );
     assert_eq!(keep_up(&crashed, after(200)).await.0, 80);
     assert_eq!(read_all(&crashed, &both, Position::ZERO).await, before);
+}
+
+#[tokio::test]
+async fn a_crash_in_the_middle_of_a_move_loses_and_repeats_nothing() {
+    let home = Home::new();
+    let (store, chat) = (home.open(), Chat::new(1));
+    let names: Vec<_> = (0..40).map(|i| format!("room:{i}")).collect();
+    for i in 0..20 {
+        let mut events = vec![chat.token(11, &i.to_string())];
+        for name in &names {
+            events.extend((0..10).map(|i| note(name, &i.to_string())));
+        }
+        put(&store, events, after(i)).await;
+    }
+    put(&store, chat.end(12, 10, 11, "end"), after(20)).await;
+    let mut all = vec![chat.channel()];
+    all.extend(names.iter().map(|name| channel(name)));
+    let before = read_all(&store, &all, Position::ZERO).await;
+    // A second after the end nothing may be folded yet, a minute later it must be.
+    let early = after(21 + 59);
+    while store
+        .maintain(early)
+        .await
+        .expect("the store works")
+        .archived
+        == 0
+    {}
+    let (copy, rows) = (home.copy(), "SELECT count(*) FROM archive");
+    let conn = rusqlite::Connection::open(copy.database()).expect("opened");
+    let moved: i64 = conn
+        .query_row(rows, [], |row| row.get(0))
+        .expect("readable");
+    drop(conn);
+    assert!((1..8_000).contains(&moved), "{moved}: in the middle");
+    let crashed = copy.open();
+    assert_eq!(read_all(&crashed, &all, Position::ZERO).await, before);
+    keep_up(&crashed, after(200)).await;
+    let left: Vec<_> = before
+        .iter()
+        .filter(|e| e.class != EventClass::Transient)
+        .cloned()
+        .collect();
+    assert_eq!(left.len() + 20, before.len());
+    assert_eq!(read_all(&crashed, &all, Position::ZERO).await, left);
 }

@@ -166,8 +166,7 @@ async fn same_pages(
     from: u64,
     events: usize,
 ) {
-    let mut named: Vec<_> = channels(of);
-    named.dedup();
+    let named = channels(of);
     let limit = ReadLimit {
         events,
         ..ReadLimit::default()

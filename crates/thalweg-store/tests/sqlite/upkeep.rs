@@ -71,7 +71,7 @@ async fn trimming_is_told_to_readers_from_before() {
         Some((6, 25, 49)),
         "it had the first five"
     );
-    let rest = read_all(&store, &[room.clone()], Position::new(49)).await;
+    let rest = read_all(&store, std::slice::from_ref(&room), Position::new(49)).await;
     assert_eq!(
         rest.iter().map(|event| event.seq.get()).collect::<Vec<_>>(),
         [26, 27, 28, 29, 30]
