@@ -88,7 +88,7 @@ impl Plan {
         let readers = (0..READERS).map(reader).collect();
         let early = dice.between(0, 5) == 0;
         let moment = if early {
-            dice.between(5, 150)
+            dice.between(1, 80)
         } else {
             dice.between(50, 1_200)
         };
