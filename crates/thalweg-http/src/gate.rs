@@ -2,7 +2,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use thalweg_access::read_cookie;
+use thalweg_access::{Refusal, read_cookie};
 
 use crate::{ApiError, AppState};
 
@@ -13,6 +13,12 @@ pub(crate) async fn check_source(
     next: Next,
 ) -> Response {
     let headers = request.headers();
+    // A target with a host of its own outranks the header (RFC 9112, 3.2.2), so they must agree.
+    let target = request.uri().authority().map(|target| target.as_str());
+    let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
+    if target.is_some_and(|target| host != Some(target.as_bytes())) {
+        return ApiError::from(Refusal::Host).into_response();
+    }
     let with_cookie = read_cookie(headers).is_some();
     let upgrade = headers.contains_key(header::UPGRADE);
     match app

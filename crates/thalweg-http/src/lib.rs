@@ -7,6 +7,7 @@ mod error;
 mod extract;
 mod gate;
 mod handlers;
+mod linger;
 mod log_request;
 mod openapi;
 mod router;

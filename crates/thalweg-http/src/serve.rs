@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use tracing::{debug, warn};
 
 use crate::HttpConfig;
+use crate::linger::{Linger, Unread};
 use crate::stall::Stall;
 
 /// How long accepting rests after it failed for want of files or memory.
@@ -75,9 +76,13 @@ async fn connection(
     if let Err(error) = socket.set_nodelay(true) {
         debug!(%error, "a socket cannot be set up");
     }
-    let service = router.map_request(|request: hyper::Request<Incoming>| request.map(Body::new));
+    let unread = Unread::default();
+    let watched = unread.clone();
+    let service = router.map_request(move |request: hyper::Request<Incoming>| {
+        request.map(|body| Body::new(watched.watch(body)))
+    });
     let service = TowerToHyperService::new(service.map_err(|never: Infallible| match never {}));
-    let io = TokioIo::new(Stall::new(socket, config.stall_time));
+    let io = TokioIo::new(Stall::new(Linger::new(socket, unread), config.stall_time));
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
