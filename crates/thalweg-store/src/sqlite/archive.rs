@@ -11,7 +11,7 @@ use crate::error::store_error;
 
 /// How many bytes of events one round moves, a commit more or less. The more a round moves, the
 /// more events of a channel lie together, and the fewer pages are written.
-pub(super) const ROUND_BYTES: u64 = 4 * 1024 * 1024;
+pub(super) const ROUND_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The oldest commits of the journal, sorted by channel, on their way to the archive.
 ///

@@ -1,4 +1,5 @@
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use parking_lot::RwLock;
 use thalweg_log::{Position, Seq, Timestamp};
@@ -168,13 +169,26 @@ impl Index {
         self.state.read().archived_to
     }
 
-    /// The end of the oldest commits that are due: old enough, or beyond `max_bytes`; at most `piece`
-    /// bytes of them, a commit more or less.
-    pub(super) fn due(&self, old: Cutoff, max_bytes: u64, piece: u64) -> Option<Position> {
+    /// The end of what a round moves, if one is due: the oldest commit is old enough, or the journal
+    /// is larger than `max_bytes`. Then three quarters of the age, or of the size, are enough for
+    /// those after it, so that rounds are few and large; at most `round` bytes, a commit more or
+    /// less.
+    pub(super) fn due(
+        &self,
+        now: Timestamp,
+        age: Duration,
+        max_bytes: u64,
+        round: u64,
+    ) -> Option<Position> {
         let state = self.state.read();
+        let oldest = state.commits.front()?;
+        if !Cutoff::new(now, age).includes(oldest.at) && state.bytes <= max_bytes {
+            return None;
+        }
+        let (old, enough) = (Cutoff::new(now, age / 4 * 3), max_bytes / 4 * 3);
         let (mut left, mut taken, mut end) = (state.bytes, 0, None);
         for commit in &state.commits {
-            if taken >= piece || (!old.includes(commit.at) && left <= max_bytes) {
+            if taken >= round || (!old.includes(commit.at) && left <= enough) {
                 break;
             }
             left -= commit.bytes;
@@ -190,5 +204,76 @@ impl Plan {
         self.slices
             .sort_unstable_by_key(|(slice, place)| (slice.commit, *place));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    /// An index of ten commits, one a second from second 100 on, of 10 bytes and one event each.
+    fn ten() -> Index {
+        let index = Index::new(Position::ZERO);
+        for i in 0..10 {
+            let info = CommitInfo {
+                first: Position::new(i + 1),
+                count: 1,
+                at: Timestamp::from_millis((100 + i) * 1_000),
+                bytes: 10,
+            };
+            let entry = Entry {
+                channel: i64::try_from(i % 2).expect("small"),
+                seq: Seq::new(i / 2 + 1),
+                count: 1,
+                offset: 0,
+                len: 10,
+            };
+            index.publish(info, &[entry]);
+        }
+        index
+    }
+
+    #[test]
+    fn a_round_waits_for_the_oldest_and_then_takes_more() {
+        let index = ten();
+        let due = |second: u64, max_bytes, round| {
+            let now = Timestamp::from_millis(second * 1_000);
+            index.due(now, MINUTE, max_bytes, round).map(Position::get)
+        };
+        assert_eq!(due(159, 1_000, 1_000), None);
+        assert_eq!(due(160, 1_000, 1_000), Some(10), "all are older than 45 s");
+        assert_eq!(due(160, 1_000, 25), Some(3), "a round is bounded");
+        assert_eq!(due(110, 100, 1_000), None);
+        assert_eq!(
+            due(110, 99, 1_000),
+            Some(3),
+            "until at most 72 bytes are left"
+        );
+    }
+
+    #[test]
+    fn a_plan_begins_with_the_commit_that_holds_the_place() {
+        let index = ten();
+        let commits = |channels: &[Option<i64>], after, limit| -> Vec<u64> {
+            let plan = index.plan(channels, Position::new(after), limit);
+            plan.slices
+                .iter()
+                .map(|(slice, _)| slice.commit.get())
+                .collect()
+        };
+        assert_eq!(commits(&[Some(0)], 0, 9), [1, 3, 5, 7, 9]);
+        assert_eq!(commits(&[Some(0)], 4, 9), [3, 5, 7, 9]);
+        assert_eq!(commits(&[Some(0), None, Some(1)], 7, 1), [6, 7, 8, 9]);
+        assert_eq!(commits(&[Some(7)], 0, 9), [0; 0]);
+        index.prune(Position::new(6));
+        assert_eq!(commits(&[Some(0), Some(1)], 0, 9), [7, 8, 9, 10]);
+        assert_eq!(
+            (index.archived_to().get(), index.channel_head(1)),
+            (6, Some(Seq::new(5)))
+        );
+        index.prune(Position::new(10));
+        assert_eq!(index.channel_head(1), None);
     }
 }

@@ -83,11 +83,13 @@ impl SqliteStore {
     }
 
     fn due(&self, now: Timestamp) -> Option<Position> {
-        let config = &self.shared.config;
-        let old = Cutoff::new(now, config.journal_age);
-        self.shared
-            .index
-            .due(old, config.journal_bytes, archive::ROUND_BYTES)
+        let (index, config) = (&self.shared.index, &self.shared.config);
+        index.due(
+            now,
+            config.journal_age,
+            config.journal_bytes,
+            archive::ROUND_BYTES,
+        )
     }
 
     async fn move_piece(
