@@ -33,7 +33,7 @@ pub use conversations::{CreateConversationError, ReadError, UpdateConversationEr
 pub use delete::DeleteConversationError;
 pub use draft::Draft;
 pub use drain::Drained;
-pub use messages::AddMessageError;
+pub use messages::{AddMessageError, messages_cursor};
 pub use model::{
     DeltaKind, FinishReason, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream, Turn,
 };

@@ -8,10 +8,16 @@ use uuid::Uuid;
 use crate::events::{self, conversation_changed};
 use crate::key::{Found, Key};
 use crate::validate::{PROMPT_CHARS, check_text, wrong};
-use crate::{Chat, MessageQuery, ReadError, page};
+use crate::{Chat, ListKey, MessageQuery, ReadError, page};
 
 /// Tells the list of messages from other lists.
 const LIST: char = 'm';
+
+/// The `nextCursor` that gives the messages of a conversation before `key`, for snapshots, which a
+/// store makes.
+pub fn messages_cursor(key: ListKey) -> String {
+    page::encode(LIST, key)
+}
 
 /// Why a message was not added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

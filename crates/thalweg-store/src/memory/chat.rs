@@ -3,11 +3,10 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow, project,
+    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow, messages_cursor,
+    project,
 };
-use thalweg_log::{
-    ChannelKind, ChannelName, EventClass, Lineage, Position, PrincipalId, StoreError,
-};
+use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
 use thalweg_wire::{
     ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, token_text,
 };
@@ -223,11 +222,7 @@ impl State {
         draft_of(run.run.assistant_message_id, tokens)
     }
 
-    pub(super) fn snapshot(
-        &self,
-        lineage: &Lineage,
-        channel: &ChannelName,
-    ) -> Result<Option<Bytes>, StoreError> {
+    pub(super) fn snapshot(&self, channel: &ChannelName) -> Result<Option<Bytes>, StoreError> {
         let id = match channel.kind() {
             ChannelKind::Conversation => channel.name().parse::<Uuid>().ok(),
             _ => None,
@@ -249,7 +244,7 @@ impl State {
         let snapshot = ConversationSnapshot {
             conversation: row.conversation,
             messages,
-            next_cursor: next.map(|key| lineage.cursor_at(key.0).to_string()),
+            next_cursor: next.map(messages_cursor),
             run: self.open_run(id).map(|run| run.run.clone()),
         };
         let json = serde_json::to_vec(&snapshot);

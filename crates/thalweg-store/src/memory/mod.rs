@@ -191,8 +191,7 @@ impl LogStore for MemoryStore {
     async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
         let state = self.state()?;
         let cursor = self.lineage.cursor_at(state.head);
-        let snapshot =
-            |name: &ChannelName| Ok((name.clone(), state.snapshot(&self.lineage, name)?));
+        let snapshot = |name: &ChannelName| Ok((name.clone(), state.snapshot(name)?));
         let states = channels
             .iter()
             .map(snapshot)

@@ -42,7 +42,8 @@ impl Readers {
                 None => conn::reader(&readers.database).map_err(store_error)?,
             };
             let result = read(&conn);
-            if !readers.permits.is_closed() {
+            // One that could not end its transaction cannot begin another.
+            if conn.is_autocommit() && !readers.permits.is_closed() {
                 readers.idle.lock().push(conn);
             }
             drop(permit);

@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use thalweg_chat::{Listed, MessageQuery};
+use thalweg_chat::{Listed, MessageQuery, messages_cursor};
 use thalweg_log::{ChannelKind, ChannelName, Snapshots, StoreError};
 use thalweg_wire::ConversationSnapshot;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ fn state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewEr
     let snapshot = ConversationSnapshot {
         conversation: row.conversation,
         messages,
-        next_cursor: next.map(|key| view.cursor_at(key.0).to_string()),
+        next_cursor: next.map(messages_cursor),
         run: view.open_run(id)?.map(|run| run.run),
     };
     let json =

@@ -147,11 +147,6 @@ impl<'a> View<'a> {
     pub(super) fn cursor(&self) -> Cursor {
         self.shared.lineage.cursor_at(self.head)
     }
-
-    /// The cursor of a place.
-    pub(super) fn cursor_at(&self, position: Position) -> Cursor {
-        self.shared.lineage.cursor_at(position)
-    }
 }
 
 pub(super) fn position(row: &Row<'_>, column: usize) -> rusqlite::Result<Position> {

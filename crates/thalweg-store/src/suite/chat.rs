@@ -1,6 +1,6 @@
 //! Rows, lists, branches and snapshots.
 
-use thalweg_chat::MessageQuery;
+use thalweg_chat::{ListKey, MessageQuery, messages_cursor};
 use thalweg_log::{AppendError, Batch, ChannelName, Event, Position};
 use thalweg_wire::{ConversationSnapshot, DoneStatus, MessageStatus, Part, RunStatus};
 
@@ -360,7 +360,7 @@ pub async fn a_snapshot_holds_the_newest_fifty(store: &dyn Store) {
     let ids: Vec<_> = state.messages.iter().map(|m| m.id).collect();
     assert_eq!(ids, (11..=60).rev().map(id).collect::<Vec<_>>());
     // Message 11 is the event after the two conversations and ten messages.
-    let next = store.lineage().cursor_at(Position::new(13)).to_string();
+    let next = messages_cursor(ListKey(Position::new(13)));
     assert_eq!(state.next_cursor, Some(next));
 
     let text = "y".repeat(400 * 1024);
