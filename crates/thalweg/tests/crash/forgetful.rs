@@ -26,11 +26,14 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
-/// Names the folder to serve, for the process of its own.
+/// Names the folder to serve. Set for the process of its own, in which the test is the server.
 const FOLDER: &str = "THALWEG_CRASH_FORGETFUL";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_acknowledges_before_it_commits_is_found_out() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return serve_until_killed(folder.into()).await;
+    }
     let folder = TempDir::new().expect("a folder");
     let plan = Plan {
         early: false,
@@ -61,11 +64,7 @@ async fn a_store_that_acknowledges_before_it_commits_is_found_out() {
     );
 }
 
-/// Serves the folder that the variable names until it is killed.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the other half of the test above, which starts it"]
-async fn forgetful_server() {
-    let folder = PathBuf::from(std::env::var_os(FOLDER).expect("started by the test above"));
+async fn serve_until_killed(folder: PathBuf) {
     let entropy = Arc::new(OsEntropy);
     let store = SqliteStore::open(SqliteConfig::new(folder), entropy.clone()).expect("opens");
     let store = Arc::new(store);
@@ -98,8 +97,7 @@ impl Host for ForgetfulHost {
         let child = Command::new(std::env::current_exe()?)
             .args([
                 "--exact",
-                "forgetful::forgetful_server",
-                "--ignored",
+                "forgetful::a_store_that_acknowledges_before_it_commits_is_found_out",
                 "--nocapture",
             ])
             .env(FOLDER, &self.folder)
