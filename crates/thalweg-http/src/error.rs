@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use thalweg_access::Refusal;
 use thalweg_log::StoreError;
+use thalweg_transports::TooManyStreams;
 use thalweg_wire::{ErrorCode, FieldError, Problem};
 use uuid::Uuid;
 
@@ -112,6 +113,13 @@ impl From<StoreError> for ApiError {
             .retry_after(2),
             StoreError::Corrupt(_) | StoreError::Failed(_) => Self::internal(error),
         }
+    }
+}
+
+impl From<TooManyStreams> for ApiError {
+    fn from(error: TooManyStreams) -> Self {
+        let detail = format!("Nothing was changed: {error}.");
+        Self::new(ErrorCode::TooManyStreams, detail).retry_after(5)
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn log_request(
         .map_or_else(|| app.ids.next().to_string(), Into::into);
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let is_api = path.starts_with("/api/");
+    let is_api = path == "/api" || path.starts_with("/api/");
     let began = Instant::now();
     let span = info_span!("request", request.id = %id, http.method = %method, http.path = %path);
     let work = AssertUnwindSafe(next.run(request).instrument(span.clone())).catch_unwind();
@@ -44,14 +44,13 @@ pub(crate) async fn log_request(
         if let Some(cause) = &error.cause {
             error!(error = %chain(cause.as_ref()), "a request failed");
         }
-        let kept = response.headers().clone();
+        let mut kept = std::mem::take(response.headers_mut());
         response = error.problem(&id);
-        response
-            .headers_mut()
-            .extend(kept.into_iter().filter_map(|(name, value)| {
-                name.filter(|n| *n != header::CONTENT_LENGTH && *n != header::CONTENT_TYPE)
-                    .map(|n| (n, value))
-            }));
+        for name in response.headers().keys() {
+            kept.remove(name);
+        }
+        kept.remove(header::CONTENT_LENGTH);
+        response.headers_mut().extend(kept);
     }
     debug!(
         http.status = response.status().as_u16(),

@@ -8,7 +8,8 @@ use thalweg_access::Identity;
 use thalweg_hub::Start;
 use thalweg_log::{ChannelName, Cursor, Standing};
 use thalweg_transports::{
-    Drain, DrainConfig, Shape, SseBody, UnknownPlace, Until, event_stream_headers, reconnect_body,
+    Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
+    event_stream_headers, reconnect_body,
 };
 use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, ResetReason, Welcome};
 
@@ -28,6 +29,8 @@ pub(crate) struct Opening {
     pub(crate) until: Until,
     pub(crate) reset: Option<UnknownPlace>,
     pub(crate) wishes: Wishes,
+    /// The stream's place on the list, if it was taken before.
+    pub(crate) place: Option<StreamHandle>,
 }
 
 /// How a reader wants its stream.
@@ -62,6 +65,7 @@ impl Opening {
             until: Until::Forever,
             reset: None,
             wishes,
+            place: None,
         }
     }
 
@@ -72,8 +76,7 @@ impl Opening {
         identity: &Identity,
     ) -> Result<Response, ApiError> {
         let retry_ms = jittered(app, RETRY_MS);
-        let id = app.ids.next();
-        let Ok(handle) = app.streams.open(id, &identity.principal) else {
+        let Ok(handle) = self.place.map_or_else(|| take_place(app, identity), Ok) else {
             return Ok(come_back(
                 jittered(app, 5 * RETRY_MS),
                 ReconnectReason::Limit,
@@ -94,7 +97,7 @@ impl Opening {
         }
         let heartbeat = app.config.heartbeat.as_millis();
         let welcome = Welcome {
-            stream_id: id,
+            stream_id: handle.id(),
             channels,
             refused: self.refused,
             expires_at: identity.expires_at.map(Into::into),
@@ -113,6 +116,14 @@ impl Opening {
         let drain = Drain::new(reader, handle, config, Arc::clone(app.hub.clock()));
         Ok(events(Body::new(SseBody::new(drain))))
     }
+}
+
+/// A new stream on the list, if the principal may have one more.
+pub(crate) fn take_place(
+    app: &AppState,
+    identity: &Identity,
+) -> Result<StreamHandle, TooManyStreams> {
+    app.streams.open(app.ids.next(), &identity.principal)
 }
 
 /// Why a place cannot be gone on from, if so.

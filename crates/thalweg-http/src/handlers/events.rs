@@ -112,6 +112,7 @@ async fn follow(
         until,
         reset: None,
         wishes,
+        place: None,
     }
     .answer(app, identity)
     .await

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::extract::{Id, Json, Pairs, cursor, idempotency_key, wants_events};
 use crate::log_request::RequestId;
-use crate::stream::{Opening, Wishes, nothing_more, unknown};
+use crate::stream::{Opening, Wishes, nothing_more, take_place, unknown};
 use crate::{ApiError, AppState};
 
 const RUN_ID: HeaderName = HeaderName::from_static("thalweg-run-id");
@@ -36,18 +36,25 @@ pub(crate) async fn start_run(
 ) -> Result<Response, ApiError> {
     let key = idempotency_key(&headers)?;
     let wishes = Wishes::read(&pairs)?;
+    // Taken before anything is written: a run whose stream is refused would be nobody's wish.
+    let place = if wants_events(&headers) {
+        Some(take_place(&app, &identity)?)
+    } else {
+        None
+    };
     let started = app
         .chat
         .start_run(&identity.principal, ask, key, &request_id.0)
         .await?;
     let run = started.run;
-    let mut response = if wants_events(&headers) {
+    let mut response = if place.is_some() {
         let channel = ChannelName::conversation(run.conversation_id);
         let opening = Opening::of(channel, None, wishes);
         let start = Start::AfterPosition(started.start);
         Opening {
             start,
             until: Until::Done(run.id),
+            place,
             ..opening
         }
         .answer(&app, &identity)

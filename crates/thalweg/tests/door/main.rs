@@ -1,0 +1,9 @@
+//! The server through its own door: a whole one on port 0, asked over the network.
+
+mod cors;
+mod refusals;
+mod requests;
+mod routes;
+mod shutdown;
+mod streams;
+mod support;

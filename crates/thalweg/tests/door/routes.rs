@@ -1,0 +1,279 @@
+//! Every route × who asks and from where. A route without a row fails.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use http::Method;
+use serde_json::{Value, json};
+use thalweg_client::{Client, Request};
+use thalweg_providers::FakeProvider;
+use thalweg_testkit::TestServer;
+
+use crate::support::{ask, opened, start_run, state, text_of, until};
+
+/// A status and a code; the code is empty where the answer is no problem.
+type Cell = (u16, &'static str);
+
+const GONE: Cell = (404, "not_found");
+const FOREIGN_ORIGIN: Cell = (403, "foreign_origin");
+const FOREIGN_HOST: Cell = (403, "foreign_host");
+
+/// What a route answers. `{conversation}` and `{run}` in target and body are a guest's own.
+struct Row {
+    method: Method,
+    route: &'static str,
+    target: &'static str,
+    body: Option<Value>,
+    /// The server's owner, whose the resource is not.
+    owner: Cell,
+    /// The guest whose it is.
+    guest: Cell,
+    another_guest: Cell,
+}
+
+impl Row {
+    fn is_safe(&self) -> bool {
+        self.method.is_safe()
+    }
+}
+
+/// A route whose answer does not depend on who asks.
+fn same(method: Method, route: &'static str, body: Option<Value>, cell: Cell) -> Row {
+    Row {
+        method,
+        route,
+        target: route,
+        body,
+        owner: cell,
+        guest: cell,
+        another_guest: cell,
+    }
+}
+
+/// A route to what belongs to the guest.
+fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+    let route = match target {
+        t if t.starts_with("/api/conversations/{conversation}") => {
+            match t.trim_start_matches("/api/conversations/{conversation}") {
+                "/events" => "/api/conversations/{id}/events",
+                "/restore" => "/api/conversations/{id}/restore",
+                _ => "/api/conversations/{id}",
+            }
+        }
+        t if t.starts_with("/api/realtime/") => "/api/realtime/{id}",
+        t => t.split('?').next().unwrap_or(t),
+    };
+    Row {
+        method,
+        route,
+        target,
+        body,
+        owner: GONE,
+        guest: cell,
+        another_guest: GONE,
+    }
+}
+
+fn rows() -> Vec<Row> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let in_own = |mut body: Value| {
+        body["conversationId"] = json!("{conversation}");
+        Some(body)
+    };
+    let channel = Some(json!({ "channels": ["conversation:{conversation}"] }));
+    vec![
+        same(get(), "/healthz", None, (200, "")),
+        same(get(), "/readyz", None, (200, "")),
+        same(get(), "/api/openapi.json", None, (200, "")),
+        same(get(), "/api/me", None, (200, "")),
+        same(get(), "/api/models", None, (200, "")),
+        same(
+            post(),
+            "/api/auth/owner",
+            Some(json!({ "token": "guess" })),
+            (403, "forbidden"),
+        ),
+        same(get(), "/api/conversations", None, (200, "")),
+        same(post(), "/api/conversations", Some(json!({})), (201, "")),
+        own(get(), "/api/conversations/{conversation}", None, (200, "")),
+        own(
+            Method::PATCH,
+            "/api/conversations/{conversation}",
+            Some(json!({ "title": "Renamed" })),
+            (200, ""),
+        ),
+        own(
+            Method::DELETE,
+            "/api/conversations/{conversation}",
+            None,
+            (204, ""),
+        ),
+        own(
+            post(),
+            "/api/conversations/{conversation}/restore",
+            None,
+            (200, ""),
+        ),
+        own(
+            get(),
+            "/api/conversations/{conversation}/events",
+            None,
+            (200, ""),
+        ),
+        own(
+            get(),
+            "/api/messages?conversationId={conversation}",
+            None,
+            (200, ""),
+        ),
+        own(
+            post(),
+            "/api/messages",
+            in_own(json!({ "content": "more" })),
+            (201, ""),
+        ),
+        own(
+            get(),
+            "/api/events?channel=conversation:{conversation}",
+            None,
+            (200, ""),
+        ),
+        own(post(), "/api/events", channel, (200, "")),
+        own(
+            post(),
+            "/api/realtime",
+            in_own(json!({ "prompt": "more" })),
+            (202, ""),
+        ),
+        own(get(), "/api/realtime/{run}", None, (200, "")),
+        own(Method::DELETE, "/api/realtime/{run}", None, (200, "")),
+    ]
+}
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let document = serde_json::to_value(thalweg_http::openapi()).expect("JSON");
+    let mut routes = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for method in item.as_object().expect("operations").keys() {
+            routes.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let rows = rows();
+    let tested: BTreeSet<_> = rows
+        .iter()
+        .map(|row| (row.method.to_string(), row.route.to_owned()))
+        .collect();
+    assert_eq!(routes, tested);
+    assert_eq!(rows.len(), tested.len(), "one row for each route");
+}
+
+#[tokio::test]
+async fn every_route_answers_everybody_as_it_should() {
+    let server = TestServer::builder()
+        .guests()
+        .models(Arc::new(FakeProvider::new()))
+        .settings(|settings| settings.streams_per_principal = 1_000)
+        .start()
+        .await;
+    let owner = server.owner().await;
+    let (guest, another) = (server.guest().await, server.guest().await);
+    for row in rows() {
+        let name = format!("{} {}", row.method, row.target);
+        let ids = new_resource(&server, &guest).await;
+        let request = || filled(&row, &ids);
+        let before = state(&server, &guest, &ids.0).await;
+        let host = request().header("host", "evil.example");
+        assert_cell(&guest, host, FOREIGN_HOST, &format!("{name}, foreign host")).await;
+        if !row.is_safe() {
+            let origin = request().header("origin", "https://evil.example");
+            let name = format!("{name}, foreign origin");
+            assert_cell(&guest, origin, FOREIGN_ORIGIN, &name).await;
+        }
+        let name_of = |who: &str| format!("{name}, {who}");
+        if row.another_guest == GONE {
+            assert_cell(&another, request(), GONE, &name_of("another guest")).await;
+            assert_cell(&owner, request(), row.owner, &name_of("owner")).await;
+        }
+        let after = state(&server, &guest, &ids.0).await;
+        assert_eq!(before, after, "{name}: those who may not change nothing");
+        if row.another_guest != GONE {
+            let cell = row.another_guest;
+            assert_cell(&another, request(), cell, &name_of("another guest")).await;
+            assert_cell(&owner, request(), row.owner, &name_of("owner")).await;
+        }
+        if row.is_safe() {
+            // Reading is free for browsers: without CORS headers no foreign page sees the answer.
+            let origin = request().header("origin", "https://evil.example");
+            let name = format!("{name}, foreign origin");
+            assert_cell(&guest, origin, row.guest, &name).await;
+        }
+        assert_cell(&guest, request(), row.guest, &name_of("guest")).await;
+        idle(&server).await;
+    }
+    until(async || server.app().streams.is_empty()).await;
+    server.stop().await;
+}
+
+/// The conversation and its run, which has ended.
+async fn new_resource(server: &TestServer, guest: &Client) -> (String, String) {
+    let run = start_run(guest, &json!({ "prompt": "hello" })).await;
+    idle(server).await;
+    (text_of(&run, "conversationId"), text_of(&run, "runId"))
+}
+
+async fn idle(server: &TestServer) {
+    until(async || server.app().chat.runs_in_progress() == 0).await;
+}
+
+fn filled(row: &Row, (conversation, run): &(String, String)) -> Request {
+    let fill = |text: &str| {
+        text.replace("{conversation}", conversation)
+            .replace("{run}", run)
+    };
+    let request = Request::new(row.method.clone(), fill(row.target));
+    match &row.body {
+        Some(body) => request.body(fill(&body.to_string())),
+        None => request,
+    }
+}
+
+async fn assert_cell(client: &Client, request: Request, (status, code): Cell, name: &str) {
+    let got = opened(client, request).await;
+    assert_eq!(got, (status, code.to_owned()), "{name}");
+}
+
+/// Whoever may not have it cannot tell whether it is there.
+#[tokio::test]
+async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
+    let server = TestServer::builder()
+        .guests()
+        .models(Arc::new(FakeProvider::new()))
+        .start()
+        .await;
+    let (guest, another) = (server.guest().await, server.guest().await);
+    for row in rows() {
+        if row.another_guest != GONE {
+            continue;
+        }
+        let foreign = new_resource(&server, &guest).await;
+        let id = || server.app().ids.next().to_string();
+        let unknown = (id(), id());
+        let foreign = ask(&another, filled(&row, &foreign)).await;
+        let unknown = ask(&another, filled(&row, &unknown)).await;
+        let name = format!("{} {}", row.method, row.target);
+        assert_eq!(foreign.status, unknown.status, "{name}");
+        let body = |answer: &thalweg_client::Answer| {
+            let mut body = answer.json();
+            body["requestId"] = Value::Null;
+            body
+        };
+        assert_eq!(body(&foreign), body(&unknown), "{name}");
+        let names = |answer: &thalweg_client::Answer| {
+            let names = answer.headers.keys().map(ToString::to_string);
+            names.collect::<BTreeSet<_>>()
+        };
+        assert_eq!(names(&foreign), names(&unknown), "{name}");
+    }
+    server.stop().await;
+}

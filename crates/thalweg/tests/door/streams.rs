@@ -1,0 +1,11 @@
+//! Event streams to the letter of the wire contract, section 3.
+
+mod as_of;
+mod catch_up;
+mod channels;
+mod ends;
+mod folding;
+mod head;
+mod opening;
+mod resume;
+mod stop;
