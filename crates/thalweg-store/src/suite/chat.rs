@@ -1,19 +1,19 @@
-//! Rows, lists, branches and snapshots.
+//! What runs and messages leave in the rows.
 
-use thalweg_chat::{ListKey, MessageQuery, messages_cursor};
-use thalweg_log::{AppendError, Batch, ChannelName, Event, Position};
-use thalweg_wire::{ConversationSnapshot, DoneStatus, MessageStatus, Part, RunStatus};
+use thalweg_chat::MessageQuery;
+use thalweg_log::{AppendError, Batch, Event, Position};
+use thalweg_wire::{DoneStatus, MessageStatus, Part, RunStatus};
 
 use super::Store;
-use super::build::{Chat, NOW, after, append, channel, id, keyed, note, person, put};
+use super::build::{Chat, NOW, after, append, id, keyed, note, person, put};
 
-const ALL: MessageQuery = MessageQuery {
+pub(super) const ALL: MessageQuery = MessageQuery {
     before: None,
     limit: 200,
     leaf: None,
 };
 
-async fn texts(store: &dyn Store, chat: Chat, query: MessageQuery) -> Vec<String> {
+pub(super) async fn texts(store: &dyn Store, chat: Chat, query: MessageQuery) -> Vec<String> {
     let found = store.messages(chat.id, query).await.expect("readable");
     assert_eq!(found.position, store.head());
     found
@@ -24,7 +24,7 @@ async fn texts(store: &dyn Store, chat: Chat, query: MessageQuery) -> Vec<String
         .collect()
 }
 
-async fn same_as_rebuilt(store: &dyn Store) {
+pub(super) async fn same_as_rebuilt(store: &dyn Store) {
     assert_eq!(
         store.check_rows().await.expect("readable"),
         Vec::<String>::new()
@@ -152,225 +152,6 @@ pub async fn a_message_id_is_taken_once(store: &dyn Store) {
     assert_eq!(texts(store, two, ALL).await, ["elsewhere"]);
     assert_eq!(store.head(), Position::new(3));
     same_as_rebuilt(store).await;
-}
-
-#[expect(missing_docs, reason = "its name is a sentence")]
-pub async fn conversations_are_listed_by_their_last_change(store: &dyn Store) {
-    for n in 1..=5 {
-        put(
-            store,
-            vec![Chat::new(n).changed("ann", &n.to_string(), n == 5)],
-            NOW,
-        )
-        .await;
-    }
-    put(store, vec![Chat::new(6).changed("bob", "6", false)], NOW).await;
-    put(
-        store,
-        vec![Chat::new(2).changed("ann", "2 again", false)],
-        NOW,
-    )
-    .await;
-    let list = async |owner: &str, archived, before, limit| {
-        let owner = person(owner);
-        let found = store
-            .conversations(&owner, archived, before, limit)
-            .await
-            .expect("readable");
-        assert_eq!(found.position, store.head());
-        let titles: Vec<_> = found.value.items.into_iter().map(|c| c.title).collect();
-        (titles, found.value.next)
-    };
-    let (titles, next) = list("ann", false, None, 2).await;
-    assert_eq!(titles, ["2 again", "4"]);
-    assert!(next.is_some());
-    assert_eq!(
-        list("ann", false, next, 2).await,
-        (vec!["3".into(), "1".into()], None)
-    );
-    assert_eq!(list("ann", true, None, 9).await.0, ["5"]);
-    assert_eq!(list("bob", false, None, 9).await.0, ["6"]);
-    assert_eq!(list("eve", false, None, 9).await.0, Vec::<String>::new());
-
-    put(store, vec![Chat::new(4).deleted()], after(9)).await;
-    assert_eq!(list("ann", false, None, 9).await.0, ["2 again", "3", "1"]);
-    let deleted = store
-        .conversation(id(4))
-        .await
-        .expect("readable")
-        .value
-        .expect("still there");
-    assert_eq!(deleted.deleted_at, Some(after(9)));
-    put(
-        store,
-        vec![Chat::new(4).changed("ann", "4 back", false)],
-        after(10),
-    )
-    .await;
-    assert_eq!(list("ann", false, None, 1).await.0, ["4 back"]);
-    same_as_rebuilt(store).await;
-}
-
-#[expect(missing_docs, reason = "its name is a sentence")]
-pub async fn messages_are_listed_newest_first(store: &dyn Store) {
-    let chat = Chat::new(1);
-    for n in 1..=5 {
-        put(store, vec![chat.user(n, None, &n.to_string())], NOW).await;
-    }
-    let query = MessageQuery { limit: 2, ..ALL };
-    let first = store
-        .messages(chat.id, query)
-        .await
-        .expect("readable")
-        .value;
-    assert_eq!(
-        first.items.iter().map(|m| m.id).collect::<Vec<_>>(),
-        [id(5), id(4)]
-    );
-    let query = MessageQuery {
-        before: first.next,
-        limit: 3,
-        ..ALL
-    };
-    let rest = store
-        .messages(chat.id, query)
-        .await
-        .expect("readable")
-        .value;
-    assert_eq!(
-        rest.items.iter().map(|m| m.id).collect::<Vec<_>>(),
-        [id(3), id(2), id(1)]
-    );
-    assert_eq!(rest.next, None);
-    assert_eq!(texts(store, Chat::new(9), ALL).await, Vec::<String>::new());
-}
-
-#[expect(missing_docs, reason = "its name is a sentence")]
-pub async fn a_branch_is_followed_from_its_leaf(store: &dyn Store) {
-    let chat = Chat::new(1);
-    put(store, vec![chat.changed("owner", "a", false)], NOW).await;
-    for (n, parent) in [
-        (1, None),
-        (2, Some(1)),
-        (3, Some(1)),
-        (4, Some(3)),
-        (5, Some(2)),
-        (6, Some(77)),
-    ] {
-        put(store, vec![chat.user(n, parent, &n.to_string())], NOW).await;
-    }
-    let branch = async |leaf| {
-        let branch = store.branch(chat.id, id(leaf)).await.expect("readable");
-        branch.into_iter().map(|m| m.content).collect::<Vec<_>>()
-    };
-    assert_eq!(branch(4).await, ["1", "3", "4"]);
-    assert_eq!(branch(5).await, ["1", "2", "5"]);
-    assert_eq!(branch(6).await, ["6"], "an unknown parent ends a branch");
-    assert_eq!(branch(99).await, Vec::<String>::new());
-    let query = MessageQuery {
-        leaf: Some(id(4)),
-        limit: 2,
-        ..ALL
-    };
-    let page = store
-        .messages(chat.id, query)
-        .await
-        .expect("readable")
-        .value;
-    assert_eq!(
-        page.items.iter().map(|m| m.id).collect::<Vec<_>>(),
-        [id(4), id(3)]
-    );
-    let query = MessageQuery {
-        before: page.next,
-        ..query
-    };
-    assert_eq!(texts(store, chat, query).await, ["1"]);
-}
-
-async fn snapshot(store: &dyn Store, of: ChannelName) -> Option<ConversationSnapshot> {
-    let mut found = store
-        .snapshot(std::slice::from_ref(&of))
-        .await
-        .expect("readable");
-    assert_eq!(found.cursor, store.lineage().cursor_at(store.head()));
-    assert_eq!(found.states.len(), 1);
-    let (name, state) = found.states.remove(0);
-    assert_eq!(name, of);
-    state.map(|json| serde_json::from_slice(&json).expect("a snapshot"))
-}
-
-#[expect(missing_docs, reason = "its name is a sentence")]
-pub async fn snapshots_are_of_conversations_that_are_there(store: &dyn Store) {
-    let (chat, gone) = (Chat::new(1), Chat::new(2));
-    let events = vec![
-        chat.changed("owner", "first", false),
-        chat.user(10, None, "hi"),
-        chat.run(12, 10, 11, RunStatus::Running),
-        chat.token(11, "so "),
-        chat.token(11, "far"),
-        gone.changed("owner", "second", false),
-        gone.deleted(),
-        note("room:a", "x"),
-    ];
-    put(store, events, NOW).await;
-    let state = snapshot(store, chat.channel()).await.expect("has a state");
-    assert_eq!(state.conversation.title, "first");
-    assert_eq!(state.conversation.leaf_id, Some(id(11)));
-    assert_eq!(state.run.map(|run| run.id), Some(id(12)));
-    let texts: Vec<_> = state.messages.iter().map(|m| m.content.as_str()).collect();
-    assert_eq!(texts, ["so far", "hi"]);
-    assert_eq!(state.next_cursor, None);
-    for none in [
-        gone.channel(),
-        channel("room:a"),
-        channel("conversation:odd"),
-        channel("room:z"),
-    ] {
-        assert_eq!(snapshot(store, none).await, None);
-    }
-    let all = [chat.channel(), channel("room:a")];
-    let states = store.snapshot(&all).await.expect("readable").states;
-    let have: Vec<_> = states
-        .iter()
-        .map(|(name, state)| (name.clone(), state.is_some()))
-        .collect();
-    assert_eq!(have, [(all[0].clone(), true), (all[1].clone(), false)]);
-}
-
-#[expect(missing_docs, reason = "its name is a sentence")]
-pub async fn a_snapshot_holds_the_newest_fifty(store: &dyn Store) {
-    let (many, long) = (Chat::new(1), Chat::new(2));
-    put(
-        store,
-        vec![
-            many.changed("owner", "a", false),
-            long.changed("owner", "b", false),
-        ],
-        NOW,
-    )
-    .await;
-    put(
-        store,
-        (1..=60).map(|n| many.user(n, None, "x")).collect(),
-        NOW,
-    )
-    .await;
-    let state = snapshot(store, many.channel()).await.expect("has a state");
-    let ids: Vec<_> = state.messages.iter().map(|m| m.id).collect();
-    assert_eq!(ids, (11..=60).rev().map(id).collect::<Vec<_>>());
-    // Message 11 is the event after the two conversations and ten messages.
-    let next = messages_cursor(ListKey(Position::new(13)));
-    assert_eq!(state.next_cursor, Some(next));
-
-    let text = "y".repeat(400 * 1024);
-    for n in 1..=4 {
-        put(store, vec![long.user(n, None, &text)], NOW).await;
-    }
-    let state = snapshot(store, long.channel()).await.expect("has a state");
-    let ids: Vec<_> = state.messages.iter().map(|m| m.id).collect();
-    assert_eq!(ids, [id(4), id(3)], "three would be more than 1 MiB");
-    assert!(state.next_cursor.is_some());
 }
 
 #[expect(missing_docs, reason = "its name is a sentence")]

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod chat;
+pub mod lists;
 pub mod log;
 pub mod upkeep;
 
@@ -75,13 +76,15 @@ macro_rules! log_store_suite {
                 a_run_leaves_its_rows
                 a_message_that_is_written_has_its_text_so_far
                 a_message_id_is_taken_once
+                a_run_may_go_on_in_a_message
+                a_refused_batch_leaves_no_rows
+            );
+            $crate::log_store_suite!(@tests $open, lists:
                 conversations_are_listed_by_their_last_change
                 messages_are_listed_newest_first
                 a_branch_is_followed_from_its_leaf
                 snapshots_are_of_conversations_that_are_there
                 a_snapshot_holds_the_newest_fifty
-                a_run_may_go_on_in_a_message
-                a_refused_batch_leaves_no_rows
             );
             $crate::log_store_suite!(@tests $open, upkeep:
                 upkeep_changes_no_read
