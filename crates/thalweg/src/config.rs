@@ -36,7 +36,7 @@ pub struct ServeArgs {
     /// Each browser is a guest of its own; without it, on loopback, everyone is the owner
     #[arg(long, env = "THALWEG_GUESTS", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub guests: Option<bool>,
-    /// The address that people use, such as https://chat.example; for checks of Host and cookies
+    /// The address that people use, such as `https://chat.example`; for checks of Host and cookies
     #[arg(long, env = "THALWEG_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Origins that may ask from a browser besides the server's own, separated by commas

@@ -80,7 +80,7 @@ async fn run(config: Config) -> anyhow::Result<()> {
         log: store.clone(),
         rows: store.clone(),
         accounts: store,
-        models: Arc::new(DemoModel::default()),
+        models: Arc::new(DemoModel),
         clock: Arc::new(SystemClock),
         entropy,
     };
