@@ -93,7 +93,7 @@ async fn main() -> anyhow::Result<()> {
     } else {
         cli.only
     };
-    let mut report = Report::default();
+    let mut report = Report::new();
     for measure in wanted {
         match measure {
             Measure::Store => store::measure(&mut report, cli.seconds.unwrap_or(10)).await?,

@@ -15,8 +15,11 @@ use crate::report::{Report, cores};
 
 const RUNS: usize = 100;
 const READERS: usize = 10;
-/// Before the figures count.
-const WARM: Duration = Duration::from_secs(5);
+/// Before the figures of a whole minute count. The journal's index and the tails fill for the minute that
+/// events stay in the journal; from then on memory must not change.
+const WARM: Duration = Duration::from_secs(75);
+/// The same for shorter looks, which say nothing of memory.
+const SHORT_WARM: Duration = Duration::from_secs(5);
 
 /// 1,000 readers of 100 runs of the demonstration model at its usual pace, 50 pieces a second.
 pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result<()> {
@@ -46,7 +49,8 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
             });
         }
     }
-    tokio::time::sleep(WARM).await;
+    let whole = seconds >= 60;
+    tokio::time::sleep(if whole { WARM } else { SHORT_WARM }).await;
     let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     let (begun, before) = (Instant::now(), Usage::of(process)?);
     let (events_before, bytes_before) = (get(&events), get(&bytes));

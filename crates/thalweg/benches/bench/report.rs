@@ -11,8 +11,9 @@ const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
 
 /// What was measured, row by row.
-#[derive(Default)]
 pub(crate) struct Report {
+    /// What else the machine did before: processes that wanted a processor, mean of a minute.
+    load: String,
     sections: Vec<(String, Vec<Row>)>,
 }
 
@@ -24,6 +25,15 @@ struct Row {
 }
 
 impl Report {
+    /// Nothing was measured yet.
+    pub(crate) fn new() -> Self {
+        let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+        Self {
+            load: load.split(' ').next().unwrap_or_default().into(),
+            sections: Vec::new(),
+        }
+    }
+
     /// Begins a part.
     pub(crate) fn section(&mut self, name: &str) {
         println!("\n{name}");
@@ -70,10 +80,11 @@ impl Report {
             .collect();
         let today = Command::new("date").args(["-u", "+%Y-%m-%d"]).output()?;
         let mut out = format!(
-            "\nMeasured on {} on {} with `cargo xtask bench -- {}`.\n",
+            "\nMeasured on {} on {} with `cargo xtask bench -- {}`. Load average of the machine before: {}.\n",
             String::from_utf8(today.stdout)?.trim(),
             machine(),
-            arguments.join(" ")
+            arguments.join(" "),
+            self.load
         );
         for (name, rows) in &self.sections {
             write!(

@@ -1,3 +1,4 @@
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,9 +29,30 @@ const GROUP: usize = 4_096;
 pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result<()> {
     report.section("Store: durable appends over 500 channels, no joining, `synchronous=FULL`");
     let time = Duration::from_secs(seconds);
+    let disk = disk()?;
+    report.note(
+        "the disk by itself: `fdatasync` of 8 KiB, p50",
+        ms(disk.at(500)),
+    );
+    report.note("the same, p99", ms(disk.at(990)));
     at_a_rate(report, time).await?;
     ceiling(report, time / 2).await?;
     by_itself(report, time / 2).await
+}
+
+/// How long the disk takes for what a small commit asks of it: no append can be faster.
+fn disk() -> anyhow::Result<Quantiles> {
+    let file = tempfile::tempfile()?;
+    let block = [7; 8 * 1_024];
+    let mut times = Vec::new();
+    for n in 0..1_000 {
+        file.write_all_at(&block, n % 500 * block.len() as u64)?;
+        let begun = Instant::now();
+        file.sync_data()?;
+        times.push(begun.elapsed());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok(times.into_iter().collect())
 }
 
 pub(crate) fn open(folder: &Path) -> anyhow::Result<Arc<SqliteStore>> {

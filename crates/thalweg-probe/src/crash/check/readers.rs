@@ -62,8 +62,9 @@ fn seqs(reader: &str, seen: &[&Seen], told: &[&Seen], folding: bool, findings: &
     let mut next = first.map(|span| span.first);
     for event in seen {
         let Some(span) = event.span else { continue };
-        // What was folded away stands in the message that replaces it.
-        let may_skip = folding && event.kind == "message";
+        // What was folded away stands in the message that replaces it, before which only the run's
+        // error may come.
+        let may_skip = folding && matches!(event.kind.as_str(), "message" | "error");
         if let Some(next) = next
             && (span.first < next || (span.first > next && !may_skip))
         {
