@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use thalweg_log::{Cursor, Timestamp};
+use thalweg_log::{Cursor, Position, Timestamp};
 use thalweg_wire::{Reset, Welcome};
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ pub enum Shape {
 pub enum Until {
     /// Never.
     Forever,
-    /// With `deleted`.
-    Deleted,
+    /// With a `deleted` after this place. One before it was undone.
+    Deleted(Position),
     /// With the `done` of this run, or `deleted`.
     Done(Uuid),
 }

@@ -224,7 +224,7 @@ impl Drain {
         let deleted = event.kind == kind::DELETED;
         match self.config.until {
             Until::Forever => false,
-            Until::Deleted => deleted,
+            Until::Deleted(after) => deleted && event.position() > after,
             Until::Done(run) => {
                 let done = event.class == EventClass::Terminal
                     && serde_json::from_slice::<Done>(&event.data).is_ok_and(|d| d.run_id == run);

@@ -135,6 +135,9 @@ pub(crate) async fn follow_conversation(
 ) -> Result<Response, ApiError> {
     let cursor = cursor(&headers, &pairs)?;
     let channel = ChannelName::conversation(id);
+    // Read before it is asked whether the conversation is there: then every deletion up to here was
+    // undone, and only a later one ends the stream.
+    let undone = app.hub.watermark().position();
     if !app
         .chat
         .authorize_channel(&identity.principal, &channel)
@@ -144,7 +147,7 @@ pub(crate) async fn follow_conversation(
     }
     let opening = Opening::of(channel, cursor, Wishes::read(&pairs)?);
     Opening {
-        until: Until::Deleted,
+        until: Until::Deleted(undone),
         ..opening
     }
     .answer(&app, &identity)

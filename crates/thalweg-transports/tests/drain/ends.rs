@@ -1,5 +1,5 @@
 use thalweg_hub::Start;
-use thalweg_log::Cursor;
+use thalweg_log::{Cursor, Position};
 use thalweg_transports::{Shape, Until};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ async fn a_runs_stream_ends_with_its_own_done() {
 
 #[tokio::test(start_paused = true)]
 async fn streams_of_a_conversation_end_with_deleted() {
-    for until in [Until::Deleted, Until::Done(RUN)] {
+    for until in [Until::Deleted(Position::ZERO), Until::Done(RUN)] {
         let bench = Bench::new();
         let mut tap = bench.open(|config| config.until = until).await;
         bench.append(vec![bench.deleted()]).await;

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use thalweg_log::Position;
 use thalweg_transports::{DrainConfig, Until};
 use tokio::time::Instant;
 
@@ -24,7 +25,7 @@ async fn only_the_wanted_types_come() {
 #[tokio::test(start_paused = true)]
 async fn an_end_comes_through_every_filter() {
     let ends = [
-        (Until::Deleted, "deleted"),
+        (Until::Deleted(Position::ZERO), "deleted"),
         (Until::Done(RUN), "done"),
         (Until::Done(RUN), "deleted"),
     ];

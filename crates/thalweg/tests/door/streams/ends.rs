@@ -3,7 +3,8 @@ use serde_json::json;
 use thalweg_client::{ClientError, Request};
 
 use crate::support::{
-    ask, data, kinds, new_conversation, opened, soon, spoken, start_run, text_of, until,
+    add_message, ask, data, kinds, new_conversation, opened, soon, spoken, start_run, text_of,
+    until,
 };
 
 #[tokio::test]
@@ -49,6 +50,29 @@ async fn deleting_a_conversation_stops_its_run_and_ends_its_streams() {
     .await;
     assert_eq!(restored.status, 200);
     assert_eq!(ask(&client, Request::get(&path)).await.status, 200);
+    server.stop().await;
+}
+
+/// A device that was away while a conversation was deleted and restored goes on with it.
+#[tokio::test]
+async fn a_deletion_that_was_undone_ends_no_stream() {
+    let (_, builder) = crate::support::scripted();
+    let server = builder.start().await;
+    let client = server.client();
+    let conversation = new_conversation(&client).await;
+    let place = server.app().hub.watermark();
+    let path = format!("/api/conversations/{conversation}");
+    ask(&client, Request::new(Method::DELETE, &path)).await;
+    let restored = Request::new(Method::POST, format!("{path}/restore"));
+    assert_eq!(ask(&client, restored).await.status, 200);
+    let request = Request::get(format!("{path}/events?cursor={place}"));
+    let stream = soon(client.stream(request)).await.expect("a stream");
+    add_message(&client, &conversation, "after").await;
+    ask(&client, Request::new(Method::DELETE, &path)).await;
+    let events = soon(stream.collect()).await.expect("a clean end");
+    let order = kinds(&events);
+    assert_eq!(order[..4], ["welcome", "deleted", "conversation", "message"]);
+    assert_eq!(order.last(), Some(&"deleted"));
     server.stop().await;
 }
 
