@@ -64,7 +64,10 @@ async fn a_store_that_acknowledges_before_it_commits_is_found_out() {
     );
 }
 
-#[expect(clippy::print_stdout, reason = "its parent reads the address from there")]
+#[expect(
+    clippy::print_stdout,
+    reason = "its parent reads the address from there"
+)]
 async fn serve_until_killed(folder: PathBuf) {
     let entropy = Arc::new(OsEntropy);
     let store = SqliteStore::open(SqliteConfig::new(folder), entropy.clone()).expect("opens");

@@ -71,7 +71,10 @@ async fn a_deletion_that_was_undone_ends_no_stream() {
     ask(&client, Request::new(Method::DELETE, &path)).await;
     let events = soon(stream.collect()).await.expect("a clean end");
     let order = kinds(&events);
-    assert_eq!(order[..4], ["welcome", "deleted", "conversation", "message"]);
+    assert_eq!(
+        order[..4],
+        ["welcome", "deleted", "conversation", "message"]
+    );
     assert_eq!(order.last(), Some(&"deleted"));
     server.stop().await;
 }
