@@ -58,6 +58,8 @@ pub struct Plan {
     pub early: bool,
     /// When the server is ended.
     pub moment: Duration,
+    /// How long readers may take to the end of their runs after the restart.
+    pub patience: Duration,
 }
 
 impl Plan {
@@ -99,6 +101,7 @@ impl Plan {
             end: End::Kill,
             early,
             moment: Duration::from_millis(moment),
+            patience: Duration::from_secs(30),
         }
     }
 }

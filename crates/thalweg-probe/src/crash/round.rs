@@ -1,6 +1,6 @@
 use std::future::Future;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use serde_json::json;
@@ -13,8 +13,6 @@ use super::follower::{Follower, SharedLog, lock};
 use super::read;
 use super::{End, Evidence, Plan, PlannedRun, Post, Stored};
 
-/// How long readers may take to the end of their runs after the restart.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How many requests are under way at once.
 const ABREAST: usize = 10;
 
@@ -65,7 +63,7 @@ pub async fn play(host: &mut impl Host, plan: &Plan) -> anyhow::Result<Evidence>
     server.send_replace(client.clone());
 
     let posts = repeat(&client, plan, answers).await?;
-    let waited = tokio::time::timeout(PATIENCE, async {
+    let waited = tokio::time::timeout(plan.patience, async {
         while readers.join_next().await.is_some() {}
     });
     if waited.await.is_err() {

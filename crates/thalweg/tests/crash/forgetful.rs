@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use async_trait::async_trait;
@@ -35,10 +36,17 @@ async fn a_store_that_acknowledges_before_it_commits_is_found_out() {
         return serve_until_killed(folder.into()).await;
     }
     let folder = TempDir::new().expect("a folder");
-    let plan = Plan {
+    let mut plan = Plan {
         early: false,
+        moment: Duration::from_millis(800),
+        // Readers of what is gone wait in vain.
+        patience: Duration::from_secs(3),
         ..Plan::new(2, 50)
     };
+    for run in &mut plan.runs {
+        // None ends before the moment, so that nothing but tokens is appended up to it.
+        run.prompt = "write 1000 words".into();
+    }
     let mut host = ForgetfulHost {
         folder: folder.path().into(),
         forgetful: None,
