@@ -33,6 +33,30 @@ async fn several_channels_come_in_the_order_of_the_log() {
     assert!(fresh.hub.counters().view().store_reads > 0);
 }
 
+/// A step takes so many bytes of each channel; what one of them holds beyond the other's last must
+/// wait for the next step.
+#[tokio::test]
+async fn a_step_that_is_full_takes_nothing_beyond_it_from_the_other_channels() {
+    let bench = Bench::with(HubConfig {
+        tail_bytes: 1024 * 1024,
+        ..HubConfig::default()
+    });
+    let (large, small) = (room("large"), room("small"));
+    let selection = [small.clone(), large.clone()];
+    let mut reader = bench.hub.reader(&selection, Start::Now);
+    let text = "x".repeat(10_000);
+    for _ in 0..20 {
+        bench.append(vec![token(&large, &text), note(&small)]).await;
+    }
+    let mut ledger = Ledger::default();
+    let first = soon(reader.next()).await.expect("the store reads");
+    assert!(first.len() < 40, "one step holds {} events", first.len());
+    ledger.enter(first);
+    ledger.enter(at_once(&mut reader));
+    assert_eq!((ledger.seqs[&large], ledger.seqs[&small]), (20, 20));
+    assert_eq!(bench.hub.counters().view().store_reads, 0);
+}
+
 #[tokio::test]
 async fn tokens_are_joined_by_a_reader_that_catches_up_and_shared_at_the_head() {
     let bench = Bench::new();
