@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { StreamEvent } from "./stream-event.ts";
 import {
   addPending,
@@ -15,6 +15,14 @@ import {
 import { applyEvents } from "./thread-events.ts";
 import { reasoningOf } from "./thread-message.ts";
 import type { ChatMessage, Conversation, Done, Run } from "./wire.ts";
+
+// Ids that hold no time are dated by the clock, which must not tick between two threads compared.
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: 1_700_000_000_000 });
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
 
 let place = 0;
 const next = () => `c${String(++place).padStart(4, "0")}`;
