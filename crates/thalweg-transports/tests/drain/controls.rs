@@ -3,7 +3,7 @@ use thalweg_log::Position;
 use thalweg_transports::{Broken, CloseReason, Control, DrainConfig};
 use thalweg_wire::ReconnectReason;
 
-use crate::support::Bench;
+use crate::support::{Bell, Bench};
 
 #[tokio::test(start_paused = true)]
 async fn expire_says_so_and_ends_cleanly() {
@@ -94,12 +94,20 @@ async fn close_breaks_the_body_off() {
 async fn a_stream_ends_when_its_credential_does() {
     let bench = Bench::new();
     let end = bench.in_secs(100);
-    let mut tap = bench.open(|config| config.expires_at = Some(end)).await;
+    let mut tap = bench
+        .open(|config| {
+            config.expires_at = Some(end);
+            config.welcome.heartbeat_ms = 1_000_000;
+        })
+        .await;
+    let bell = Bell::default();
+    assert!(bell.polls(&mut tap), "the stream waits");
     bench.pass(99).await;
-    assert_eq!(tap.kinds(), [] as [&str; 0], "not yet");
+    assert!(!bell.rang(), "not yet");
     // The timer alone wakes it; nothing else happens on the stream.
-    let (ended, ()) = tokio::join!(tap.event(), bench.pass(1));
-    assert_eq!(ended.kind, "expired");
+    bench.pass(1).await;
+    assert!(bell.rang());
+    assert_eq!(tap.kinds(), ["expired"]);
     assert_eq!(tap.end().await, Ok(()));
 }
 
@@ -147,29 +155,18 @@ async fn the_first_end_counts() {
 async fn a_waiting_stream_is_woken_by_what_is_said_to_it() {
     let bench = Bench::new();
     let mut tap = bench.open(|_| {}).await;
+    let bell = Bell::default();
     for _ in 0..3 {
+        assert!(bell.polls(&mut tap), "the stream waits");
+        assert!(!bell.rang());
         // A prolongation uses the waker up; the next word must find one again.
-        let prolong = async {
-            tokio::task::yield_now().await;
-            bench.tell(Control::Prolong(bench.in_secs(1_000)));
-        };
-        let waits = async {
-            let wait = tap.wait(|_| false);
-            let short = std::time::Duration::from_secs(1);
-            tokio::time::timeout(short, wait).await.is_err()
-        };
-        assert!(tokio::join!(waits, prolong).0, "the stream goes on");
+        bench.tell(Control::Prolong(bench.in_secs(1_000)));
+        assert!(bell.rang());
     }
-    let expire = async {
-        tokio::task::yield_now().await;
-        bench.tell(Control::Expire);
-    };
-    let began = tokio::time::Instant::now();
-    let (said, ()) = tokio::join!(tap.event(), expire);
-    assert_eq!(
-        (said.kind.as_str(), began.elapsed().as_millis()),
-        ("expired", 0)
-    );
+    assert!(bell.polls(&mut tap), "the stream waits");
+    bench.tell(Control::Expire);
+    assert!(bell.rang());
+    assert_eq!(tap.kinds(), ["expired"]);
 }
 
 #[tokio::test(start_paused = true)]

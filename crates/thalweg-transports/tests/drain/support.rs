@@ -3,7 +3,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -230,6 +230,31 @@ impl Tap {
         tokio::time::timeout(limit, pin!(work))
             .await
             .expect("it comes in time");
+    }
+}
+
+/// Tells whether a stream was woken.
+#[derive(Default)]
+pub(crate) struct Bell(Arc<Rung>);
+
+#[derive(Default)]
+struct Rung(AtomicBool);
+
+impl Wake for Rung {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Bell {
+    /// Polls a stream, which wakes this; whether it waits.
+    pub(crate) fn polls(&self, tap: &mut Tap) -> bool {
+        tap.poll(&mut Context::from_waker(&Waker::from(Arc::clone(&self.0))))
+    }
+
+    /// Whether it was woken since this was asked last.
+    pub(crate) fn rang(&self) -> bool {
+        self.0.0.swap(false, Ordering::SeqCst)
     }
 }
 
