@@ -206,6 +206,14 @@ describe("ends", () => {
     expect(cut.state.status).toBe("reconnecting");
   });
 
+  test("a terminal event that others follow was taken back, so the next end is a loss", () => {
+    const m = live({ isTerminal: (event) => event.type === "deleted" });
+    m.event("deleted", "c01");
+    m.event("conversation", "c02");
+    m.lost();
+    expect(m.state.status).toBe("reconnecting");
+  });
+
   test("a 4xx is final and says why; 429 and 5xx are not", () => {
     for (const status of [400, 401, 403, 404, 422]) {
       const m = machine();

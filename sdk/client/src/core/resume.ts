@@ -218,7 +218,8 @@ function receive(before: ResumeModel, event: ReceivedEvent, { now, config }: Ste
   if (known && event.type !== "welcome" && event.type !== "reset") return stay(live);
   const moved = id !== undefined && !(known && event.type === "welcome") ? id : cursor;
   return {
-    model: { ...live, cursor: moved, sawTerminal: live.sawTerminal || config.isTerminal(event) },
+    // Only the last event ends a stream: a deletion that more events follow was undone.
+    model: { ...live, cursor: moved, sawTerminal: config.isTerminal(event) },
     effects: [{ type: "deliver", event }],
   };
 }
