@@ -9,12 +9,12 @@ use thalweg_chat::{
 };
 use thalweg_hub::{Hub, HubConfig, Tasks};
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Event, Fence, IdempotencyRecord, Ids, Lineage,
-    LogStore, Maintenance, ManualClock, Page, Position, PrincipalId, ReadLimit, SeededEntropy, Seq,
-    Snapshots, StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelName, Event, Ids, LogStore, ManualClock, Position,
+    PrincipalId, ReadLimit, SeededEntropy, StoreError, Timestamp,
 };
 use thalweg_providers::{FakeProvider, FakeStep};
 use thalweg_store::MemoryStore;
+use thalweg_store::suite::{StoreTwin, Twinned};
 use thalweg_wire::{ChatMessage, Done, ErrorCode, MessageStatus, StartRun, Token, kind};
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ impl Bench {
             delay_us: AtomicU64::new(0),
         });
         let hub = Hub::open(
-            Arc::clone(&log) as Arc<dyn LogStore>,
+            Arc::new(Twinned(Arc::clone(&log))),
             Arc::clone(&clock) as _,
             HubConfig::default(),
         );
@@ -255,13 +255,9 @@ impl FaultyLog {
 }
 
 #[async_trait]
-impl LogStore for FaultyLog {
-    fn lineage(&self) -> &Lineage {
-        self.inner.lineage()
-    }
-
-    fn head(&self) -> Position {
-        self.inner.head()
+impl StoreTwin for FaultyLog {
+    fn inner(&self) -> &dyn LogStore {
+        &*self.inner
     }
 
     async fn append(
@@ -277,43 +273,5 @@ impl LogStore for FaultyLog {
             return Err(StoreError::Failed("the test broke it".into()));
         }
         self.inner.append(batches, at).await
-    }
-
-    async fn read(
-        &self,
-        channels: &[ChannelName],
-        after: Position,
-        limit: ReadLimit,
-    ) -> Result<Page, StoreError> {
-        self.inner.read(channels, after, limit).await
-    }
-
-    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
-        self.inner.snapshot(channels).await
-    }
-
-    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
-        self.inner.last_seq(channel).await
-    }
-
-    async fn recall(
-        &self,
-        principal: &PrincipalId,
-        key: &str,
-        now: Timestamp,
-    ) -> Result<Option<IdempotencyRecord>, StoreError> {
-        self.inner.recall(principal, key, now).await
-    }
-
-    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        self.inner.fences().await
-    }
-
-    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
-        self.inner.maintain(now).await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
     }
 }

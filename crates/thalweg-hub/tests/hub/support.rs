@@ -9,11 +9,11 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_hub::{Hub, HubConfig, Item, Reader};
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Clock, Event, EventClass, EventKind, Fence,
-    IdempotencyRecord, Lineage, LogStore, Maintenance, ManualClock, NewEvent, Page, Position,
-    PrincipalId, ReadLimit, SeededEntropy, Seq, Snapshots, StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelName, Clock, Event, EventClass, EventKind, LogStore,
+    ManualClock, NewEvent, Position, SeededEntropy, Seq, StoreError, Timestamp,
 };
 use thalweg_store::MemoryStore;
+use thalweg_store::suite::{StoreTwin, Twinned};
 use thalweg_wire::{Reset, Token, TokenKind, token_text};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -45,7 +45,7 @@ impl Bench {
             gate: Semaphore::new(0),
             live: Arc::default(),
         });
-        let log: Arc<dyn LogStore> = twin.clone();
+        let log: Arc<dyn LogStore> = Arc::new(Twinned(twin.clone()));
         let hub = Hub::open(log, Arc::clone(&clock) as Arc<dyn Clock>, config);
         Self {
             hub,
@@ -110,13 +110,9 @@ impl Drop for Counted {
 }
 
 #[async_trait]
-impl LogStore for Twin {
-    fn lineage(&self) -> &Lineage {
-        self.inner.lineage()
-    }
-
-    fn head(&self) -> Position {
-        self.inner.head()
+impl StoreTwin for Twin {
+    fn inner(&self) -> &dyn LogStore {
+        &*self.inner
     }
 
     async fn append(
@@ -135,44 +131,6 @@ impl LogStore for Twin {
             event.data = Bytes::from_owner(counted);
         }
         Ok(results)
-    }
-
-    async fn read(
-        &self,
-        channels: &[ChannelName],
-        after: Position,
-        limit: ReadLimit,
-    ) -> Result<Page, StoreError> {
-        self.inner.read(channels, after, limit).await
-    }
-
-    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
-        self.inner.snapshot(channels).await
-    }
-
-    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
-        self.inner.last_seq(channel).await
-    }
-
-    async fn recall(
-        &self,
-        principal: &PrincipalId,
-        key: &str,
-        now: Timestamp,
-    ) -> Result<Option<IdempotencyRecord>, StoreError> {
-        self.inner.recall(principal, key, now).await
-    }
-
-    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        self.inner.fences().await
-    }
-
-    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
-        self.inner.maintain(now).await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
     }
 }
 

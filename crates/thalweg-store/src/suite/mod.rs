@@ -7,6 +7,7 @@ pub mod build;
 pub mod chat;
 pub mod lists;
 pub mod log;
+mod twin;
 pub mod upkeep;
 
 use std::any::Any;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 use thalweg_access::AccountStore;
 use thalweg_chat::ChatStore;
 use thalweg_log::LogStore;
+
+pub use self::twin::{StoreTwin, Twinned};
 
 /// Everything that a backend implements.
 pub trait Store: LogStore + ChatStore + AccountStore {}

@@ -10,11 +10,11 @@ use async_trait::async_trait;
 use thalweg_client::{SseDecoder, SseEvent};
 use thalweg_hub::{Hub, HubConfig, Start};
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Clock, EventClass, EventKind, Fence,
-    IdempotencyRecord, Lineage, LogStore, Maintenance, ManualClock, NewEvent, Page, Position,
-    PrincipalId, ReadLimit, SeededEntropy, Seq, Snapshots, StoreError, Timestamp,
+    Batch, ChannelName, Clock, EventClass, EventKind, LogStore, ManualClock, NewEvent, Page,
+    Position, PrincipalId, ReadLimit, SeededEntropy, StoreError, Timestamp,
 };
 use thalweg_store::MemoryStore;
+use thalweg_store::suite::{StoreTwin, Twinned};
 use thalweg_transports::{
     Broken, Control, Drain, DrainConfig, Shape, StreamHandle, Streams, Until,
 };
@@ -48,7 +48,7 @@ impl Bench {
             ..HubConfig::default()
         };
         let hub = Hub::open(
-            Arc::clone(&log) as Arc<dyn LogStore>,
+            Arc::new(Twinned(Arc::clone(&log))),
             Arc::clone(&clock) as Arc<dyn Clock>,
             config,
         );
@@ -271,21 +271,9 @@ impl Unreadable {
 }
 
 #[async_trait]
-impl LogStore for Unreadable {
-    fn lineage(&self) -> &Lineage {
-        self.inner.lineage()
-    }
-
-    fn head(&self) -> Position {
-        self.inner.head()
-    }
-
-    async fn append(
-        &self,
-        batches: Vec<Batch>,
-        at: Timestamp,
-    ) -> Result<Vec<Result<Appended, AppendError>>, StoreError> {
-        self.inner.append(batches, at).await
+impl StoreTwin for Unreadable {
+    fn inner(&self) -> &dyn LogStore {
+        &self.inner
     }
 
     async fn read(
@@ -298,34 +286,5 @@ impl LogStore for Unreadable {
             return Err(StoreError::Failed("the test broke it".into()));
         }
         self.inner.read(channels, after, limit).await
-    }
-
-    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
-        self.inner.snapshot(channels).await
-    }
-
-    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
-        self.inner.last_seq(channel).await
-    }
-
-    async fn recall(
-        &self,
-        principal: &PrincipalId,
-        key: &str,
-        now: Timestamp,
-    ) -> Result<Option<IdempotencyRecord>, StoreError> {
-        self.inner.recall(principal, key, now).await
-    }
-
-    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        self.inner.fences().await
-    }
-
-    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
-        self.inner.maintain(now).await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
     }
 }

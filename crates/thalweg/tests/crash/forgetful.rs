@@ -15,12 +15,12 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 use thalweg::{Parts, Settings, start};
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Cursor, Event, EventClass, Fence, IdempotencyRecord,
-    Lineage, LogStore, Maintenance, NewEvent, OsEntropy, Page, Position, PrincipalId, ReadLimit,
-    Seq, Snapshots, StoreError, SystemClock, Timestamp,
+    AppendError, Appended, Batch, ChannelName, Cursor, Event, EventClass, LogStore, NewEvent,
+    OsEntropy, Position, Seq, StoreError, SystemClock, Timestamp,
 };
 use thalweg_probe::crash::{Host, Plan, Rule, Stored, check, play};
 use thalweg_providers::DemoModel;
+use thalweg_store::suite::{StoreTwin, Twinned};
 use thalweg_store::{SqliteConfig, SqliteStore};
 use thalweg_testkit::{BinaryHost, look};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -81,7 +81,7 @@ async fn serve_until_killed(folder: PathBuf) {
     let store = SqliteStore::open(SqliteConfig::new(folder), entropy.clone()).expect("opens");
     let store = Arc::new(store);
     let parts = Parts {
-        log: Arc::new(Forgetful::new(store.clone())),
+        log: Arc::new(Twinned(Arc::new(Forgetful::new(store.clone())))),
         rows: store.clone(),
         accounts: store,
         models: Arc::new(DemoModel),
@@ -219,13 +219,9 @@ fn is_tokens(batch: &Batch) -> bool {
 }
 
 #[async_trait]
-impl LogStore for Forgetful {
-    fn lineage(&self) -> &Lineage {
-        self.store.lineage()
-    }
-
-    fn head(&self) -> Position {
-        self.store.head()
+impl StoreTwin for Forgetful {
+    fn inner(&self) -> &dyn LogStore {
+        &*self.store
     }
 
     async fn append(
@@ -245,43 +241,5 @@ impl LogStore for Forgetful {
         let skip = owed.len();
         let all = owed.into_iter().chain(batches).collect();
         Ok(self.store.append(all, at).await?.split_off(skip))
-    }
-
-    async fn read(
-        &self,
-        channels: &[ChannelName],
-        after: Position,
-        limit: ReadLimit,
-    ) -> Result<Page, StoreError> {
-        self.store.read(channels, after, limit).await
-    }
-
-    async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
-        self.store.snapshot(channels).await
-    }
-
-    async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
-        self.store.last_seq(channel).await
-    }
-
-    async fn recall(
-        &self,
-        principal: &PrincipalId,
-        key: &str,
-        now: Timestamp,
-    ) -> Result<Option<IdempotencyRecord>, StoreError> {
-        self.store.recall(principal, key, now).await
-    }
-
-    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        self.store.fences().await
-    }
-
-    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
-        self.store.maintain(now).await
-    }
-
-    async fn close(&self) {
-        self.store.close().await;
     }
 }

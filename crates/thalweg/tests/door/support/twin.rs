@@ -6,11 +6,11 @@ use tempfile::TempDir;
 use thalweg::{Parts, Running, Settings, start};
 use thalweg_client::Client;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Fence, IdempotencyRecord, Lineage, LogStore,
-    Maintenance, OsEntropy, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError,
-    SystemClock, Timestamp,
+    AppendError, Appended, Batch, ChannelName, IdempotencyRecord, LogStore, OsEntropy, Page,
+    Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError, SystemClock, Timestamp,
 };
 use thalweg_providers::FakeProvider;
+use thalweg_store::suite::{StoreTwin, Twinned};
 use thalweg_store::{SqliteConfig, SqliteStore};
 
 /// A store that fails when a test says how.
@@ -64,7 +64,7 @@ pub(crate) async fn serve_over(
         fault: Mutex::default(),
     });
     let parts = Parts {
-        log: twin.clone(),
+        log: Arc::new(Twinned(twin.clone())),
         rows: store.clone(),
         accounts: store,
         models: Arc::new(FakeProvider::new()),
@@ -79,13 +79,9 @@ pub(crate) async fn serve_over(
 }
 
 #[async_trait]
-impl LogStore for Twin {
-    fn lineage(&self) -> &Lineage {
-        self.inner.lineage()
-    }
-
-    fn head(&self) -> Position {
-        self.inner.head()
+impl StoreTwin for Twin {
+    fn inner(&self) -> &dyn LogStore {
+        &*self.inner
     }
 
     async fn append(
@@ -128,17 +124,5 @@ impl LogStore for Twin {
     ) -> Result<Option<IdempotencyRecord>, StoreError> {
         self.check()?;
         self.inner.recall(principal, key, now).await
-    }
-
-    async fn fences(&self) -> Result<Vec<Fence>, StoreError> {
-        self.inner.fences().await
-    }
-
-    async fn maintain(&self, now: Timestamp) -> Result<Maintenance, StoreError> {
-        self.inner.maintain(now).await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
     }
 }
