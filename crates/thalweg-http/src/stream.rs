@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use thalweg_access::Identity;
 use thalweg_hub::Start;
-use thalweg_log::{ChannelName, Cursor, Standing};
+use thalweg_log::{ChannelName, Cursor};
 use thalweg_transports::{
     Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
     event_stream_headers, reconnect_body,
 };
-use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, ResetReason, Welcome};
+use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, Welcome};
 
 use crate::extract::Pairs;
 use crate::{ApiError, AppState, Phase};
@@ -124,16 +124,6 @@ pub(crate) fn take_place(
     identity: &Identity,
 ) -> Result<StreamHandle, TooManyStreams> {
     app.streams.open(app.ids.next(), &identity.principal)
-}
-
-/// Why a place cannot be gone on from, if so.
-pub(crate) fn unknown(app: &AppState, cursor: Cursor) -> Option<ResetReason> {
-    let store = app.hub.store();
-    match store.lineage().standing(cursor, store.head()) {
-        Standing::Known => None,
-        Standing::EpochChanged => Some(ResetReason::EpochChanged),
-        Standing::Unknown => Some(ResetReason::UnknownCursor),
-    }
 }
 
 /// A run or job ended before the reader's place: a status that stops `EventSource`.

@@ -3,8 +3,10 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Clock, Cursor, LogStore, Position, StoreError,
+    AppendError, Appended, Batch, ChannelName, Clock, Cursor, LogStore, Position, Standing,
+    StoreError,
 };
+use thalweg_wire::ResetReason;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::tails::Tails;
@@ -134,6 +136,16 @@ impl Hub {
     /// The cursor that names `position`.
     pub fn cursor_at(&self, position: Position) -> Cursor {
         self.inner.store.lineage().cursor_at(position)
+    }
+
+    /// Why a reader cannot go on from `cursor`; nothing if it can.
+    pub fn unknown(&self, cursor: Cursor) -> Option<ResetReason> {
+        let store = &self.inner.store;
+        match store.lineage().standing(cursor, store.head()) {
+            Standing::Known => None,
+            Standing::EpochChanged => Some(ResetReason::EpochChanged),
+            Standing::Unknown => Some(ResetReason::UnknownCursor),
+        }
     }
 
     /// The store behind the hub. Only the hub appends to it.

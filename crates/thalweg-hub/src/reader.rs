@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker, ready};
 
 use thalweg_log::{
-    ChannelName, Cursor, Event, Page, Position, ReadLimit, Seq, Snapshots, Standing, StoreError,
-    Trimmed,
+    ChannelName, Cursor, Event, Page, Position, ReadLimit, Seq, Snapshots, StoreError, Trimmed,
 };
 use thalweg_wire::{Reset, ResetReason, join_tokens};
 
@@ -82,12 +81,7 @@ impl Reader {
             Start::Now => hub.tails().watermark(),
             Start::AfterPosition(position) => position,
             Start::After(cursor) => {
-                let store = hub.store();
-                let reason = match store.lineage().standing(cursor, store.head()) {
-                    Standing::Known => None,
-                    Standing::EpochChanged => Some(ResetReason::EpochChanged),
-                    Standing::Unknown => Some(ResetReason::UnknownCursor),
-                };
+                let reason = hub.unknown(cursor);
                 unknown = reason.map(|_| cursor);
                 work = reason.map(|reason| Pending::Restart(reason, snapshot(&hub, channels)));
                 cursor.position()

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::extract::{Id, Json, Pairs, cursor, idempotency_key, wants_events};
 use crate::log_request::RequestId;
-use crate::stream::{Opening, Wishes, nothing_more, take_place, unknown};
+use crate::stream::{Opening, Wishes, nothing_more, take_place};
 use crate::{ApiError, AppState};
 
 const RUN_ID: HeaderName = HeaderName::from_static("thalweg-run-id");
@@ -93,7 +93,7 @@ pub(crate) async fn follow_run(
     let wishes = Wishes::read(&pairs)?;
     let row = app.chat.run(&identity.principal, id).await?;
     let row = row.ok_or_else(|| ApiError::not_found("run"))?;
-    let reason = cursor.and_then(|cursor| unknown(&app, cursor));
+    let reason = cursor.and_then(|cursor| app.hub.unknown(cursor));
     let known = cursor.filter(|_| reason.is_none());
     if let (Some(end), Some(cursor)) = (row.end, known)
         && cursor.position() >= end
