@@ -14,6 +14,7 @@ pub(crate) fn turns_of(branch: Vec<ChatMessage>) -> Vec<Turn> {
         .map(|message| Turn {
             role: message.role,
             text: message.content,
+            kept: None,
         })
         .collect()
 }
@@ -56,6 +57,8 @@ mod tests {
             default,
             context_tokens: None,
             description: None,
+            provider: None,
+            problem: None,
         }
     }
 
@@ -75,6 +78,7 @@ mod tests {
         let turns = [Turn {
             role: Role::User,
             text: "äöüß!".into(),
+            kept: None,
         }];
         assert_eq!(estimate(&turns, None), 2);
         assert_eq!(estimate(&turns, Some("abc")), 2);

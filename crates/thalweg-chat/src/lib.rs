@@ -35,7 +35,8 @@ pub use draft::Draft;
 pub use drain::Drained;
 pub use messages::{AddMessageError, messages_cursor};
 pub use model::{
-    DeltaKind, FinishReason, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream, Turn,
+    DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
+    ModelStream, ToolRequest, Turn,
 };
 pub use project::{RowChange, RunPrivate, RunRow, project};
 pub use rejection::Rejection;

@@ -2,6 +2,7 @@ use std::pin::Pin;
 
 use async_trait::async_trait;
 use futures_util::Stream;
+use serde::{Deserialize, Serialize};
 use thalweg_wire::{ErrorCode, Model, Role, Usage};
 
 /// One message of the history that a model is shown.
@@ -11,6 +12,18 @@ pub struct Turn {
     pub role: Role,
     /// The words.
     pub text: String,
+    /// What the provider gave to be handed back with this turn, see [`ModelDelta::Keep`].
+    pub kept: Option<Kept>,
+}
+
+/// Something that only the provider understands, such as a signature of its thinking. It is stored
+/// with the message and never sent to a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Whose it is: a provider takes back only its own.
+    pub provider: String,
+    /// It.
+    pub data: serde_json::Value,
 }
 
 /// What a model is asked.
@@ -18,12 +31,17 @@ pub struct Turn {
 pub struct ModelRequest {
     /// The model's id, one of [`ModelProvider::models`].
     pub model: String,
-    /// The branch, oldest first; the last turn is the user's.
+    /// Instructions that stand above the conversation.
+    pub system: Option<String>,
+    /// The branch, oldest first. The last turn is the user's, or, if the model is to write on, the
+    /// assistant's unfinished one.
     pub turns: Vec<Turn>,
     /// More text for the model.
     pub context: Option<String>,
     /// Whether it should think first, if the person said so.
     pub reasoning: Option<bool>,
+    /// The longest answer, in tokens; the provider's own limit if absent.
+    pub max_tokens: Option<u32>,
 }
 
 /// What a piece of text is of.
@@ -44,6 +62,19 @@ pub enum FinishReason {
     Length,
     /// It refused, or a filter cut it.
     Refused,
+    /// It waits for the results of the tools that it called.
+    ToolCalls,
+}
+
+/// A model's wish to call a tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolRequest {
+    /// Unique in the answer.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// Its arguments as the model wrote them; JSON, if the model made no mistake.
+    pub arguments: String,
 }
 
 /// One thing that a model says. A stream that ends without [`ModelDelta::Finish`] was cut.
@@ -56,6 +87,11 @@ pub enum ModelDelta {
         /// The text, whole characters.
         text: String,
     },
+    /// The model calls a tool. Whole: the provider has put its pieces together.
+    ToolCall(ToolRequest),
+    /// Something to be handed back with this answer when the conversation goes on; the last one
+    /// counts.
+    Keep(Kept),
     /// What the model counted; the last one counts.
     Usage(Usage),
     /// The model ended by itself. Nothing comes after it.
@@ -88,4 +124,9 @@ pub trait ModelProvider: Send + Sync + 'static {
     /// # Errors
     /// [`ModelError`] if the call failed before the model said anything.
     async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError>;
+
+    /// Whether a model is worth asking for a title; otherwise titles are made by rule.
+    fn makes_titles(&self, _model: &str) -> bool {
+        true
+    }
 }

@@ -113,9 +113,11 @@ impl Chat {
             assistant_message_id: self.ids().next(),
             request: ModelRequest {
                 model: model.id.clone(),
+                system: None,
                 turns,
                 context: ask.context.clone(),
                 reasoning: ask.reasoning,
+                max_tokens: None,
             },
         })))
     }
@@ -175,6 +177,7 @@ impl Chat {
         turns.extend(ask.prompt.as_ref().map(|prompt| Turn {
             role: Role::User,
             text: prompt.clone(),
+            kept: None,
         }));
         Ok(turns)
     }

@@ -12,7 +12,7 @@ use crate::append::{Gone, append};
 use crate::finish::Ending;
 use crate::gather::Gather;
 use crate::registry::{Halt, Slot};
-use crate::{Chat, DeltaKind, FinishReason, ModelDelta, ModelError, ModelRequest};
+use crate::{Chat, DeltaKind, FinishReason, ModelDelta, ModelError, ModelRequest, ToolRequest};
 
 /// One run at work. It ends with its terminal transaction, or leaves the run to recovery if the
 /// store fails for too long; if somebody else ended the run, it ends in silence.
@@ -120,6 +120,9 @@ impl RunTask {
                 delta = stream.next(), if waiting < config.gather_bytes => match delta {
                     Some(Ok(ModelDelta::Piece { kind, text })) => said.hear(kind, &text),
                     Some(Ok(ModelDelta::Usage(usage))) => said.usage = Some(usage),
+                    // No tool was offered, so whatever the model calls is not there.
+                    Some(Ok(ModelDelta::ToolCall(call))) => break Outcome::Failed(no_tool(&call)),
+                    Some(Ok(ModelDelta::Keep(_))) => {}
                     Some(Ok(ModelDelta::Finish(reason))) => break Outcome::Finished(reason),
                     Some(Err(failure)) => break Outcome::Failed(failure),
                     None => break Outcome::Cut,
@@ -158,14 +161,16 @@ impl RunTask {
             anything,
         } = said;
         let (status, failure) = match outcome {
-            Outcome::Finished(FinishReason::Complete) if !anything => (
+            Outcome::Finished(FinishReason::Complete | FinishReason::ToolCalls) if !anything => (
                 DoneStatus::Error,
                 Some(failure(
-                    ErrorCode::ModelFailed,
-                    "the model gave an empty answer",
+                    ErrorCode::ModelEmpty,
+                    "the model gave an empty answer; ask again, or ask another model",
                 )),
             ),
-            Outcome::Finished(FinishReason::Complete) => (DoneStatus::Complete, None),
+            Outcome::Finished(FinishReason::Complete | FinishReason::ToolCalls) => {
+                (DoneStatus::Complete, None)
+            }
             Outcome::Finished(FinishReason::Length) | Outcome::TooLong => {
                 (DoneStatus::Length, None)
             }
@@ -239,6 +244,18 @@ fn failure(code: ErrorCode, message: &str) -> ModelError {
         message: message.into(),
         retry_after_ms: None,
     }
+}
+
+fn no_tool(call: &ToolRequest) -> ModelError {
+    // The name is the model's and may be anything, so that only its beginning is shown.
+    let name: String = call
+        .name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(64)
+        .collect();
+    let message = format!("the model called the tool `{name}`, which is not there; ask again");
+    failure(ErrorCode::ToolUnavailable, &message)
 }
 
 fn timing(asked: Instant, first: Option<Instant>, usage: Option<Usage>) -> Timing {

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use futures_util::stream;
 use parking_lot::Mutex;
 use thalweg_chat::{
-    DeltaKind, FinishReason, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream,
+    DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
+    ModelStream, ToolRequest,
 };
 use thalweg_wire::{Model, Usage};
 use tokio::time::Instant;
@@ -20,6 +21,10 @@ pub enum FakeStep {
     Think(String),
     /// Waits, by tokio's clock.
     Wait(Duration),
+    /// Calls a tool.
+    Call(ToolRequest),
+    /// Gives something to be handed back.
+    Keep(Kept),
     /// Tells what was counted.
     Usage(Usage),
     /// Ends by itself.
@@ -67,6 +72,8 @@ impl FakeProvider {
                 default: true,
                 context_tokens: None,
                 description: None,
+                provider: None,
+                problem: None,
             },
             state: Arc::default(),
         }
@@ -135,6 +142,11 @@ impl ModelProvider for FakeProvider {
         let state = Arc::clone(&self.state);
         Ok(Box::pin(stream::unfold(Playing { steps, state }, play)))
     }
+
+    /// No: a test counts the requests that it scripts.
+    fn makes_titles(&self, _model: &str) -> bool {
+        false
+    }
 }
 
 async fn play(mut playing: Playing) -> Option<(Result<ModelDelta, ModelError>, Playing)> {
@@ -148,6 +160,8 @@ async fn play(mut playing: Playing) -> Option<(Result<ModelDelta, ModelError>, P
                 kind: DeltaKind::Reasoning,
                 text,
             },
+            FakeStep::Call(call) => ModelDelta::ToolCall(call),
+            FakeStep::Keep(kept) => ModelDelta::Keep(kept),
             FakeStep::Usage(usage) => ModelDelta::Usage(usage),
             FakeStep::Finish(reason) => ModelDelta::Finish(reason),
             FakeStep::Fail(error) => return Some((Err(error), playing)),

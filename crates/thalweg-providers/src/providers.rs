@@ -65,6 +65,11 @@ impl ModelProvider for Providers {
         };
         source.stream(request).await
     }
+
+    fn makes_titles(&self, model: &str) -> bool {
+        let source = self.source_of(model);
+        source.is_some_and(|source| source.makes_titles(model))
+    }
 }
 
 #[cfg(test)]
@@ -79,9 +84,11 @@ mod tests {
     fn ask(model: &str) -> ModelRequest {
         ModelRequest {
             model: model.into(),
+            system: None,
             turns: Vec::new(),
             context: None,
             reasoning: None,
+            max_tokens: None,
         }
     }
 

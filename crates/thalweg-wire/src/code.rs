@@ -63,6 +63,24 @@ pub enum ErrorCode {
     StorageFull,
     /// The model failed while it answered.
     ModelFailed,
+    /// The model's server cannot be reached.
+    ModelUnreachable,
+    /// The model's server did not answer, or fell silent, for too long.
+    ModelTimeout,
+    /// The model's server takes no more requests for the moment.
+    ModelRateLimited,
+    /// The model's server is too busy.
+    ModelOverloaded,
+    /// The model's server does not take this server's key.
+    ModelUnauthorized,
+    /// The model's server does not take the request as it is.
+    ModelRejected,
+    /// The model's server has no model of that name any more.
+    ModelGone,
+    /// The model's server answered with something that is no answer of a model.
+    ModelGarbled,
+    /// The model ended without having said anything.
+    ModelEmpty,
     /// The model asked for a tool that does not exist.
     ToolUnavailable,
     /// The answer ended because the server did.
@@ -92,9 +110,21 @@ impl ErrorCode {
             | Self::UnknownTemplate
             | Self::ContextTooLong
             | Self::IdempotencyMismatch => 422,
-            Self::RateLimited | Self::TooManyStreams => 429,
-            Self::ModelFailed | Self::ToolUnavailable => 502,
-            Self::Draining | Self::Overloaded | Self::StorageFull | Self::Interrupted => 503,
+            Self::RateLimited | Self::TooManyStreams | Self::ModelRateLimited => 429,
+            Self::ModelFailed
+            | Self::ModelUnreachable
+            | Self::ModelUnauthorized
+            | Self::ModelRejected
+            | Self::ModelGone
+            | Self::ModelGarbled
+            | Self::ModelEmpty
+            | Self::ToolUnavailable => 502,
+            Self::Draining
+            | Self::Overloaded
+            | Self::StorageFull
+            | Self::ModelOverloaded
+            | Self::Interrupted => 503,
+            Self::ModelTimeout => 504,
             Self::Internal => 500,
         }
     }
@@ -111,6 +141,12 @@ impl ErrorCode {
                 | Self::Overloaded
                 | Self::StorageFull
                 | Self::ModelFailed
+                | Self::ModelUnreachable
+                | Self::ModelTimeout
+                | Self::ModelRateLimited
+                | Self::ModelOverloaded
+                | Self::ModelGarbled
+                | Self::ModelEmpty
                 | Self::Interrupted
                 | Self::Internal
         )
@@ -147,6 +183,15 @@ impl ErrorCode {
             Self::Overloaded => "The server is busy",
             Self::StorageFull => "The disk is full",
             Self::ModelFailed => "The model failed",
+            Self::ModelUnreachable => "The model cannot be reached",
+            Self::ModelTimeout => "The model took too long",
+            Self::ModelRateLimited => "The model takes no more requests now",
+            Self::ModelOverloaded => "The model is busy",
+            Self::ModelUnauthorized => "The model's key is not accepted",
+            Self::ModelRejected => "The model does not take the request",
+            Self::ModelGone => "The model is gone",
+            Self::ModelGarbled => "The model's answer cannot be read",
+            Self::ModelEmpty => "The model gave an empty answer",
             Self::ToolUnavailable => "The tool is not available",
             Self::Interrupted => "Interrupted",
             Self::Internal => "Something failed",
@@ -185,6 +230,15 @@ impl ErrorCode {
             Self::Overloaded => "overloaded",
             Self::StorageFull => "storage_full",
             Self::ModelFailed => "model_failed",
+            Self::ModelUnreachable => "model_unreachable",
+            Self::ModelTimeout => "model_timeout",
+            Self::ModelRateLimited => "model_rate_limited",
+            Self::ModelOverloaded => "model_overloaded",
+            Self::ModelUnauthorized => "model_unauthorized",
+            Self::ModelRejected => "model_rejected",
+            Self::ModelGone => "model_gone",
+            Self::ModelGarbled => "model_garbled",
+            Self::ModelEmpty => "model_empty",
             Self::ToolUnavailable => "tool_unavailable",
             Self::Interrupted => "interrupted",
             Self::Internal => "internal",

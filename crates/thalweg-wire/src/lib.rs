@@ -24,7 +24,7 @@ pub use message::{
 pub use problem::{FieldError, Problem};
 pub use realtime::{ParentRef, StartRun, StartedRun, WhenBusy};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
-pub use server::{Health, Me, Model, ModelPage, PrincipalView, Role as AccessRole};
+pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
 pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};
 pub use stream::{
     ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, Reconnect, ReconnectReason,

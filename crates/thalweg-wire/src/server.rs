@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::ErrorCode;
+
 /// A model that can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -17,6 +19,22 @@ pub struct Model {
     /// What it is, in a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Whose it is: `demo`, `openai`, `anthropic`, or the name of an upstream in the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// Why it cannot be asked for the moment, as far as is known; absent: it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ModelProblem>,
+}
+
+/// Why a model cannot be asked for the moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelProblem {
+    /// The stable word.
+    pub code: ErrorCode,
+    /// What is wrong and what to do, in a sentence.
+    pub message: String,
 }
 
 /// The models of this server.

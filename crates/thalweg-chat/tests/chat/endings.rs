@@ -1,4 +1,4 @@
-use thalweg_chat::FinishReason;
+use thalweg_chat::{FinishReason, ToolRequest};
 use thalweg_providers::FakeStep;
 use thalweg_wire::{
     ChatMessage, DoneStatus, ErrorCode, MessageStatus, Part, RunError, Usage, kind,
@@ -86,9 +86,31 @@ async fn an_empty_answer_is_told_as_a_failure() {
         let (answer, error, done) = play(script).await;
         assert_eq!((done, answer.content.as_str()), (DoneStatus::Error, ""));
         let error = error.expect("an error event");
-        assert_eq!(error.code, ErrorCode::ModelFailed);
-        assert_eq!(error.message, "the model gave an empty answer");
+        assert_eq!(error.code, ErrorCode::ModelEmpty);
+        assert!(error.message.starts_with("the model gave an empty answer"));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tool_that_nobody_offered_ends_the_run_with_its_text() {
+    let call = ToolRequest {
+        id: "call-1".into(),
+        name: "rm\n".into(),
+        arguments: "{}".into(),
+    };
+    let script = vec![
+        say("let me look"),
+        FakeStep::Call(call),
+        FakeStep::Finish(FinishReason::ToolCalls),
+    ];
+    let (answer, error, done) = play(script).await;
+    assert_eq!(
+        (done, answer.content.as_str()),
+        (DoneStatus::Error, "let me look")
+    );
+    let error = error.expect("an error event");
+    assert_eq!(error.code, ErrorCode::ToolUnavailable);
+    assert!(error.message.contains("`rm`"), "{}", error.message);
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,6 +36,8 @@ impl ModelProvider for DemoModel {
                  every state of a chat can be tried."
                     .into(),
             ),
+            provider: Some(Self::ID.into()),
+            problem: None,
         }]
     }
 
@@ -54,5 +56,9 @@ impl ModelProvider for DemoModel {
             Opening::Fail(error) => Err(error),
             Opening::Say(script) => Ok(pace::play(script, input_tokens)),
         }
+    }
+
+    fn makes_titles(&self, _model: &str) -> bool {
+        false
     }
 }

@@ -25,6 +25,7 @@ fn turn(role: Role, text: &str) -> Turn {
     Turn {
         role,
         text: text.into(),
+        kept: None,
     }
 }
 
@@ -36,6 +37,8 @@ async fn hear(turns: Vec<Turn>) -> Heard {
         turns,
         context: None,
         reasoning: None,
+        system: None,
+        max_tokens: None,
     };
     let mut stream = match DemoModel.stream(request).await {
         Ok(stream) => stream,
@@ -56,6 +59,7 @@ async fn hear(turns: Vec<Turn>) -> Heard {
             }
             Ok(ModelDelta::Usage(usage)) => heard.usage = Some(usage),
             Ok(ModelDelta::Finish(reason)) => heard.finish = Some(reason),
+            Ok(other) => panic!("the demonstration model only speaks, not {other:?}"),
             Err(error) => heard.failed = Some(error),
         }
     }

@@ -137,6 +137,8 @@ impl ModelProvider for Stamping {
             default: false,
             context_tokens: None,
             description: None,
+            provider: None,
+            problem: None,
         }]
     }
 

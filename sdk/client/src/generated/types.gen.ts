@@ -235,7 +235,7 @@ export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error'
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'tool_unavailable' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -389,6 +389,14 @@ export type Model = {
      * What to show.
      */
     name: string;
+    /**
+     * Why it cannot be asked for the moment, as far as is known; absent: it can.
+     */
+    problem?: ModelProblem;
+    /**
+     * Whose it is: `demo`, `openai`, `anthropic`, or the name of an upstream in the configuration.
+     */
+    provider?: string;
 };
 
 /**
@@ -399,6 +407,20 @@ export type ModelPage = {
      * The models.
      */
     items: Array<Model>;
+};
+
+/**
+ * Why a model cannot be asked for the moment.
+ */
+export type ModelProblem = {
+    /**
+     * The stable word.
+     */
+    code: ErrorCode;
+    /**
+     * What is wrong and what to do, in a sentence.
+     */
+    message: string;
 };
 
 /**

@@ -78,6 +78,15 @@ export const zErrorCode = z.enum([
     'overloaded',
     'storage_full',
     'model_failed',
+    'model_unreachable',
+    'model_timeout',
+    'model_rate_limited',
+    'model_overloaded',
+    'model_unauthorized',
+    'model_rejected',
+    'model_gone',
+    'model_garbled',
+    'model_empty',
     'tool_unavailable',
     'interrupted',
     'internal'
@@ -148,6 +157,14 @@ export const zMessageStatus = z.enum([
 ]);
 
 /**
+ * Why a model cannot be asked for the moment.
+ */
+export const zModelProblem = z.object({
+    code: zErrorCode,
+    message: z.string()
+});
+
+/**
  * A model that can be asked.
  */
 export const zModel = z.object({
@@ -155,7 +172,9 @@ export const zModel = z.object({
     default: z.boolean(),
     description: z.optional(z.string()),
     id: z.string(),
-    name: z.string()
+    name: z.string(),
+    problem: z.optional(zModelProblem),
+    provider: z.optional(z.string())
 });
 
 /**

@@ -67,6 +67,8 @@ impl ModelProvider for Puppet {
             default: true,
             context_tokens: None,
             description: None,
+            provider: None,
+            problem: None,
         }]
     }
 
