@@ -32,8 +32,14 @@ pub enum RowChange {
         /// The event's place, which orders the messages.
         position: Position,
     },
-    /// Replaces a message that is there, in its place.
-    PutMessage(Box<ChatMessage>),
+    /// Replaces a message in its place. One that is not there is added as by
+    /// [`Self::InsertMessage`], which is how copies of answers come into being.
+    PutMessage {
+        /// The message.
+        message: Box<ChatMessage>,
+        /// The event's place.
+        position: Position,
+    },
     /// Adds a run with the message that it writes (`streaming`, empty, the new leaf), or changes
     /// the status of a run that is there.
     PutRun(Box<RunRow>),
@@ -116,7 +122,7 @@ fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
     } else if event.kind == kind::MESSAGE {
         let message: Box<ChatMessage> = Box::new(serde_json::from_slice(&event.data)?);
         Some(if message.role == Role::Assistant {
-            RowChange::PutMessage(message)
+            RowChange::PutMessage { message, position }
         } else {
             RowChange::InsertMessage { message, position }
         })

@@ -46,13 +46,12 @@ impl Rows {
                 }
             }
             RowChange::InsertMessage { message, position } => {
-                self.set_leaf(message.conversation_id, message.id);
-                self.messages
-                    .insert((message.conversation_id, position), *message);
+                self.insert_message(*message, position);
             }
-            RowChange::PutMessage(message) => {
-                if let Some(kept) = self.message_mut(message.conversation_id, message.id) {
-                    *kept = *message;
+            RowChange::PutMessage { message, position } => {
+                match self.message_mut(message.conversation_id, message.id) {
+                    Some(kept) => *kept = *message,
+                    None => self.insert_message(*message, position),
                 }
             }
             RowChange::PutRun(row) => self.put_run(*row, position),
@@ -125,6 +124,12 @@ impl Rows {
             }
         }
         self.runs.insert(row.run.id, row);
+    }
+
+    fn insert_message(&mut self, message: ChatMessage, position: Position) {
+        self.set_leaf(message.conversation_id, message.id);
+        self.messages
+            .insert((message.conversation_id, position), message);
     }
 
     fn set_leaf(&mut self, conversation: Uuid, leaf: Uuid) {

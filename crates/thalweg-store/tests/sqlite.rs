@@ -5,6 +5,8 @@
 mod crash;
 #[path = "sqlite/gaps.rs"]
 mod gaps;
+#[path = "sqlite/layout.rs"]
+mod layout;
 #[path = "sqlite/open.rs"]
 mod open;
 #[path = "sqlite/same.rs"]

@@ -123,12 +123,18 @@ impl State {
     ) -> Result<(), AppendError> {
         let mut own = HashSet::new();
         for change in changes {
-            if let RowChange::InsertMessage { message, .. } = change {
-                let (conversation, id) = (message.conversation_id, message.id);
-                let is_new = own.insert((conversation, id));
-                if !is_new || self.rows.message(conversation, id).is_some() {
-                    return Err(AppendError::Conflict { what: "message" });
+            match change {
+                RowChange::InsertMessage { message, .. } => {
+                    let (conversation, id) = (message.conversation_id, message.id);
+                    let is_new = own.insert((conversation, id));
+                    if !is_new || self.rows.message(conversation, id).is_some() {
+                        return Err(AppendError::Conflict { what: "message" });
+                    }
                 }
+                RowChange::PutMessage { message, .. } => {
+                    own.insert((message.conversation_id, message.id));
+                }
+                _ => {}
             }
         }
         Ok(())

@@ -302,11 +302,17 @@ impl Writer {
     fn check_rows(&self, changes: &[(Position, RowChange)]) -> Result<(), Refusal> {
         let mut own: HashSet<(Uuid, Uuid)> = HashSet::new();
         for (_, change) in changes {
-            if let RowChange::InsertMessage { message, .. } = change {
-                let key = (message.conversation_id, message.id);
-                if !own.insert(key) || rows::has_message(&self.conn, key.0, key.1)? {
-                    return Err(AppendError::Conflict { what: "message" }.into());
+            match change {
+                RowChange::InsertMessage { message, .. } => {
+                    let key = (message.conversation_id, message.id);
+                    if !own.insert(key) || rows::has_message(&self.conn, key.0, key.1)? {
+                        return Err(AppendError::Conflict { what: "message" }.into());
+                    }
                 }
+                RowChange::PutMessage { message, .. } => {
+                    own.insert((message.conversation_id, message.id));
+                }
+                _ => {}
             }
         }
         Ok(())

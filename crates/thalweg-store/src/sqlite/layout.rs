@@ -1,4 +1,4 @@
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thalweg_log::StoreError;
 
 use crate::error::store_error;
@@ -6,8 +6,11 @@ use crate::error::store_error;
 /// Marks a SQLite file as a store of this program: "THLW".
 const APPLICATION: i32 = 0x5448_4c57;
 
+/// What each layout adds to the one before it.
+const LAYOUTS: [&str; 2] = [LAYOUT_1, LAYOUT_2];
+
 /// The latest layout.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Layout 1.
 ///
@@ -127,6 +130,13 @@ CREATE INDEX runs_of_message ON runs (conversation_id, message_id, start);
 CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
 ";
 
+/// Layout 2.
+///
+/// - `messages.private`: JSON that the server alone keeps of a message, if it keeps any.
+const LAYOUT_2: &str = "
+ALTER TABLE messages ADD COLUMN private BLOB;
+";
+
 /// What a file holds.
 pub(super) enum Found {
     /// Nothing yet.
@@ -152,17 +162,39 @@ pub(super) fn inspect(conn: &Connection) -> rusqlite::Result<Found> {
 
 /// Makes an empty store whose log begins with `tag`, in one transaction.
 pub(super) fn create(conn: &mut Connection, epoch: u32, tag: u64) -> Result<(), StoreError> {
-    let make = |conn: &mut Connection| {
-        let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        tx.execute_batch(LAYOUT_1)?;
+    let tx = begin(conn)?;
+    let fill = |tx: &Transaction<'_>| {
         tx.execute(
             "INSERT INTO meta (id, epoch, archived_to) VALUES (1, ?, 0)",
             [epoch],
         )?;
         tx.execute("INSERT INTO terms VALUES (0, ?)", [tag.cast_signed()])?;
-        tx.pragma_update(None, "application_id", APPLICATION)?;
-        tx.pragma_update(None, "user_version", VERSION)?;
-        tx.commit()
+        tx.pragma_update(None, "application_id", APPLICATION)
     };
-    make(conn).map_err(store_error)
+    add_layouts(&tx, 0)?;
+    fill(&tx).map_err(store_error)?;
+    tx.commit().map_err(store_error)
+}
+
+/// Brings a store of layout `from` to the latest, in one transaction: whatever goes wrong, it is
+/// still of layout `from` afterwards.
+pub(super) fn migrate(conn: &mut Connection, from: u32) -> Result<(), StoreError> {
+    let tx = begin(conn)?;
+    add_layouts(&tx, from)?;
+    tx.commit().map_err(store_error)
+}
+
+fn begin(conn: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    conn.transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(store_error)
+}
+
+/// Adds every layout after `from`.
+fn add_layouts(tx: &Transaction<'_>, from: u32) -> Result<(), StoreError> {
+    let known = usize::try_from(from).unwrap_or(usize::MAX);
+    for layout in LAYOUTS.iter().skip(known) {
+        tx.execute_batch(layout).map_err(store_error)?;
+    }
+    tx.pragma_update(None, "user_version", VERSION)
+        .map_err(store_error)
 }

@@ -62,7 +62,7 @@ impl SqliteStore {
     }
 }
 
-/// Makes the tables of a new store, or sees that they are ones that can be used.
+/// Makes the tables of a new store, or brings those of an earlier layout to the latest.
 fn prepare(conn: &mut Connection, database: &Path, entropy: &dyn Entropy) -> Result<(), OpenError> {
     let failed = |error| OpenError::of(database.to_path_buf(), error);
     match layout::inspect(conn).map_err(store_error).map_err(failed)? {
@@ -71,6 +71,14 @@ fn prepare(conn: &mut Connection, database: &Path, entropy: &dyn Entropy) -> Res
             layout::create(conn, epoch, draw_tag(entropy)).map_err(failed)
         }
         Found::Store(layout::VERSION) => Ok(()),
+        Found::Store(version) if (1..layout::VERSION).contains(&version) => {
+            tracing::info!(
+                layout.from = version,
+                layout.to = layout::VERSION,
+                "the store is brought to a later layout"
+            );
+            layout::migrate(conn, version).map_err(failed)
+        }
         Found::Store(version) if version > layout::VERSION => Err(OpenError::Newer {
             version,
             known: layout::VERSION,

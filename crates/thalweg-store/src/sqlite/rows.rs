@@ -6,6 +6,7 @@ use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run};
 use uuid::Uuid;
 
+use super::upkeep;
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored};
 
@@ -47,7 +48,13 @@ pub(super) fn apply(
             insert_message(conn, message, *position)?;
             set_leaf(conn, message.conversation_id, message.id)
         }
-        RowChange::PutMessage(message) => put_message(conn, message),
+        RowChange::PutMessage { message, position } => {
+            if put_message(conn, message)? {
+                return Ok(());
+            }
+            insert_message(conn, message, *position)?;
+            set_leaf(conn, message.conversation_id, message.id)
+        }
         RowChange::PutRun(row) => put_run(conn, row, position),
         RowChange::EndRun {
             id,
@@ -194,9 +201,10 @@ fn insert_message(
     )
 }
 
-fn put_message(conn: &Connection, message: &ChatMessage) -> Result<(), StoreError> {
+/// Replaces a message, and says whether it was there.
+fn put_message(conn: &Connection, message: &ChatMessage) -> Result<bool, StoreError> {
     let sql = "UPDATE messages SET parent_id = ?, data = ? WHERE conversation_id = ? AND id = ?";
-    execute(
+    let changed = upkeep::execute(
         conn,
         sql,
         (
@@ -205,7 +213,8 @@ fn put_message(conn: &Connection, message: &ChatMessage) -> Result<(), StoreErro
             message.conversation_id.as_bytes(),
             message.id.as_bytes(),
         ),
-    )
+    )?;
+    Ok(changed > 0)
 }
 
 fn set_leaf(conn: &Connection, conversation: Uuid, leaf: Uuid) -> Result<(), StoreError> {
@@ -214,8 +223,7 @@ fn set_leaf(conn: &Connection, conversation: Uuid, leaf: Uuid) -> Result<(), Sto
 }
 
 fn execute(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {
-    let run = || conn.prepare_cached(sql)?.execute(params);
-    run().map(drop).map_err(store_error)
+    upkeep::execute(conn, sql, params).map(drop)
 }
 
 fn json(value: &impl Serialize) -> Result<String, StoreError> {

@@ -173,6 +173,16 @@ impl Chat {
         self.event(kind::MESSAGE, &self.message(message, parent, role, text))
     }
 
+    /// The whole text of an answer: of a run, or a copy that no run wrote.
+    pub fn answer(self, message: u128, parent: Option<u128>, text: &str) -> NewEvent {
+        let mut answer = self.message(message, parent, Role::Assistant, text);
+        answer.parts = vec![Part::Text {
+            id: "t".into(),
+            text: text.into(),
+        }];
+        self.event(kind::MESSAGE, &answer)
+    }
+
     /// A run that answers `message` in `answer` is at `status`.
     pub fn run(self, run: u128, message: u128, answer: u128, status: RunStatus) -> NewEvent {
         let run = Run {
@@ -208,11 +218,6 @@ impl Chat {
 
     /// The final text of `answer`, and the end of its run.
     pub fn end(self, run: u128, message: u128, answer: u128, text: &str) -> Vec<NewEvent> {
-        let mut last = self.message(answer, Some(message), Role::Assistant, text);
-        last.parts = vec![Part::Text {
-            id: "t".into(),
-            text: text.into(),
-        }];
         let done = Done {
             id: id(answer),
             run_id: id(run),
@@ -221,7 +226,7 @@ impl Chat {
             timing: None,
         };
         let done = self.event(kind::DONE, &done).class(EventClass::Terminal);
-        vec![self.event(kind::MESSAGE, &last), done]
+        vec![self.answer(answer, Some(message), text), done]
     }
 
     /// A whole run: numbers `n` for the user's message, `n + 1` for the answer, `n + 2` for the run.

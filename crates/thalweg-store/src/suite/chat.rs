@@ -195,6 +195,41 @@ pub async fn a_run_may_go_on_in_a_message(store: &dyn Store) {
 }
 
 #[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn an_answer_without_a_run_is_added_in_its_place(store: &dyn Store) {
+    let chat = Chat::new(1);
+    let copied = vec![
+        chat.changed("owner", "a", false),
+        chat.user(10, None, "hi"),
+        chat.answer(11, Some(10), "first"),
+        chat.user(12, Some(11), "and?"),
+        chat.answer(13, Some(12), "second"),
+    ];
+    put(store, copied, NOW).await;
+    assert_eq!(
+        texts(store, chat, ALL).await,
+        ["second", "and?", "first", "hi"]
+    );
+    let leaf = async || {
+        let row = store.conversation(chat.id).await.expect("readable").value;
+        row.and_then(|row| row.conversation.leaf_id)
+    };
+    assert_eq!(leaf().await, Some(id(13)));
+    // Told again, it stays in its place and is no new leaf.
+    put(store, vec![chat.answer(11, Some(10), "better")], after(1)).await;
+    assert_eq!(
+        texts(store, chat, ALL).await,
+        ["second", "and?", "better", "hi"]
+    );
+    assert_eq!(leaf().await, Some(id(13)));
+    let twice = Batch::of(vec![chat.answer(14, None, "a"), chat.user(14, None, "b")]);
+    assert_eq!(
+        append(store, twice, NOW).await,
+        Err(AppendError::Conflict { what: "message" })
+    );
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
 pub async fn a_refused_batch_leaves_no_rows(store: &dyn Store) {
     let chat = Chat::new(1);
     let first = Batch::of(vec![

@@ -80,6 +80,7 @@ macro_rules! log_store_suite {
                 a_message_that_is_written_has_its_text_so_far
                 a_message_id_is_taken_once
                 a_run_may_go_on_in_a_message
+                an_answer_without_a_run_is_added_in_its_place
                 a_refused_batch_leaves_no_rows
             );
             $crate::log_store_suite!(@tests $open, lists:

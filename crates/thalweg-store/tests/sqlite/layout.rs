@@ -1,0 +1,124 @@
+//! A store that an earlier version wrote.
+
+use rusqlite::Connection;
+use thalweg_chat::{ChatStore, MessageQuery};
+use thalweg_log::{LogStore, Position};
+use thalweg_store::OpenError;
+use thalweg_store::suite::build::{
+    Chat, after, channel, id, keep_up, note, one, person, put, read_all,
+};
+use thalweg_wire::MessageStatus;
+
+use super::Home;
+
+/// What the version with layout 1 wrote: conversations of two people, one of them deleted, a run
+/// that ended and lies in the archive, and one that was going on when the server stopped.
+const LAYOUT_1: &str = include_str!("layout_1.sql");
+
+/// A folder with a store of layout 1.
+fn old_home() -> Home {
+    let home = Home::new();
+    std::fs::create_dir(&home.config.folder).expect("a folder");
+    home.tamper(LAYOUT_1);
+    home
+}
+
+fn version(home: &Home) -> u32 {
+    let conn = Connection::open(home.database()).expect("opened");
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+        .expect("a number")
+}
+
+/// The tables and what they are made of.
+fn schema(home: &Home) -> Vec<String> {
+    let conn = Connection::open(home.database()).expect("opened");
+    let sql = "SELECT ifnull(sql, name) FROM sqlite_schema ORDER BY name";
+    let mut statement = conn.prepare(sql).expect("prepared");
+    let rows = statement.query_map([], |row| row.get(0)).expect("read");
+    rows.map(|row| row.expect("a text")).collect()
+}
+
+#[tokio::test]
+async fn a_store_of_layout_1_is_brought_to_the_latest() {
+    let home = old_home();
+    assert_eq!(version(&home), 1);
+    let store = home.open();
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    let listed = async |archived| {
+        let ann = person("ann");
+        let found = store.conversations(&ann, archived, None, 9).await;
+        let items = found.expect("readable").value.items;
+        items.into_iter().map(|c| c.title).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(false).await, ["Rivers of Europe"]);
+    assert_eq!(listed(true).await, ["東京の天気"]);
+    let chat = Chat::new(1);
+    let query = MessageQuery {
+        before: None,
+        limit: 9,
+        leaf: None,
+    };
+    let found = store.messages(chat.id, query).await.expect("readable");
+    let texts: Vec<_> = found.value.items.iter().map(|m| &*m.content).collect();
+    let expected = [
+        "The Danube does not",
+        "And the Danube?",
+        "The Rhine does.",
+        "Which river runs through Köln?",
+    ];
+    assert_eq!(texts, expected);
+    assert_eq!(found.value.items[0].status, MessageStatus::Streaming);
+    let events = read_all(&store, &[chat.channel()], Position::ZERO).await;
+    assert_eq!(events.len(), 9, "archive and journal");
+
+    // It goes on as if it had always been of the latest layout.
+    put(&store, vec![note("room:a", "y")], after(200)).await;
+    put(
+        &store,
+        chat.end(15, 13, 14, "The Danube does not."),
+        after(200),
+    )
+    .await;
+    keep_up(&store, after(400)).await;
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    store.close().await;
+    let fresh = Home::new();
+    fresh.open().close().await;
+    assert_eq!(version(&home), version(&fresh));
+    assert_eq!(schema(&home), schema(&fresh));
+    let store = home.open();
+    let message = store.message(chat.id, id(14)).await.expect("readable");
+    assert_eq!(
+        message.map(|message| message.content).as_deref(),
+        Some("The Danube does not.")
+    );
+    let again = thalweg_store::suite::build::append(&store, one("room:a", "z"), after(401)).await;
+    assert_eq!(again.expect("accepted").events[0].seq.get(), 3);
+    assert_eq!(
+        read_all(&store, &[channel("room:a")], Position::ZERO)
+            .await
+            .len(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn what_stops_midway_leaves_the_old_layout() {
+    let home = old_home();
+    // The column that layout 2 adds is there already, so that adding it fails.
+    home.tamper("ALTER TABLE messages ADD COLUMN private BLOB");
+    let before = schema(&home);
+    let refused = home.try_open().err();
+    assert!(
+        matches!(refused, Some(OpenError::Failed { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(version(&home), 1);
+    assert_eq!(schema(&home), before);
+    home.tamper("ALTER TABLE messages DROP COLUMN private");
+    let store = home.open();
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    assert!(store.head() > Position::ZERO);
+    store.close().await;
+    assert_eq!(version(&home), 2);
+}
