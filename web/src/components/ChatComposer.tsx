@@ -2,13 +2,13 @@
 
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
 import { COMPOSER_ID, roomFor, sends } from "@/components/chat/composer-keys";
+import { ComposerModel } from "@/components/chat/models/ComposerModel";
 import { useScreen } from "@/components/chat/ScreenContext";
 import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useConnection } from "@/hooks/chat/useConnection";
 import { useDraft } from "@/hooks/chat/useDraft";
-import { useModels } from "@/hooks/chat/useModels";
 import { useThread } from "@/hooks/chat/useThread";
 
 type ChatComposerProps = {
@@ -27,7 +27,6 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
 
   const running = run !== undefined;
   const room = roomFor(text);
-  const model = useModels().find((candidate) => candidate.default);
   const reason = blockedBy({
     running: running && text.trim() !== "",
     missing: status === "not-found",
@@ -82,16 +81,17 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
         onKeyDown={onKeyDown}
         className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 text-read outline-none placeholder:text-faint"
       />
-      <div className="flex items-end gap-2 pe-2 pb-2 ps-4">
+      <div className="flex min-h-10 items-center gap-3 pe-2 pb-2 ps-4 touch:min-h-13">
+        <ComposerModel conversationId={conversationId} />
         <p
           id="composer-note"
           aria-live="polite"
           className={cx(
-            "flex min-h-8 grow items-center text-caption tabular-nums touch:min-h-11",
+            "min-w-0 grow text-end text-caption tabular-nums",
             room.over ? "text-danger" : "text-faint",
           )}
         >
-          {room.words ?? reason ?? (model ? `Model: ${model.name}` : null)}
+          {room.words ?? reason}
         </p>
         <ActionButton running={running} sendable={sendable} onStop={stop} />
       </div>

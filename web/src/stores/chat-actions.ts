@@ -1,9 +1,11 @@
 import { prependPage, selectBranch } from "@thalweg/client";
+import { writeChosenModel } from "@/lib/chosen-model";
 import { logger } from "@/lib/logger";
 import type { ChatActions, ConversationView } from "@/types/chat";
-import { resolveId, updateEntry } from "./chat.store";
+import { isLocalId, resolveId, updateEntry } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
 import { dropConversation, patchConversation, restoreView } from "./conversation-list";
+import { takeModels } from "./model-choice";
 import { createSending } from "./sending";
 
 /** Makes the actions of one page; they never throw, what fails is shown in the store. */
@@ -15,7 +17,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
   /** Shows a change at once and takes it back if the server refuses it. */
   function change(
     id: string,
-    patch: { readonly title?: string; readonly pinned?: boolean },
+    patch: Pick<Partial<ConversationView>, "title" | "pinned" | "model">,
     what: string,
   ): void {
     const key = resolveId(store.getState(), id);
@@ -69,6 +71,22 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
 
     rename: (id, title) => change(id, { title }, "renamed"),
     setPinned: (id, pinned) => change(id, { pinned }, "pinned"),
+
+    setModel(id, model) {
+      // A conversation that the server has not named yet has its first message on the way; what is
+      // chosen meanwhile is for the next one.
+      const key = id === null ? null : resolveId(store.getState(), id);
+      if (key !== null && !isLocalId(key)) change(key, { model }, "given another model");
+      store.setState({ newModel: model });
+      writeChosenModel(model);
+    },
+
+    loadModels() {
+      client
+        .listModels()
+        .then((page) => takeModels(store, page.items))
+        .catch((error: unknown) => logger.warn("the models could not be loaded", toProblem(error)));
+    },
 
     remove(id) {
       const key = resolveId(store.getState(), id);

@@ -1,5 +1,6 @@
 import { emptyThread, type Thread } from "@thalweg/client";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { readChosenModel } from "@/lib/chosen-model";
 import type {
   ConnectionView,
   ConversationListView,
@@ -37,6 +38,8 @@ export type ChatState = {
   readonly aliases: ReadonlyMap<string, string>;
   readonly openId: string | null;
   readonly models: readonly ModelView[];
+  /** The model that was chosen for new conversations, as long as this browser keeps it. */
+  readonly newModel: string | undefined;
 };
 
 export type ChatStore = StoreApi<ChatState>;
@@ -53,6 +56,7 @@ export function createChatStore(): ChatStore {
     aliases: new Map(),
     openId: null,
     models: [],
+    newModel: readChosenModel(),
   }));
 }
 

@@ -3,8 +3,9 @@ import type { ConversationView } from "@/types/chat";
 import type { ChatState, ChatStore } from "./chat.store";
 
 export function toConversationView(conversation: Conversation): ConversationView {
-  const { id, title, pinned, archived, updatedAt, runId } = conversation;
-  return { id, title, pinned, archived, updatedAt, running: runId !== undefined };
+  const { id, title, pinned, archived, updatedAt, runId, model } = conversation;
+  const running = runId !== undefined;
+  return { id, title, pinned, archived, updatedAt, running, ...(model !== undefined && { model }) };
 }
 
 /** Adds or replaces conversations; those that did not change keep their identity. */
@@ -87,5 +88,5 @@ function withIds(
 
 function sameConversation(left: ConversationView, right: ConversationView): boolean {
   const keys = Object.keys(right) as (keyof ConversationView)[];
-  return keys.every((key) => left[key] === right[key]);
+  return keys.length === Object.keys(left).length && keys.every((key) => left[key] === right[key]);
 }

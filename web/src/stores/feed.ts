@@ -8,6 +8,7 @@ import { logger } from "@/lib/logger";
 import { claimOwner } from "@/lib/owner-link";
 import type { ChatStore } from "./chat.store";
 import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
+import { takeModels } from "./model-choice";
 
 /** The person's own feed: who they are, their conversations, and what happens to these. */
 export type Feed = {
@@ -75,7 +76,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       if (mine !== generation) return;
       attempt = 0;
       failingSince = undefined;
-      store.setState({ models: models.items });
+      takeModels(store, models.items);
       takeFirstPage(page.items, page.nextCursor, page.asOf);
       onReady();
     } catch (error) {

@@ -15,9 +15,16 @@ import {
 import type { ChatActions } from "@/types/chat";
 import { isLocalId, localId, newEntry, resolveId, setEntry, updateEntry } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
+import { namedModelId } from "./model-choice";
 
 /** What was sent and may have to be sent again, word for word, under the same key. */
-type Outgoing = { readonly conversationId: string; readonly body: StartRun; readonly key: string };
+type Outgoing = {
+  readonly conversationId: string;
+  readonly body: StartRun;
+  readonly key: string;
+  /** The server said that it will not have it like this, so nothing of it can have arrived. */
+  readonly refused: boolean;
+};
 
 type Sending = Pick<ChatActions, "send" | "retry" | "discardFailed" | "stop" | "regenerate">;
 
@@ -51,8 +58,16 @@ export function createSending(runtime: ChatRuntime): Sending {
     } catch (error) {
       const failure =
         error instanceof ThalwegError ? error : { ...toProblem(error), status: 0, retryable: true };
+      const refused = failure.status >= 400 && failure.status < 500;
+      if (refused) outbox.set(messageId, { ...outgoing, refused });
       changeThread(conversationId, (thread) => failPending(thread, messageId, failure));
     }
+  }
+
+  /** Names the model that the composer shows, so that no other answers than the one that was read. */
+  function namedModel(conversationId: string): { readonly model?: string } {
+    const id = namedModelId(store.getState(), conversationId);
+    return id === undefined ? {} : { model: id };
   }
 
   /** Gives a new conversation the server's id and keeps the tab's own one as another name. */
@@ -83,8 +98,13 @@ export function createSending(runtime: ChatRuntime): Sending {
       const thread = store.getState().threads.get(conversationId)?.thread;
       const message = userMessage(conversationId, text);
       const parentId = thread?.chosen ? thread.leafId : undefined;
-      const body = { prompt: text, messageId: message.id, ...(parentId && { parentId }) };
-      outbox.set(message.id, { conversationId, body, key: uuidv7() });
+      const body = {
+        prompt: text,
+        messageId: message.id,
+        ...(parentId && { parentId }),
+        ...namedModel(conversationId),
+      };
+      outbox.set(message.id, { conversationId, body, key: uuidv7(), refused: false });
       changeThread(conversationId, (now) => addPending(now, message));
       void deliver(message.id);
       return conversationId;
@@ -93,6 +113,11 @@ export function createSending(runtime: ChatRuntime): Sending {
     retry(messageId) {
       const outgoing = outbox.get(messageId);
       if (outgoing === undefined) return;
+      if (outgoing.refused) {
+        const { model: _, ...body } = outgoing.body;
+        const again = { ...body, ...namedModel(outgoing.conversationId) };
+        outbox.set(messageId, { ...outgoing, body: again, key: uuidv7(), refused: false });
+      }
       changeThread(outgoing.conversationId, (thread) => {
         const entry = thread.pending.find((pending) => pending.message.id === messageId);
         return entry?.state === "failed" ? addPending(thread, entry.message) : thread;
@@ -129,13 +154,14 @@ export function createSending(runtime: ChatRuntime): Sending {
       });
     },
 
-    regenerate(assistantMessageId) {
+    regenerate(assistantMessageId, model) {
       const { openId, threads } = store.getState();
       const entry = openId === null ? undefined : threads.get(openId);
       const parentId = entry?.thread.messages.get(assistantMessageId)?.parentId;
       if (openId === null || parentId === undefined) return;
       changeThread(openId, (thread) => showUpTo(thread, parentId));
-      const body = { conversationId: openId, parentId };
+      const named = model === undefined ? namedModel(openId) : { model };
+      const body = { conversationId: openId, parentId, ...named };
       Promise.resolve(stopping.get(openId))
         .then(() => client.startRun(body))
         .then((started) => changeThread(openId, (now) => confirmPending(now, started, "")))

@@ -66,6 +66,8 @@ export type ConversationView = {
   /** RFC 3339. */
   readonly updatedAt: string;
   readonly running: boolean;
+  /** The model for its next run; the server's default if absent. */
+  readonly model?: string;
 };
 
 export type ConversationListView = {
@@ -96,6 +98,19 @@ export type ModelView = {
   readonly name: string;
   readonly default: boolean;
   readonly description?: string;
+  readonly provider?: string;
+  /** The most tokens of prompt and history, if known. */
+  readonly contextTokens?: number;
+  /** Why it cannot be asked for the moment; absent: it can, as far as is known. */
+  readonly problem?: { readonly code: string; readonly message: string };
+};
+
+/** Which model answers next. */
+export type ModelChoice = {
+  /** Undefined until the models are loaded. */
+  readonly model: ModelView | undefined;
+  /** The id that was chosen once and is gone; `model` stands in for it. */
+  readonly missing?: string;
 };
 
 /** What a person can do in the chat. One object for the life of the page. */
@@ -114,8 +129,12 @@ export type ChatActions = {
   discardFailed(messageId: string): string;
   /** Stops the open conversation's run. Its text so far stays. */
   stop(): void;
-  /** Asks for another version of an answer. */
-  regenerate(assistantMessageId: string): void;
+  /** Asks for another version of an answer, of another model if one is named. */
+  regenerate(assistantMessageId: string, model?: string): void;
+  /** Chooses the model for what comes next in a conversation; null: in new ones, of this browser. */
+  setModel(id: string | null, model: string): void;
+  /** Asks the server anew which models there are and how they are. */
+  loadModels(): void;
   /** Shows the branch of another version. */
   selectSibling(messageId: string): void;
   loadOlder(): void;

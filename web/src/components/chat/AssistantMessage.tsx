@@ -1,5 +1,6 @@
 "use client";
 
+import { useModelName } from "@/hooks/chat/useModelName";
 import type { MessageView } from "@/types/chat";
 import { MessageActions } from "./MessageActions";
 import { Markdown } from "./markdown/Markdown";
@@ -17,6 +18,7 @@ type AssistantMessageProps = {
 export function AssistantMessage({ conversationId, message, last }: AssistantMessageProps) {
   const { content, reasoning, status } = message;
   const streaming = status === "streaming";
+  const name = useModelName(message.model);
   const waiting = streaming && !content;
   return (
     <article
@@ -26,7 +28,7 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
       aria-busy={streaming}
       className="group/message flex min-w-0 flex-col gap-3"
     >
-      <h2 className="sr-only">Thalweg answered</h2>
+      <h2 className="sr-only">{name ?? "Thalweg"} answered</h2>
       {reasoning ? (
         <Reasoning text={reasoning}>
           {waiting ? <Stage conversationId={conversationId} thinking /> : "Reasoning"}

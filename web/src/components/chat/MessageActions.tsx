@@ -1,13 +1,17 @@
 "use client";
 
 import { useId, useState } from "react";
+import { Icon } from "@/components/Icon";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useModelName } from "@/hooks/chat/useModelName";
+import { useModels } from "@/hooks/chat/useModels";
 import { useThread } from "@/hooks/chat/useThread";
 import type { MessageView } from "@/types/chat";
 import { messageFacts } from "./message-facts";
+import { PickerButton } from "./models/PickerButton";
 import { SiblingPicker } from "./SiblingPicker";
 
 type MessageActionsProps = {
@@ -24,6 +28,8 @@ export function MessageActions({ conversationId, message, last }: MessageActions
   const factsId = useId();
   const facts = messageFacts(message);
   const busy = run !== undefined;
+  const several = useModels().length > 1;
+  const name = useModelName(message.model);
 
   return (
     <div className="-ms-2 flex min-h-8 flex-wrap items-center gap-x-1 touch:min-h-11">
@@ -45,6 +51,18 @@ export function MessageActions({ conversationId, message, last }: MessageActions
             if (!busy) regenerate(message.id);
           }}
         />
+        {several && !busy ? (
+          <PickerButton
+            panelLabel="Answer again with"
+            currentId={message.model}
+            onChoose={(model) => regenerate(message.id, model)}
+            aria-label="Answer again with another model"
+            data-tip="Answer again with another model"
+            className="-ms-2 inline-flex h-8 w-6 items-center justify-center rounded-control text-muted transition-colors duration-120 ease-out hover:bg-hover hover:text-fg touch:h-11 touch:w-8"
+          >
+            <Icon name="fold" className="size-3.5" />
+          </PickerButton>
+        ) : null}
         {facts.length > 0 ? (
           <IconButton
             icon="info"
@@ -53,6 +71,11 @@ export function MessageActions({ conversationId, message, last }: MessageActions
             aria-controls={factsId}
             onClick={() => setDetailed(!detailed)}
           />
+        ) : null}
+        {name ? (
+          <span data-slot="written-by" className="truncate px-1 text-caption text-faint">
+            {name}
+          </span>
         ) : null}
       </div>
       {detailed ? (
