@@ -42,6 +42,15 @@ pub struct Identity {
     pub set_cookie: Option<String>,
 }
 
+/// A credential that was prolonged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// When it ends now.
+    pub expires_at: Timestamp,
+    /// The `Set-Cookie` to answer with.
+    pub set_cookie: String,
+}
+
 /// Decides who is asking. Cheap to share.
 pub struct Access {
     config: AccessConfig,
@@ -111,11 +120,23 @@ impl Access {
             return None;
         }
         *link = None;
-        Some(cookie::owner_cookie(
-            &self.secret,
-            self.clock.now(),
-            self.config.secure,
-        ))
+        let now = self.clock.now();
+        Some(cookie::owner_cookie(&self.secret, now, self.config.secure).1)
+    }
+
+    /// Gives a credential that still counts its whole life again; nothing if it ended or has no end.
+    ///
+    /// The time is asked anew: a credential can end between the head of a request, by which its
+    /// sender was identified, and the last byte of its body.
+    pub fn renew(&self, identity: &Identity) -> Option<Renewal> {
+        let now = self.clock.now();
+        // Only the owner's credential has an end.
+        identity.expires_at.filter(|end| *end > now)?;
+        let (expires_at, set_cookie) = cookie::owner_cookie(&self.secret, now, self.config.secure);
+        Some(Renewal {
+            expires_at,
+            set_cookie,
+        })
     }
 
     fn new_guest(&self) -> Identity {
@@ -146,6 +167,8 @@ const fn guest(principal: PrincipalId, set_cookie: Option<String>) -> Identity {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use async_trait::async_trait;
     use thalweg_log::{ManualClock, SeededEntropy};
 
@@ -161,15 +184,16 @@ mod tests {
     }
 
     async fn access(mode: Mode) -> Access {
+        access_at(mode, Arc::new(ManualClock::new(0))).await
+    }
+
+    async fn access_at(mode: Mode, clock: Arc<ManualClock>) -> Access {
         let config = AccessConfig {
             mode,
             gate: Gate::default(),
             secure: false,
         };
-        let (clock, entropy) = (
-            Arc::new(ManualClock::new(0)),
-            Arc::new(SeededEntropy::new(1)),
-        );
+        let entropy = Arc::new(SeededEntropy::new(1));
         Access::open(config, &Fresh, clock, entropy)
             .await
             .expect("a secret")
@@ -204,6 +228,25 @@ mod tests {
             (owner.principal, owner.role),
             (PrincipalId::owner(), AccessRole::Owner)
         );
+    }
+
+    #[tokio::test]
+    async fn a_credential_is_renewed_while_it_counts_and_not_after() {
+        let clock = Arc::new(ManualClock::new(0));
+        let access = access_at(Mode::Guests, Arc::clone(&clock)).await;
+        let set = access.claim_owner(&access.new_owner_link());
+        let owner = access.identify(&headers(&set.expect("the owner's cookie")));
+        let end = owner.expires_at.expect("an end");
+        clock.advance(end.since(Timestamp::default()) - Duration::from_millis(1));
+        let renewal = access.renew(&owner).expect("it still counts");
+        assert!(renewal.expires_at > end);
+        let renewed = access.identify(&headers(&renewal.set_cookie));
+        assert_eq!(renewed.role, AccessRole::Owner);
+        assert_eq!(renewed.expires_at, Some(renewal.expires_at));
+        clock.advance(Duration::from_millis(1));
+        assert_eq!(access.renew(&owner), None, "it ended after it was seen");
+        let guest = access.identify(&HeaderMap::new());
+        assert_eq!(access.renew(&guest), None, "a guest's has no end");
     }
 
     #[tokio::test]

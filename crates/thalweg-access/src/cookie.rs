@@ -62,12 +62,14 @@ pub(crate) fn new_guest(entropy: &dyn Entropy, secure: bool) -> (Option<Principa
     )
 }
 
-/// The `Set-Cookie` of the owner.
-pub(crate) fn owner_cookie(secret: &[u8; 32], now: Timestamp, secure: bool) -> String {
+/// When an owner's cookie that is made now ends, and its `Set-Cookie`.
+pub(crate) fn owner_cookie(secret: &[u8; 32], now: Timestamp, secure: bool) -> (Timestamp, String) {
     let life = u64::try_from(OWNER_LIFE.as_millis()).unwrap_or(0);
-    let expires = (now.as_millis() + life).to_string();
+    let expires_at = Timestamp::from_millis(now.as_millis() + life);
+    let expires = expires_at.as_millis().to_string();
     let mac = sign(secret, &expires).finalize().into_bytes();
-    set_cookie(&format!("o1.{expires}.{}", hex(&mac)), OWNER_LIFE, secure)
+    let value = format!("o1.{expires}.{}", hex(&mac));
+    (expires_at, set_cookie(&value, OWNER_LIFE, secure))
 }
 
 fn sign(secret: &[u8; 32], text: &str) -> Hmac<Sha256> {
@@ -124,18 +126,13 @@ mod tests {
     #[test]
     fn the_owners_cookie_counts_until_it_ends_and_not_under_another_secret() {
         let now = Timestamp::from_millis(1_000);
-        let set = owner_cookie(&SECRET, now, true);
+        let (expires_at, set) = owner_cookie(&SECRET, now, true);
         assert!(set.ends_with("; Secure") && set.contains("HttpOnly; SameSite=Lax"));
         let value = value(&set);
-        assert!(matches!(
-            parse(value, &SECRET, now),
-            Some(Session::Owner { .. })
-        ));
+        let session = parse(value, &SECRET, now);
+        assert_eq!(session, Some(Session::Owner { expires_at }));
         assert_eq!(parse(value, &[8; 32], now), None);
-        assert_eq!(
-            parse(value, &SECRET, Timestamp::from_millis(u64::MAX)),
-            None
-        );
+        assert_eq!(parse(value, &SECRET, expires_at), None);
         let longer = value.replacen("o1.2", "o1.9", 1);
         assert_ne!(longer, value);
         assert_eq!(parse(&longer, &SECRET, now), None);

@@ -57,6 +57,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         ))
         .routes(routes!(server::list_models))
         .routes(routes!(server::get_me))
+        .routes(routes!(server::prolong_stream))
 }
 
 /// Routes that are the same for everyone.

@@ -9,7 +9,7 @@ use thalweg_wire::ReconnectReason;
 pub enum Control {
     /// The credential ended now: `expired`, then the end.
     Expire,
-    /// The credential counts until then.
+    /// The credential counts until then; of no meaning for a stream that counts longer.
     Prolong(Timestamp),
     /// Come back elsewhere or later: what there is by now, `reconnect`, then the end.
     Drain {

@@ -128,7 +128,10 @@ impl Drain {
         while let Some(command) = self.handle.inbox.poll(cx.waker()) {
             match command {
                 Control::Prolong(until) => {
-                    self.config.expires_at = Some(until);
+                    if self.config.expires_at.is_some_and(|end| end < until) {
+                        self.config.expires_at = Some(until);
+                        self.config.welcome.expires_at = Some(until.into());
+                    }
                     continue;
                 }
                 Control::Expire => self.expire(),

@@ -75,6 +75,13 @@ impl Streams {
         })
     }
 
+    /// Whether `principal` has a stream of this id.
+    pub fn has(&self, id: Uuid, principal: &PrincipalId) -> bool {
+        let open = self.inner.lock();
+        let stream = open.streams.get(&id);
+        stream.is_some_and(|(owner, _)| owner == principal)
+    }
+
     /// Says something to one stream of `principal`; `false` if they have none of that id.
     pub fn send(&self, id: Uuid, principal: &PrincipalId, control: Control) -> bool {
         let open = self.inner.lock();

@@ -27,7 +27,7 @@ pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
 pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};
 pub use stream::{
-    ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, Reconnect, ReconnectReason,
-    Reset, ResetReason, Welcome,
+    ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, ProlongStream, Prolonged,
+    Reconnect, ReconnectReason, Reset, ResetReason, Welcome,
 };
 pub use time::Time;

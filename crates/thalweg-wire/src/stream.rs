@@ -120,6 +120,23 @@ pub struct Expired {
     pub at: Time,
 }
 
+/// Which stream shall go on with its reader's prolonged credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProlongStream {
+    /// The `streamId` of its `welcome`.
+    pub stream_id: Uuid,
+}
+
+/// The answer of `POST /api/auth/refresh`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Prolonged {
+    /// When the credential, and the stream with it, ends now; absent if it has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Time>,
+}
+
 /// A conversation was deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

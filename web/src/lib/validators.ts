@@ -8,6 +8,7 @@ type Issue = { readonly path: readonly PropertyKey[]; readonly message: string }
 /** Which schema an answer must fit, by method and path. */
 const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^GET \/api\/me$/, (schemas) => schemas.zMe],
+  [/^POST \/api\/auth\/refresh$/, (schemas) => schemas.zProlonged],
   [/^GET \/api\/models$/, (schemas) => schemas.zModelPage],
   [/^POST \/api\/realtime$/, (schemas) => schemas.zStartedRun],
   [/^DELETE \/api\/realtime\/[^/]+$/, (schemas) => schemas.zRun],

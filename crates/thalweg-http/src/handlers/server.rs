@@ -4,7 +4,8 @@ use axum::{Extension, Json as Answer};
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 use thalweg_access::Identity;
-use thalweg_wire::{ErrorCode, Health, Me, ModelPage, PrincipalView};
+use thalweg_transports::Control;
+use thalweg_wire::{ErrorCode, Health, Me, ModelPage, PrincipalView, ProlongStream, Prolonged};
 use utoipa::ToSchema;
 
 use crate::extract::Json;
@@ -80,6 +81,33 @@ pub(crate) async fn claim_owner(
         ApiError::new(ErrorCode::Forbidden, detail)
     })?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}
+
+/// Prolong the credential that asks, and one of its streams with it, which then ends no earlier.
+///
+/// A credential without an end, such as a guest's, is left as it is.
+#[utoipa::path(post, path = "/api/auth/refresh", tag = "access", request_body = ProlongStream,
+    responses((status = 200, description = "The stream goes on; a cookie is set if the credential has an end", body = Prolonged)))]
+pub(crate) async fn prolong_stream(
+    State(app): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Json(ProlongStream { stream_id }): Json<ProlongStream>,
+) -> Result<Response, ApiError> {
+    let gone = || ApiError::not_found("stream");
+    let (streams, principal) = (&app.streams, &identity.principal);
+    if identity.expires_at.is_none() {
+        let there = streams.has(stream_id, principal);
+        let unchanged = Answer(Prolonged { expires_at: None });
+        return there.then(|| unchanged.into_response()).ok_or_else(gone);
+    }
+    // What ended cannot be prolonged, and its streams end with it.
+    let renewal = app.access.renew(&identity).ok_or_else(gone)?;
+    if !streams.send(stream_id, principal, Control::Prolong(renewal.expires_at)) {
+        return Err(gone());
+    }
+    let expires_at = Some(renewal.expires_at.into());
+    let cookie = [(header::SET_COOKIE, renewal.set_cookie)];
+    Ok((cookie, Answer(Prolonged { expires_at })).into_response())
 }
 
 /// The models that can be asked.

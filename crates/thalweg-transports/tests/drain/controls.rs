@@ -1,7 +1,7 @@
 use thalweg_hub::Start;
 use thalweg_log::Position;
 use thalweg_transports::{Broken, CloseReason, Control, DrainConfig};
-use thalweg_wire::ReconnectReason;
+use thalweg_wire::{ReconnectReason, Welcome};
 
 use crate::support::{Bell, Bench};
 
@@ -135,6 +135,38 @@ async fn prolong_comes_in_time_for_a_stream_that_was_not_polled() {
     bench.pass(15).await;
     assert_eq!(tap.kinds(), [] as [&str; 0]);
     assert_eq!(tap.end, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn prolong_gives_no_end_to_a_stream_without_one_and_shortens_none() {
+    for end in [None, Some(60)] {
+        let bench = Bench::new();
+        let end = end.map(|seconds| bench.in_secs(seconds));
+        let mut tap = bench.open(|config| config.expires_at = end).await;
+        bench.tell(Control::Prolong(bench.in_secs(10)));
+        bench.pass(20).await;
+        assert_eq!(tap.kinds(), [] as [&str; 0]);
+        assert_eq!(tap.end, None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeated_welcome_tells_the_prolonged_end() {
+    let bench = Bench::new();
+    let (end, later) = (bench.in_secs(50), bench.in_secs(1_000));
+    let mut tap = bench
+        .open(|config| {
+            config.types = vec!["wanted".into()];
+            config.expires_at = Some(end);
+            config.welcome.expires_at = Some(end.into());
+        })
+        .await;
+    bench.tell(Control::Prolong(later));
+    bench.append(vec![bench.note("passed over")]).await;
+    let welcome = tap.event().await;
+    assert_eq!(welcome.kind, "welcome");
+    let said: Welcome = serde_json::from_str(&welcome.data).expect("a welcome");
+    assert_eq!(said.expires_at, Some(later.into()));
 }
 
 #[tokio::test(start_paused = true)]

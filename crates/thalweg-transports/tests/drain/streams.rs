@@ -18,6 +18,8 @@ async fn only_its_own_principal_speaks_to_a_stream() {
     assert!(!bench.streams.send(STREAM, &stranger(), Control::Expire));
     let unknown = Uuid::from_u128(1);
     let owner = PrincipalId::owner();
+    let has = |id, who: &PrincipalId| bench.streams.has(id, who);
+    assert!(has(STREAM, &owner) && !has(STREAM, &stranger()) && !has(unknown, &owner));
     assert!(!bench.streams.send(unknown, &owner, Control::Expire));
     assert_eq!(tap.kinds(), [] as [&str; 0]);
     assert_eq!(tap.end, None);

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use http::Method;
 use serde_json::{Value, json};
-use thalweg_client::{Client, Request};
+use thalweg_client::{Client, EventStream, Request};
 use thalweg_providers::FakeProvider;
 use thalweg_testkit::TestServer;
 
-use crate::support::{ask, opened, start_run, state, text_of, until};
+use crate::support::{ask, data, opened, soon, start_run, state, text_of, until};
 
 /// A status and a code; the code is empty where the answer is no problem.
 type Cell = (u16, &'static str);
@@ -18,7 +18,8 @@ const GONE: Cell = (404, "not_found");
 const FOREIGN_ORIGIN: Cell = (403, "foreign_origin");
 const FOREIGN_HOST: Cell = (403, "foreign_host");
 
-/// What a route answers. `{conversation}` and `{run}` in target and body are a guest's own.
+/// What a route answers. `{conversation}`, `{run}` and `{stream}` in target and body are a guest's
+/// own.
 struct Row {
     method: Method,
     route: &'static str,
@@ -146,6 +147,12 @@ fn rows() -> Vec<Row> {
             (202, ""),
         ),
         own(get(), "/api/realtime/{run}", None, (200, "")),
+        own(
+            post(),
+            "/api/auth/refresh",
+            Some(json!({ "streamId": "{stream}" })),
+            (200, ""),
+        ),
         own(Method::DELETE, "/api/realtime/{run}", None, (200, "")),
     ]
 }
@@ -182,7 +189,7 @@ async fn every_route_answers_everybody_as_it_should() {
         let name = format!("{} {}", row.method, row.target);
         let ids = new_resource(&server, &guest).await;
         let request = || filled(&row, &ids);
-        let before = state(&server, &guest, &ids.0).await;
+        let before = state(&server, &guest, &ids.conversation).await;
         let host = request().header("host", "evil.example");
         assert_cell(&guest, host, FOREIGN_HOST, &format!("{name}, foreign host")).await;
         if !row.is_safe() {
@@ -195,7 +202,7 @@ async fn every_route_answers_everybody_as_it_should() {
             assert_cell(&another, request(), GONE, &name_of("another guest")).await;
             assert_cell(&owner, request(), row.owner, &name_of("owner")).await;
         }
-        let after = state(&server, &guest, &ids.0).await;
+        let after = state(&server, &guest, &ids.conversation).await;
         assert_eq!(before, after, "{name}: those who may not change nothing");
         if row.another_guest != GONE {
             let cell = row.another_guest;
@@ -215,21 +222,40 @@ async fn every_route_answers_everybody_as_it_should() {
     server.stop().await;
 }
 
-/// The conversation and its run, which has ended.
-async fn new_resource(server: &TestServer, guest: &Client) -> (String, String) {
+/// What belongs to a guest, or ids of nothing.
+struct Ids {
+    conversation: String,
+    run: String,
+    stream: String,
+    /// Keeps the stream open.
+    _open: Option<EventStream>,
+}
+
+/// A conversation, its run, which has ended, and an open stream of its own.
+async fn new_resource(server: &TestServer, guest: &Client) -> Ids {
     let run = start_run(guest, &json!({ "prompt": "hello" })).await;
     idle(server).await;
-    (text_of(&run, "conversationId"), text_of(&run, "runId"))
+    let conversation = text_of(&run, "conversationId");
+    let events = Request::get(format!("/api/conversations/{conversation}/events"));
+    let mut open = soon(guest.stream(events)).await.expect("a stream");
+    let welcome = soon(open.next()).await.expect("alive").expect("an event");
+    Ids {
+        conversation,
+        run: text_of(&run, "runId"),
+        stream: text_of(&data(&welcome), "streamId"),
+        _open: Some(open),
+    }
 }
 
 async fn idle(server: &TestServer) {
     until(async || server.app().chat.runs_in_progress() == 0).await;
 }
 
-fn filled(row: &Row, (conversation, run): &(String, String)) -> Request {
+fn filled(row: &Row, ids: &Ids) -> Request {
     let fill = |text: &str| {
-        text.replace("{conversation}", conversation)
-            .replace("{run}", run)
+        text.replace("{conversation}", &ids.conversation)
+            .replace("{run}", &ids.run)
+            .replace("{stream}", &ids.stream)
     };
     let request = Request::new(row.method.clone(), fill(row.target));
     match &row.body {
@@ -258,7 +284,12 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         }
         let foreign = new_resource(&server, &guest).await;
         let id = || server.app().ids.next().to_string();
-        let unknown = (id(), id());
+        let unknown = Ids {
+            conversation: id(),
+            run: id(),
+            stream: id(),
+            _open: None,
+        };
         let foreign = ask(&another, filled(&row, &foreign)).await;
         let unknown = ask(&another, filled(&row, &unknown)).await;
         let name = format!("{} {}", row.method, row.target);
@@ -275,5 +306,6 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         };
         assert_eq!(names(&foreign), names(&unknown), "{name}");
     }
+    until(async || server.app().streams.is_empty()).await;
     server.stop().await;
 }

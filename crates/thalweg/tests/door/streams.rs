@@ -7,5 +7,6 @@ mod ends;
 mod folding;
 mod head;
 mod opening;
+mod prolong;
 mod resume;
 mod stop;

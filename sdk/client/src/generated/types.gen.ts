@@ -569,6 +569,26 @@ export type Problem = {
 };
 
 /**
+ * Which stream shall go on with its reader's prolonged credential.
+ */
+export type ProlongStream = {
+    /**
+     * The `streamId` of its `welcome`.
+     */
+    streamId: string;
+};
+
+/**
+ * The answer of `POST /api/auth/refresh`.
+ */
+export type Prolonged = {
+    /**
+     * When the credential, and the stream with it, ends now; absent if it has no end.
+     */
+    expiresAt?: Time;
+};
+
+/**
  * Come back after a while with the same cursor.
  */
 export type Reconnect = {
@@ -996,6 +1016,31 @@ export type ClaimOwnerResponses = {
 };
 
 export type ClaimOwnerResponse = ClaimOwnerResponses[keyof ClaimOwnerResponses];
+
+export type ProlongStreamData = {
+    body: ProlongStream;
+    path?: never;
+    query?: never;
+    url: '/api/auth/refresh';
+};
+
+export type ProlongStreamErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ProlongStreamError = ProlongStreamErrors[keyof ProlongStreamErrors];
+
+export type ProlongStreamResponses = {
+    /**
+     * The stream goes on; a cookie is set if the credential has an end
+     */
+    200: Prolonged;
+};
+
+export type ProlongStreamResponse = ProlongStreamResponses[keyof ProlongStreamResponses];
 
 export type ListConversationsData = {
     body?: never;

@@ -268,6 +268,13 @@ export const zProblem = z.object({
 });
 
 /**
+ * Which stream shall go on with its reader's prolonged credential.
+ */
+export const zProlongStream = z.object({
+    streamId: z.uuid()
+});
+
+/**
  * Why a stream ends that can be gone on with.
  */
 export const zReconnectReason = z.enum([
@@ -380,6 +387,13 @@ export const zConversationPage = z.object({
  */
 export const zExpired = z.object({
     at: zTime
+});
+
+/**
+ * The answer of `POST /api/auth/refresh`.
+ */
+export const zProlonged = z.object({
+    expiresAt: z.optional(zTime)
 });
 
 /**
@@ -585,6 +599,13 @@ export const zClaimOwnerBody = zOwnerClaim;
  * The owner's cookie is set
  */
 export const zClaimOwnerResponse = z.void();
+
+export const zProlongStreamBody = zProlongStream;
+
+/**
+ * The stream goes on; a cookie is set if the credential has an end
+ */
+export const zProlongStreamResponse = zProlonged;
 
 export const zListConversationsQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),

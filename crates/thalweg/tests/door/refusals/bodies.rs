@@ -62,6 +62,7 @@ async fn a_body_is_utf8_and_one_json_value() {
         "/api/messages",
         "/api/events",
         "/api/auth/owner",
+        "/api/auth/refresh",
     ] {
         for body in [&b""[..], b"\xff", b"{", b"nothing"] {
             let request = Request::new(http::Method::POST, target).body(body);
@@ -129,6 +130,7 @@ async fn a_field_of_the_wrong_type_is_named() {
         ),
         ("/api/conversations", json!({ "title": {} }), "title"),
         ("/api/events", json!({ "channels": [1] }), "channels[0]"),
+        ("/api/auth/refresh", json!({ "streamId": "7" }), "streamId"),
     ];
     for (target, body, path) in cases {
         let request = Request::post(target, &body);
@@ -145,6 +147,7 @@ async fn a_field_of_the_wrong_type_is_named() {
 async fn an_unknown_field_is_refused_and_not_dropped_in_silence() {
     let bench = Bench::new().await;
     let conversation = format!("/api/conversations/{}", bench.conversation);
+    let some = bench.server.app().ids.next();
     let cases = [
         (
             "POST",
@@ -163,6 +166,11 @@ async fn an_unknown_field_is_refused_and_not_dropped_in_silence() {
             "POST",
             "/api/auth/owner",
             json!({ "token": "a", "next": "b" }),
+        ),
+        (
+            "POST",
+            "/api/auth/refresh",
+            json!({ "streamId": some, "token": "b" }),
         ),
     ];
     for (method, target, body) in cases {
@@ -256,6 +264,7 @@ async fn a_body_is_declared_as_json() {
             "/api/conversations",
             "/api/messages",
             "/api/events",
+            "/api/auth/refresh",
         ] {
             let request = Request::post(target, &json!({ "prompt": "a" }));
             let request = request.header("content-type", kind);
