@@ -7,12 +7,13 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 function setup() {
   const server = fakeServer();
+  const clock = manualClock();
   const client = createClient({
     baseUrl: "http://server.test/",
     fetch: (url, init) => server.fetch(url.replace("http://server.test", ""), init),
-    clock: manualClock(),
+    clock,
   });
-  return { server, client };
+  return { server, client, clock };
 }
 
 const started = {
@@ -59,6 +60,7 @@ describe("routes", () => {
   test.each([
     ["getMe", "GET /api/me", (c: Client) => c.getMe()],
     ["claimOwner", "POST /api/auth/owner", (c: Client) => c.claimOwner("t")],
+    ["prolongStream", "POST /api/auth/refresh", (c: Client) => c.prolongStream("s1")],
     ["listModels", "GET /api/models", (c: Client) => c.listModels()],
     ["stopRun", "DELETE /api/realtime/r%2F1", (c: Client) => c.stopRun("r/1")],
     ["listConversations", "GET /api/conversations", (c: Client) => c.listConversations()],
@@ -208,6 +210,43 @@ describe("streams", () => {
     await settle();
     expect(other.state.status).toBe("reconnecting");
     other.close();
+  });
+
+  test("are prolonged before their credential ends", async () => {
+    const { server, client, clock } = setup();
+    const streams = server.streams("GET /api/realtime/r1");
+    const end = (ms: number) => new Date(clock.now() + ms).toISOString();
+    const answers = [
+      () => problem(503, "overloaded"),
+      () => json({ expiresAt: end(100_000) }),
+      () => problem(404, "not_found"),
+    ];
+    server.on("POST /api/auth/refresh", () => answers.shift()?.() ?? json({}));
+    const asked = () => server.requests.filter(({ url }) => url === "/api/auth/refresh");
+    const stream = client.subscribeRun("r1", { onEvent: () => undefined });
+    const opened = await streams.at(0);
+    const data = { streamId: "s1", channels: [], heartbeatMs: 15_000, expiresAt: end(10_000) };
+    opened.send({ type: "welcome", id: "c0", data });
+    await settle();
+    for (const [ms, count] of [
+      [7_999, 0],
+      [1, 1],
+      [1_000, 2],
+      [79_999, 2],
+      [1, 3],
+      [100_000, 3],
+    ] as const) {
+      for (let passed = 0; passed < ms; passed += 10_000) {
+        clock.advance(Math.min(10_000, ms - passed));
+        opened.raw(": ping\n\n");
+        await settle();
+      }
+      expect(asked()).toHaveLength(count);
+    }
+    expect(asked().map(({ body }) => body)).toEqual(Array(3).fill({ streamId: "s1" }));
+    expect(stream.state.status).toBe("live");
+    stream.close();
+    expect(clock.pending).toBe(0);
   });
 
   test("of a conversation end when it is deleted", async () => {

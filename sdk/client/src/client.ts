@@ -11,6 +11,7 @@ import type {
   MessagePage,
   ModelPage,
   NewConversation,
+  Prolonged,
   Run,
   StartedRun,
   StartRun,
@@ -18,14 +19,17 @@ import type {
 import { createHttp, type HttpOptions } from "./http.ts";
 
 export type ClientOptions = HttpOptions & {
-  /** Called when a stream's credential ran out; resolves to whether there is a new one. */
+  /**
+   * Called when a stream's credential ran out; resolves to whether there is a new one. One that can
+   * be prolonged, as the session's cookie, does not come to that while the stream is followed.
+   */
   readonly refresh?: () => Promise<boolean>;
   readonly clock?: Clock;
   /** 0..1; spreads the waits between tries. */
   readonly random?: () => number;
   /** Network and visibility; the browser's where there is one. */
   readonly environment?: Environment;
-  readonly tuning?: Partial<Omit<ResumeConfig, "isTerminal" | "canRefresh">>;
+  readonly tuning?: Partial<Omit<ResumeConfig, "isTerminal" | "canRefresh" | "canProlong">>;
 };
 
 export type StreamOptions = {
@@ -58,6 +62,14 @@ export function createClient(options: ClientOptions = {}) {
   const { clock } = options;
   const id = (value: string) => encodeURIComponent(value);
 
+  const prolongStream = (streamId: string, call: CallOptions = {}) =>
+    http.request<Prolonged>("/api/auth/refresh", {
+      ...call,
+      method: "POST",
+      body: { streamId },
+      idempotencyKey: uuidv7(),
+    });
+
   type Follow = StreamOptions & {
     readonly url: string;
     readonly wrapped: boolean;
@@ -69,6 +81,7 @@ export function createClient(options: ClientOptions = {}) {
     return subscribe({
       url,
       healthUrl: http.url("/healthz"),
+      prolong: prolongStream,
       isTerminal,
       onEvent: (received) => {
         const event = toStreamEvent(received, wrapped);
@@ -98,6 +111,12 @@ export function createClient(options: ClientOptions = {}) {
         body: { token },
         idempotencyKey: uuidv7(),
       }),
+
+    /**
+     * Prolongs the credential and the live stream of this id, its `welcome.streamId`. Streams that
+     * this client follows do it by themselves.
+     */
+    prolongStream,
 
     listModels: (call: CallOptions = {}) => http.request<ModelPage>("/api/models", call),
 

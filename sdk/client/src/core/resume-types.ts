@@ -59,6 +59,7 @@ export type ResumeInput =
   | { readonly type: "timer"; readonly timer: TimerName }
   | { readonly type: "health"; readonly ok: boolean }
   | { readonly type: "refreshed"; readonly ok: boolean }
+  | { readonly type: "prolonged"; readonly connection: number; readonly outcome: ProlongOutcome }
   | { readonly type: "online" }
   | { readonly type: "offline" }
   | { readonly type: "visible" }
@@ -66,7 +67,14 @@ export type ResumeInput =
   | { readonly type: "retry-now" }
   | { readonly type: "close" };
 
-export type TimerName = "retry" | "probe" | "silence";
+/** What came of the wish to let a live stream go on. */
+export type ProlongOutcome =
+  /** When the credential ends now; absent, it has no end. */
+  | { readonly ok: true; readonly expiresAt?: number }
+  /** `again`: another try can help. */
+  | { readonly ok: false; readonly again: boolean };
+
+export type TimerName = "retry" | "probe" | "silence" | "prolong";
 
 /** What the driver must do, in order. Setting a timer replaces the one of the same name. */
 export type ResumeEffect =
@@ -78,13 +86,17 @@ export type ResumeEffect =
   /** Ask the health endpoint and report a `health` input. */
   | { readonly type: "probe" }
   /** Get fresh credentials and report a `refreshed` input. */
-  | { readonly type: "refresh" };
+  | { readonly type: "refresh" }
+  /** Ask the server to let this stream go on, and report a `prolonged` input. */
+  | { readonly type: "prolong"; readonly connection: number; readonly streamId: string };
 
 export type ResumeConfig = {
   /** True for the event after which the server ends this stream for good. */
   readonly isTerminal: (event: ReceivedEvent) => boolean;
   /** There is a way to get fresh credentials. */
   readonly canRefresh: boolean;
+  /** There is a way to prolong a live stream. */
+  readonly canProlong: boolean;
   readonly silenceMs: number;
   /** For how long after a loss a visible page asks for the server's health. */
   readonly probeForMs: number;
@@ -96,6 +108,7 @@ export type ResumeConfig = {
 export const DEFAULT_RESUME: ResumeConfig = {
   isTerminal: () => false,
   canRefresh: false,
+  canProlong: false,
   silenceMs: 20_000,
   probeForMs: 60_000,
   probeEveryMs: 500,

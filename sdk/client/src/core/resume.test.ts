@@ -246,6 +246,7 @@ describe("ends", () => {
       "clear-timer:retry",
       "clear-timer:probe",
       "clear-timer:silence",
+      "clear-timer:prolong",
     ]);
     expect(m.event("token", "c01")).toEqual([]);
     expect(m.state.status).toBe("closed");

@@ -1,8 +1,10 @@
 import { backoff, serverWait } from "./backoff.ts";
 import type { Problem } from "./errors.ts";
+import { type Life, lifeAfter, lifeOf, lifeTimer } from "./life.ts";
 import type {
   ConnectionState,
   LossReason,
+  ProlongOutcome,
   ReceivedEvent,
   ResumeConfig,
   ResumeEffect,
@@ -46,6 +48,10 @@ export type ResumeModel = {
   readonly sawTerminal: boolean;
   readonly sawExpired: boolean;
   readonly refreshedAt: number | undefined;
+  /** How long this connection's credential counts, if the stream can be prolonged. */
+  readonly life: Life | undefined;
+  /** Until when the credential counts by a prolongation, on whatever connection. */
+  readonly renewedUntil: number;
   readonly problem: Problem | undefined;
 };
 
@@ -85,6 +91,8 @@ export function initialResume(
     sawTerminal: false,
     sawExpired: false,
     refreshedAt: undefined,
+    life: undefined,
+    renewedUntil: now,
     problem: undefined,
   };
 }
@@ -124,6 +132,8 @@ export function step(model: ResumeModel, input: ResumeInput, context: StepContex
     case "refreshed":
       if (model.phase !== "expired" || !input.ok) return stay(model);
       return open({ ...model, refreshedAt: context.now }, context);
+    case "prolonged":
+      return onProlonged(model, input.outcome, context);
     case "online":
       return wake({ ...model, online: true }, context);
     case "visible":
@@ -190,11 +200,13 @@ function open(model: ResumeModel, { now, config }: StepContext, openedByProbe = 
       comeBackMs: undefined,
       sawTerminal: false,
       sawExpired: false,
+      life: undefined,
       problem: undefined,
     },
     effects: [
       { type: "clear-timer", timer: "retry" },
       { type: "clear-timer", timer: "probe" },
+      { type: "clear-timer", timer: "prolong" },
       {
         type: "open",
         connection,
@@ -217,11 +229,12 @@ function receive(before: ResumeModel, event: ReceivedEvent, { now, config }: Ste
   // `welcome` and `reset` say where the stream stands; only events of the log can be repeats.
   if (known && event.type !== "welcome" && event.type !== "reset") return stay(live);
   const moved = id !== undefined && !(known && event.type === "welcome") ? id : cursor;
-  return {
-    // Only the last event ends a stream: a deletion that more events follow was undone.
-    model: { ...live, cursor: moved, sawTerminal: config.isTerminal(event) },
-    effects: [{ type: "deliver", event }],
-  };
+  // Only the last event ends a stream: a deletion that more events follow was undone.
+  const next = { ...live, cursor: moved, sawTerminal: config.isTerminal(event) };
+  const deliver = { type: "deliver", event } as const;
+  if (event.type !== "welcome" || !config.canProlong) return { model: next, effects: [deliver] };
+  const life = lifeOf(event.data, now);
+  return { model: { ...next, life }, effects: [deliver, lifeTimer(life, now)] };
 }
 
 function answered(model: ResumeModel, problem: Problem, context: StepContext): Step {
@@ -268,6 +281,7 @@ function lost(model: ResumeModel, context: StepContext, loss: Loss): Step {
     effects: [
       { type: "abort" },
       { type: "clear-timer", timer: "silence" },
+      { type: "clear-timer", timer: "prolong" },
       { type: "set-timer", timer: "retry", at: retryAt },
       ...(probes
         ? [{ type: "set-timer", timer: "probe", at: now + random * config.probeEveryMs } as const]
@@ -284,6 +298,7 @@ function onTimer(model: ResumeModel, timer: string, context: StepContext): Step 
     if (now < at) return { model, effects: [{ type: "set-timer", timer: "silence", at }] };
     return lost(model, context, { reason: "silence", answered: model.phase === "live" });
   }
+  if (timer === "prolong") return askForMore(model, now);
   if (model.phase !== "waiting") return stay(model);
   if (timer === "retry") return open(model, context);
   return mayProbeNow(model, context) ? { model, effects: [{ type: "probe" }] } : stay(model);
@@ -307,8 +322,31 @@ function mayProbeNow(model: ResumeModel, { now, config }: StepContext): boolean 
 /** The network is back or someone looks: try at once, or see whether the stream is still there. */
 function wake(model: ResumeModel, context: StepContext): Step {
   if (model.phase === "waiting" && !model.held) return open(model, context);
-  if (isConnected(model)) return onTimer(model, "silence", context);
-  return stay(model);
+  if (!isConnected(model)) return stay(model);
+  const { model: next, effects } = onTimer(model, "silence", context);
+  // Timers stand still while a device sleeps.
+  const more = askForMore(next, context.now);
+  return { model: more.model, effects: [...effects, ...more.effects] };
+}
+
+/** Asks the server to let the stream go on, if it is time. */
+function askForMore(model: ResumeModel, now: number): Step {
+  const { life, connection } = model;
+  if (model.phase !== "live" || life === undefined) return stay(model);
+  if (now < life.prolongAt) return { model, effects: [lifeTimer(life, now)] };
+  const asked = { ...model, life: { ...life, prolongAt: Number.POSITIVE_INFINITY } };
+  return { model: asked, effects: [{ type: "prolong", connection, streamId: life.streamId }] };
+}
+
+function onProlonged(before: ResumeModel, outcome: ProlongOutcome, context: StepContext): Step {
+  const { now } = context;
+  const until = outcome.ok ? (outcome.expiresAt ?? Number.POSITIVE_INFINITY) : before.renewedUntil;
+  const model = { ...before, renewedUntil: until };
+  // The answer came after the end that it was to prevent.
+  if (model.phase === "expired" && outcome.ok) return open({ ...model, refreshedAt: now }, context);
+  if (model.phase !== "live" || model.life === undefined) return stay(model);
+  const life = lifeAfter(model.life, outcome, now);
+  return { model: { ...model, life }, effects: [lifeTimer(life, now)] };
 }
 
 function retryNow(model: ResumeModel, context: StepContext): Step {
@@ -322,6 +360,9 @@ function expire(model: ResumeModel, context: StepContext): Step {
   // Credentials that run out as soon as they are fresh would otherwise be renewed in a loop.
   const justRefreshed =
     model.refreshedAt !== undefined && now - model.refreshedAt < config.stableMs;
+  if (model.renewedUntil > now && !justRefreshed) {
+    return open({ ...model, refreshedAt: now }, context);
+  }
   const stopped = stop({ ...model, phase: "expired", since: now });
   if (!config.canRefresh || justRefreshed) return stopped;
   return { model: stopped.model, effects: [...stopped.effects, { type: "refresh" }] };
@@ -343,6 +384,7 @@ function stop(model: ResumeModel): Step {
       { type: "clear-timer", timer: "retry" },
       { type: "clear-timer", timer: "probe" },
       { type: "clear-timer", timer: "silence" },
+      { type: "clear-timer", timer: "prolong" },
     ],
   };
 }

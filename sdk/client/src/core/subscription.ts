@@ -5,10 +5,12 @@ import {
   type Fetch,
   systemClock,
 } from "./environment.ts";
+import { ThalwegError } from "./errors.ts";
 import { connectionState, initialResume, type ResumeModel, step } from "./resume.ts";
 import {
   type ConnectionState,
   DEFAULT_RESUME,
+  type ProlongOutcome,
   type ReceivedEvent,
   type ResumeConfig,
   type ResumeEffect,
@@ -32,12 +34,17 @@ export type SubscriptionOptions = {
   readonly headers?: () => HeadersInit | Promise<HeadersInit>;
   /** Called when the credential ran out; resolves to whether there is a new one. */
   readonly refresh?: () => Promise<boolean>;
+  /**
+   * Called shortly before a live stream's credential runs out, with the `streamId` of its `welcome`.
+   * Resolves to when the credential ends now, RFC 3339; to nothing if it has no end any more.
+   */
+  readonly prolong?: (streamId: string) => Promise<{ readonly expiresAt?: string }>;
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly environment?: Environment;
   readonly maxEventChars?: number;
-  readonly tuning?: Partial<Omit<ResumeConfig, "isTerminal" | "canRefresh">>;
+  readonly tuning?: Partial<Omit<ResumeConfig, "isTerminal" | "canRefresh" | "canProlong">>;
 };
 
 /** A stream that is being followed, across as many connections as that takes. */
@@ -82,6 +89,7 @@ class Driver implements Subscription {
       ...options.tuning,
       isTerminal: options.isTerminal ?? DEFAULT_RESUME.isTerminal,
       canRefresh: options.refresh !== undefined,
+      canProlong: options.prolong !== undefined,
     };
     const environment = options.environment ?? detectEnvironment();
     const { online, visible } = environment;
@@ -163,6 +171,9 @@ class Driver implements Subscription {
       case "refresh":
         void this.#refresh();
         break;
+      case "prolong":
+        void this.#prolong(effect.connection, effect.streamId);
+        break;
     }
   }
 
@@ -221,6 +232,18 @@ class Driver implements Subscription {
       // A hook that throws has no new credential; `expired` stays and says so.
     }
     this.#feed({ type: "refreshed", ok });
+  }
+
+  async #prolong(connection: number, streamId: string): Promise<void> {
+    let outcome: ProlongOutcome = { ok: false, again: false };
+    try {
+      const { expiresAt } = (await this.#options.prolong?.(streamId)) ?? {};
+      outcome = { ok: true, ...(expiresAt !== undefined && { expiresAt: Date.parse(expiresAt) }) };
+    } catch (error) {
+      // Where nothing helps, the stream ends with `expired`.
+      outcome = { ok: false, again: error instanceof ThalwegError && error.retryable };
+    }
+    this.#feed({ type: "prolonged", connection, outcome });
   }
 }
 

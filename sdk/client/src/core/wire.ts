@@ -23,6 +23,7 @@ export type {
   NewConversation,
   Part,
   Principal,
+  Prolonged,
   Reconnect,
   Reset,
   ResetReason,
