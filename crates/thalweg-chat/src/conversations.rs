@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::events::conversation_changed;
 use crate::key::{Found, Key};
 use crate::title::UNTITLED;
-use crate::validate::check_title;
+use crate::validate::{check_system, check_title};
 use crate::{Chat, page};
 
 /// Tells the list of conversations from other lists.
@@ -154,7 +154,7 @@ impl Chat {
         }
     }
 
-    /// Changes title, pin, archive or model of a conversation; what the patch leaves out stays.
+    /// Changes title, pin, archive, model or instructions of a conversation; what the patch leaves out stays.
     ///
     /// # Errors
     /// [`UpdateConversationError`], each with its cause.
@@ -164,15 +164,15 @@ impl Chat {
         id: Uuid,
         patch: ConversationPatch,
     ) -> Result<Conversation, UpdateConversationError> {
-        let wrong = patch.title.as_deref().and_then(check_title);
+        let wrong = check_words(patch.title.as_deref(), patch.system.as_deref());
         let _lock = self.locks().hold(id).await;
         let row = self.owned(by, id).await?;
         let old = row
             .ok_or(UpdateConversationError::NotFound)?
             .value
             .conversation;
-        if let Some(wrong) = wrong {
-            return Err(UpdateConversationError::Invalid(vec![wrong]));
+        if !wrong.is_empty() {
+            return Err(UpdateConversationError::Invalid(wrong));
         }
         self.check_model(patch.model.as_deref())
             .map_err(UpdateConversationError::UnknownModel)?;
@@ -181,6 +181,9 @@ impl Chat {
             pinned: patch.pinned.unwrap_or(old.pinned),
             archived: patch.archived.unwrap_or(old.archived),
             model: patch.model.or(old.model),
+            system: patch
+                .system
+                .map_or(old.system, |text| instructions(Some(text))),
             // The list is in the order of such events, and its times must agree with it.
             updated_at: self.now(),
             ..old
@@ -194,8 +197,9 @@ impl Chat {
     }
 
     fn new_conversation(&self, new: NewConversation) -> Answer {
-        if let Some(wrong) = new.title.as_deref().and_then(check_title) {
-            return Answer::Invalid(vec![wrong]);
+        let wrong = check_words(new.title.as_deref(), new.system.as_deref());
+        if !wrong.is_empty() {
+            return Answer::Invalid(wrong);
         }
         if let Err(unknown) = self.check_model(new.model.as_deref()) {
             return Answer::UnknownModel(unknown);
@@ -208,6 +212,7 @@ impl Chat {
             pinned: false,
             archived: false,
             model: new.model,
+            system: instructions(new.system),
             created_at: now,
             updated_at: now,
             run_id: None,
@@ -223,6 +228,19 @@ impl Chat {
             _ => Ok(()),
         }
     }
+}
+
+fn check_words(title: Option<&str>, system: Option<&str>) -> Vec<FieldError> {
+    let title = title.and_then(check_title);
+    title
+        .into_iter()
+        .chain(system.and_then(check_system))
+        .collect()
+}
+
+/// Instructions as they are kept: blank ones are none.
+fn instructions(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 fn created(found: Found<Answer>) -> Result<Conversation, CreateConversationError> {

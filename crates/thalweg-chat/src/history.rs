@@ -2,9 +2,6 @@ use thalweg_wire::{ChatMessage, Model, Role};
 
 use crate::Turn;
 
-/// How many characters of a text are counted as one token.
-const CHARS_PER_TOKEN: usize = 4;
-
 /// What a model is shown of a branch. Messages without text, such as an answer that failed before
 /// its first word, say nothing and are left out.
 pub(crate) fn turns_of(branch: Vec<ChatMessage>) -> Vec<Turn> {
@@ -17,16 +14,6 @@ pub(crate) fn turns_of(branch: Vec<ChatMessage>) -> Vec<Turn> {
             kept: None,
         })
         .collect()
-}
-
-/// The estimated size of `turns` and `context`, in tokens: a quarter of their characters.
-pub(crate) fn estimate(turns: &[Turn], context: Option<&str>) -> u32 {
-    let chars: usize = turns
-        .iter()
-        .map(|turn| turn.text.chars().count())
-        .chain(context.map(|text| text.chars().count()))
-        .sum();
-    u32::try_from(chars.div_ceil(CHARS_PER_TOKEN)).unwrap_or(u32::MAX)
 }
 
 /// The model to ask: the one that is named; else the conversation's, if it is still known; else
@@ -71,17 +58,5 @@ mod tests {
         assert_eq!(id(None, Some("a")), Ok("a".into()));
         assert_eq!(id(None, Some("gone")), Ok("b".into()));
         assert_eq!(choose(&[], None, None), Err("default".into()));
-    }
-
-    #[test]
-    fn four_characters_count_as_a_token() {
-        let turns = [Turn {
-            role: Role::User,
-            text: "äöüß!".into(),
-            kept: None,
-        }];
-        assert_eq!(estimate(&turns, None), 2);
-        assert_eq!(estimate(&turns, Some("abc")), 2);
-        assert_eq!(estimate(&[], None), 0);
     }
 }

@@ -6,6 +6,7 @@ mod conversations;
 mod delete;
 mod draft;
 mod drain;
+mod estimate;
 mod events;
 mod finish;
 mod gather;

@@ -4,7 +4,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::history::{choose, estimate, turns_of};
+use crate::history::{choose, turns_of};
 use crate::title::title_of;
 use crate::validate::{check_start, wrong};
 use crate::{Chat, ModelRequest, Rejection, RunRow, StartRunError, Turn};
@@ -93,9 +93,19 @@ impl Chat {
             },
         );
         let turns = self.turns(&conversation, ask, &place).await?;
-        let size = estimate(&turns, ask.context.as_deref());
-        if let Some(limit) = model.context_tokens.filter(|limit| size > *limit) {
-            return Err(Rejection::ContextTooLong { size, limit }.into());
+        let request = ModelRequest {
+            model: model.id.clone(),
+            system: conversation.system.clone(),
+            turns,
+            context: ask.context.clone(),
+            reasoning: ask.reasoning,
+            max_tokens: None,
+        };
+        if let Some(limit) = model.context_tokens {
+            let size = request.estimated_tokens();
+            if size > limit {
+                return Err(Rejection::ContextTooLong { size, limit }.into());
+            }
         }
         let (message, message_id, parent_id) = match place {
             Place::Again(message) => (None, message.id, message.parent_id),
@@ -111,14 +121,7 @@ impl Chat {
             message_id,
             parent_id,
             assistant_message_id: self.ids().next(),
-            request: ModelRequest {
-                model: model.id.clone(),
-                system: None,
-                turns,
-                context: ask.context.clone(),
-                reasoning: ask.reasoning,
-                max_tokens: None,
-            },
+            request,
         })))
     }
 
@@ -190,6 +193,7 @@ impl Chat {
             pinned: false,
             archived: false,
             model: ask.model.clone(),
+            system: None,
             created_at: now,
             updated_at: now,
             run_id: None,

@@ -19,8 +19,12 @@ pub enum Rejection {
     /// No such template.
     #[error("there is no template `{0}`")]
     UnknownTemplate(Uuid),
-    /// Prompt, history and context are longer than the model takes; sizes in tokens, estimated.
-    #[error("prompt, history and context have about {size} tokens, the model takes {limit}")]
+    /// Instructions, history, prompt and context are longer than the model takes; sizes in tokens,
+    /// estimated.
+    #[error(
+        "instructions, history, prompt and context have about {size} tokens, the model takes \
+         {limit}; shorten them, begin a new conversation, or choose a model that takes more"
+    )]
     ContextTooLong {
         /// What was asked for.
         size: u32,

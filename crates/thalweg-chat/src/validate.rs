@@ -4,6 +4,8 @@ use thalweg_wire::{FieldError, ParentRef, StartRun, WhenBusy};
 pub(crate) const PROMPT_CHARS: usize = 32_000;
 /// The longest context, in characters.
 pub(crate) const CONTEXT_CHARS: usize = 64_000;
+/// The longest instructions of a conversation, in characters.
+pub(crate) const SYSTEM_CHARS: usize = 32_000;
 /// The longest title, in characters.
 pub(crate) const TITLE_CHARS: usize = 200;
 
@@ -47,6 +49,11 @@ pub(crate) fn check_text(path: &str, text: &str, most: usize) -> Option<FieldErr
         return Some(wrong(path, "give a text that is not blank"));
     }
     is_longer(text, most).then(|| wrong(path, &format!("give at most {most} characters")))
+}
+
+/// What is wrong with a conversation's instructions. Blank ones are fine: they are none.
+pub(crate) fn check_system(text: &str) -> Option<FieldError> {
+    is_longer(text, SYSTEM_CHARS).then(|| wrong("system", "give at most 32,000 characters"))
 }
 
 /// What is wrong with a title.
@@ -141,6 +148,13 @@ mod tests {
             ..StartRun::default()
         };
         assert_eq!(paths(&ask), ["conversationId", "messageId"]);
+    }
+
+    #[test]
+    fn instructions_have_a_limit_and_may_be_blank() {
+        assert!(check_system("").is_none());
+        assert!(check_system(&"é".repeat(SYSTEM_CHARS)).is_none());
+        assert!(check_system(&"é".repeat(SYSTEM_CHARS + 1)).is_some());
     }
 
     #[test]

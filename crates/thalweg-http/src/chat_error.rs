@@ -126,9 +126,13 @@ impl From<Rejection> for ApiError {
         match rejection {
             Rejection::Fields(errors) => Self::fields(errors),
             Rejection::UnknownModel(model) => unknown_model(&model),
-            Rejection::UnknownTool(_)
-            | Rejection::UnknownTemplate(_)
-            | Rejection::ContextTooLong { .. } => Self::new(rejection.code(), detail),
+            Rejection::ContextTooLong { size, limit } => Self {
+                tokens: Some((size, limit)),
+                ..Self::new(rejection.code(), detail)
+            },
+            Rejection::UnknownTool(_) | Rejection::UnknownTemplate(_) => {
+                Self::new(rejection.code(), detail)
+            }
         }
     }
 }

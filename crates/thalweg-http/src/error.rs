@@ -15,6 +15,8 @@ pub struct ApiError {
     pub(crate) detail: String,
     pub(crate) errors: Vec<FieldError>,
     pub(crate) run_id: Option<Uuid>,
+    /// Size and limit, in tokens.
+    pub(crate) tokens: Option<(u32, u32)>,
     pub(crate) retry_after_s: Option<u32>,
     pub(crate) cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -27,6 +29,7 @@ impl ApiError {
             detail: detail.into(),
             errors: Vec::new(),
             run_id: None,
+            tokens: None,
             retry_after_s: None,
             cause: None,
         }
@@ -74,6 +77,7 @@ impl ApiError {
         let mut problem = Problem::new(self.code, self.detail, request_id);
         problem.errors = self.errors;
         problem.run_id = self.run_id;
+        (problem.size, problem.limit) = self.tokens.unzip();
         let status = StatusCode::from_u16(self.code.status()).unwrap_or_default();
         // The wire's own types always are JSON.
         let body = serde_json::to_vec(&problem).unwrap_or_default();

@@ -19,9 +19,13 @@ pub struct Conversation {
     /// The model for its next run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Instructions that its models are given above the messages, at most 32,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
     /// When it came into being.
     pub created_at: Time,
-    /// When it last changed: a message, a run, its title, its pin, its archive or its model.
+    /// When it last changed: a message, a run, its title, its pin, its archive, its model or
+    /// its instructions.
     pub updated_at: Time,
     /// The run that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +62,9 @@ pub struct NewConversation {
     /// The model for its next run; the server's default if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Instructions for its models, at most 32,000 characters; none if blank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
 }
 
 /// What to change of a conversation; absent fields stay.
@@ -76,4 +83,7 @@ pub struct ConversationPatch {
     /// The model for its next run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// Instructions for its models, at most 32,000 characters; a blank text takes them away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
 }

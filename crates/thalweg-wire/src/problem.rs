@@ -35,6 +35,12 @@ pub struct Problem {
     /// With `run_in_progress`: the run that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_id: Option<uuid::Uuid>,
+    /// With `context_too_long`: what was asked for, in tokens, estimated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u32>,
+    /// With `context_too_long`: what the model takes, in tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
 }
 
 impl Problem {
@@ -49,6 +55,8 @@ impl Problem {
             request_id: request_id.into(),
             errors: Vec::new(),
             run_id: None,
+            size: None,
+            limit: None,
         }
     }
 }

@@ -134,6 +134,12 @@ describe("failures", () => {
     });
   });
 
+  test("of a context that is too long say by how much", async () => {
+    const body = { code: "context_too_long", detail: "too long", size: 9000, limit: 8192 };
+    const error = await failure(() => new Response(JSON.stringify(body), { status: 422 }));
+    expect(error).toMatchObject({ code: "context_too_long", size: 9000, limit: 8192 });
+  });
+
   test("say whether trying again can help", async () => {
     const retryable = async (status: number, code: string) =>
       ((await failure(() => problem(status, code))) as ThalwegError).retryable;

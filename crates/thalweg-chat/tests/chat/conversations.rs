@@ -100,6 +100,7 @@ async fn a_conversation_is_made_read_and_changed() {
         pinned: Some(true),
         archived: Some(true),
         model: Some("fake".into()),
+        system: None,
     };
     bench
         .chat
@@ -144,6 +145,7 @@ async fn wrong_titles_and_unknown_models_change_nothing() {
         let new = NewConversation {
             title: Some(title.into()),
             model: None,
+            system: None,
         };
         let refused = bench.chat.create_conversation(&owner(), new, None).await;
         assert!(

@@ -133,6 +133,7 @@ async fn conversations_and_messages_are_made_once_under_one_key() {
     let new = |title: &str| NewConversation {
         title: Some(title.into()),
         model: None,
+        system: None,
     };
     let create = |new| {
         let chat = bench.chat.clone();

@@ -13,3 +13,4 @@ mod recover;
 mod start;
 mod stop;
 mod support;
+mod system;

@@ -152,7 +152,7 @@ async fn what_cannot_be_done_is_refused_and_changes_nothing() {
     assert_eq!(
         long,
         Rejection::ContextTooLong {
-            size: 13,
+            size: 17,
             limit: 10
         }
     );

@@ -65,7 +65,7 @@ pub(crate) async fn get_conversation(
     ))
 }
 
-/// Change title, pin, archive or model.
+/// Change title, pin, archive, model or instructions.
 #[utoipa::path(patch, path = "/api/conversations/{id}", tag = "chat", request_body = ConversationPatch,
     params(("id" = String, Path, description = "The conversation")),
     responses((status = 200, description = "The conversation as it is now", body = Conversation)))]

@@ -29,6 +29,7 @@ fn conversation() -> (ChannelName, NewEvent) {
         pinned: false,
         archived: false,
         model: None,
+        system: None,
         created_at: now,
         updated_at: now,
         run_id: None,

@@ -22,6 +22,8 @@ pub(super) enum Wish<'a> {
     Showcase,
     /// The words of the person.
     Echo(&'a str),
+    /// The conversation's instructions.
+    Instructions,
     /// Nothing particular, but some state was asked for: a few words to show it on.
     Passage,
     /// Nothing that this model understands.
@@ -82,6 +84,8 @@ impl<'a> Ask<'a> {
             Wish::Echo(said)
         } else if has("show me what you can do") || has("show what you can do") {
             Wish::Showcase
+        } else if has("what are your instructions") {
+            Wish::Instructions
         } else if let Some(words) = number_between(head, "write ", " word") {
             Wish::Words(words, topic(prompt, head))
         } else if finale != Finale::Complete || (state && !has("?")) {

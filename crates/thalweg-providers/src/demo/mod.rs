@@ -45,14 +45,14 @@ impl ModelProvider for DemoModel {
         let prompt = request.turns.iter().rev().find(|t| t.role == Role::User);
         let prompt = prompt.map(|turn| turn.text.as_str()).unwrap_or_default();
         let is_first = !request.turns.iter().any(|t| t.role == Role::Assistant);
-        let read: usize = request
-            .turns
-            .iter()
-            .map(|turn| turn.text.chars().count())
-            .chain(request.context.iter().map(|text| text.chars().count()))
-            .sum();
-        let input_tokens = u32::try_from(read.div_ceil(4)).unwrap_or(u32::MAX);
-        match script::write(&Ask::read(prompt), prompt, is_first, request.reasoning) {
+        let input_tokens = request.estimated_tokens();
+        match script::write(
+            &Ask::read(prompt),
+            prompt,
+            request.system.as_deref(),
+            is_first,
+            request.reasoning,
+        ) {
             Opening::Fail(error) => Err(error),
             Opening::Say(script) => Ok(pace::play(script, input_tokens)),
         }

@@ -38,6 +38,7 @@ pub(super) enum Opening {
 pub(super) fn write(
     ask: &Ask<'_>,
     prompt: &str,
+    system: Option<&str>,
     is_first: bool,
     reasoning: Option<bool>,
 ) -> Opening {
@@ -52,7 +53,10 @@ pub(super) fn write(
         if ask.think || reasoning == Some(true) {
             texts.push((DeltaKind::Reasoning, texts::thinking(prompt, &mut dice)));
         }
-        texts.push((DeltaKind::Text, say(ask, prompt, is_first, &mut dice)));
+        texts.push((
+            DeltaKind::Text,
+            say(ask, prompt, system, is_first, &mut dice),
+        ));
     }
     Opening::Say(Script {
         texts,
@@ -78,7 +82,13 @@ pub(super) fn write(
     })
 }
 
-fn say(ask: &Ask<'_>, prompt: &str, is_first: bool, dice: &mut Dice) -> String {
+fn say(
+    ask: &Ask<'_>,
+    prompt: &str,
+    system: Option<&str>,
+    is_first: bool,
+    dice: &mut Dice,
+) -> String {
     if ask.finale == Finale::Refuse {
         return texts::REFUSAL.into();
     }
@@ -93,6 +103,7 @@ fn say(ask: &Ask<'_>, prompt: &str, is_first: bool, dice: &mut Dice) -> String {
         Wish::Words(words, topic) => prose(words.max(1), topic, dice),
         Wish::Echo("") => "There is nothing to repeat: write it after the colon.".into(),
         Wish::Echo(said) => said.into(),
+        Wish::Instructions => texts::instructions(system),
         Wish::Passage => texts::passage(ask, dice),
         Wish::Unknown if is_first => texts::INTRODUCTION.into(),
         Wish::Unknown => texts::shrug(prompt, dice),

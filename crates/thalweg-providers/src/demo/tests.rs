@@ -29,17 +29,24 @@ fn turn(role: Role, text: &str) -> Turn {
     }
 }
 
-async fn hear(turns: Vec<Turn>) -> Heard {
-    let mut heard = Heard::default();
-    let start = Instant::now();
-    let request = ModelRequest {
+fn asking(turns: Vec<Turn>) -> ModelRequest {
+    ModelRequest {
         model: DemoModel::ID.into(),
         turns,
         context: None,
         reasoning: None,
         system: None,
         max_tokens: None,
-    };
+    }
+}
+
+async fn hear(turns: Vec<Turn>) -> Heard {
+    listen(asking(turns)).await
+}
+
+async fn listen(request: ModelRequest) -> Heard {
+    let mut heard = Heard::default();
+    let start = Instant::now();
     let mut stream = match DemoModel.stream(request).await {
         Ok(stream) => stream,
         Err(error) => {
@@ -154,4 +161,21 @@ async fn what_is_not_understood_is_quoted_honestly_and_always_the_same() {
         answers.insert(text.replace(&format!("> {prompt}"), ""));
     }
     assert!(answers.len() >= 4, "{answers:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_instructions_are_told_when_asked_for() {
+    let told = |system: Option<&str>| {
+        let request = ModelRequest {
+            system: system.map(Into::into),
+            ..asking(vec![turn(Role::User, "What are your instructions?")])
+        };
+        async { listen(request).await.text }
+    };
+    assert!(
+        told(Some("Be brief.\nBe kind."))
+            .await
+            .ends_with("> Be brief.\n> Be kind.")
+    );
+    assert!(told(None).await.contains("no instructions"));
 }

@@ -14,6 +14,7 @@ Say one of these, in your own case, and combine them as you like:
 - `stream slowly` or `stream fast`: another pace
 - `think first: why is the sea salty`: some thinking, then the answer
 - `wait 10 seconds`: a long silence before the first word
+- `what are your instructions`: what the conversation tells its model
 - `repeat after me: שלום 👋🏽`: your own words, in any script
 - `fail at once`, `fail in the middle`, `break off`: three ways to go wrong
 - `refuse`, `stop at the length limit`, `say nothing`: three ways to end early
@@ -87,6 +88,16 @@ pub(super) fn thinking(prompt: &str, dice: &mut Dice) -> String {
         "I was asked to think first, about “{asked}”. There is no model behind me, so this is how \
          thinking looks rather than what it is.\n\n{musing}\n\nNow the answer."
     )
+}
+
+/// What the model was told above the conversation, as it was given.
+pub(super) fn instructions(system: Option<&str>) -> String {
+    let Some(text) = system else {
+        return "I was given no instructions in this conversation.".into();
+    };
+    let quote: Vec<_> = text.lines().map(|line| format!("> {line}")).collect();
+    let quote = quote.join("\n");
+    format!("These instructions were given to me, which a real model would follow:\n\n{quote}")
 }
 
 /// A few words to show a state on that was asked for.

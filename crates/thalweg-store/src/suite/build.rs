@@ -151,6 +151,7 @@ impl Chat {
             pinned: false,
             archived,
             model: Some("demo".into()),
+            system: Some("Be brief.".into()),
             created_at: Time(NOW),
             updated_at: Time(NOW),
             run_id: None,

@@ -7,3 +7,4 @@ mod routes;
 mod shutdown;
 mod streams;
 mod support;
+mod system;

@@ -15,6 +15,9 @@ export type Problem = {
   readonly retryAfterMs?: number;
   /** With `run_in_progress`: the run that is going on. */
   readonly runId?: string;
+  /** With `context_too_long`: what was asked for and what the model takes, in tokens. */
+  readonly size?: number;
+  readonly limit?: number;
 };
 
 /** Codes for what the server cannot say itself. */
@@ -35,6 +38,8 @@ export class ThalwegError extends Error implements Problem {
   readonly errors?: readonly FieldError[];
   readonly retryAfterMs?: number;
   readonly runId?: string;
+  readonly size?: number;
+  readonly limit?: number;
 
   constructor(problem: Problem, options?: ErrorOptions) {
     super(problem.message, options);
@@ -45,6 +50,8 @@ export class ThalwegError extends Error implements Problem {
     if (problem.errors !== undefined) this.errors = problem.errors;
     if (problem.retryAfterMs !== undefined) this.retryAfterMs = problem.retryAfterMs;
     if (problem.runId !== undefined) this.runId = problem.runId;
+    if (problem.size !== undefined) this.size = problem.size;
+    if (problem.limit !== undefined) this.limit = problem.limit;
   }
 }
 
@@ -66,6 +73,8 @@ export async function readProblem(response: Response, now: number): Promise<Prob
   const retryAfterMs = retryAfter(response.headers.get("retry-after"), now);
   const errors = fieldErrors(body.errors);
   const runId = text(body.runId);
+  const size = count(body.size);
+  const limit = count(body.limit);
   const code = text(body.code) ?? `http_${status}`;
   return {
     code,
@@ -76,6 +85,8 @@ export async function readProblem(response: Response, now: number): Promise<Prob
     ...(errors !== undefined && { errors }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(runId !== undefined && { runId }),
+    ...(size !== undefined && { size }),
+    ...(limit !== undefined && { limit }),
   };
 }
 
@@ -105,6 +116,10 @@ async function readJson(response: Response): Promise<Record<string, unknown>> {
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
 }
 
 function fieldErrors(value: unknown): FieldError[] | undefined {

@@ -118,11 +118,16 @@ export type Conversation = {
      */
     runId?: string;
     /**
+     * Instructions that its models are given above the messages, at most 32,000 characters.
+     */
+    system?: string;
+    /**
      * Its title, at most 200 characters.
      */
     title: string;
     /**
-     * When it last changed: a message, a run, its title, its pin, its archive or its model.
+     * When it last changed: a message, a run, its title, its pin, its archive, its model or
+     * its instructions.
      */
     updatedAt: Time;
 };
@@ -161,6 +166,10 @@ export type ConversationPatch = {
      * Keep at the top of the list or not.
      */
     pinned?: boolean;
+    /**
+     * Instructions for its models, at most 32,000 characters; a blank text takes them away.
+     */
+    system?: string;
     /**
      * A new title, 1 to 200 characters.
      */
@@ -432,6 +441,10 @@ export type NewConversation = {
      */
     model?: string;
     /**
+     * Instructions for its models, at most 32,000 characters; none if blank.
+     */
+    system?: string;
+    /**
      * Its title, 1 to 200 characters; "New conversation" if absent.
      */
     title?: string;
@@ -547,6 +560,10 @@ export type Problem = {
      */
     errors?: Array<FieldError>;
     /**
+     * With `context_too_long`: what the model takes, in tokens.
+     */
+    limit?: number;
+    /**
      * Finds the request in the server's log.
      */
     requestId: string;
@@ -554,6 +571,10 @@ export type Problem = {
      * With `run_in_progress`: the run that is going on.
      */
     runId?: string;
+    /**
+     * With `context_too_long`: what was asked for, in tokens, estimated.
+     */
+    size?: number;
     /**
      * The HTTP status.
      */

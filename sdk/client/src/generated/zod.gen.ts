@@ -22,6 +22,7 @@ export const zConversationPatch = z.object({
     archived: z.optional(z.boolean()),
     model: z.optional(z.string()),
     pinned: z.optional(z.boolean()),
+    system: z.optional(z.string()),
     title: z.optional(z.string())
 });
 
@@ -189,6 +190,7 @@ export const zModelPage = z.object({
  */
 export const zNewConversation = z.object({
     model: z.optional(z.string()),
+    system: z.optional(z.string()),
     title: z.optional(z.string())
 });
 
@@ -260,8 +262,10 @@ export const zProblem = z.object({
     code: zErrorCode,
     detail: z.string(),
     errors: z.optional(z.array(zFieldError)),
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
     requestId: z.string(),
     runId: z.optional(z.uuid()),
+    size: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
     status: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
     title: z.string(),
     type: z.string()
@@ -369,6 +373,7 @@ export const zConversation = z.object({
     model: z.optional(z.string()),
     pinned: z.boolean(),
     runId: z.optional(z.uuid()),
+    system: z.optional(z.string()),
     title: z.string(),
     updatedAt: zTime
 });
