@@ -7,6 +7,11 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// A message that is written on.
+    pub(crate) const fn after(parts: Vec<Part>) -> Self {
+        Self { parts }
+    }
+
     /// Adds a token to the part that it names, which comes into being with its first token.
     pub fn push(&mut self, token: &Token) {
         self.add(token.kind, &token.part_id, &token.text);

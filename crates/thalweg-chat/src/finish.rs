@@ -1,6 +1,5 @@
 use thalweg_log::{
     AppendError, Batch, Condition, EventClass, FenceChange, NewEvent, PrincipalId, StoreError,
-    Timestamp,
 };
 use thalweg_wire::{
     ChatMessage, Conversation, Done, DoneStatus, MessageError, Part, Role, Run, RunError, Time,
@@ -15,7 +14,8 @@ use crate::{Chat, Draft, RunRow};
 pub(crate) struct Ending {
     pub(crate) run: Run,
     pub(crate) owner: PrincipalId,
-    pub(crate) created_at: Timestamp,
+    /// When its message came into being.
+    pub(crate) created_at: Time,
     /// The token of its fence, unless the fence is gone.
     pub(crate) token: Option<u64>,
     pub(crate) status: DoneStatus,
@@ -28,17 +28,21 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// The end of a run of which nothing but the log is left.
+    /// The end of a run of which nothing but the log is left. `message` is what it wrote so far.
     pub(crate) fn of_row(
         row: RunRow,
         token: Option<u64>,
-        parts: Vec<Part>,
+        message: Option<ChatMessage>,
         end: DoneStatus,
     ) -> Self {
+        let (created_at, parts) = match message {
+            Some(message) => (message.created_at, message.parts),
+            None => (Time(row.created_at), Vec::new()),
+        };
         Self {
             run: row.run,
             owner: row.owner,
-            created_at: row.created_at,
+            created_at,
             token,
             status: end,
             parts,
@@ -94,7 +98,7 @@ impl Ending {
             role: Role::Assistant,
             content: Draft::content_of(&self.parts),
             parts: self.parts.clone(),
-            created_at: Time(self.created_at),
+            created_at: self.created_at,
             status: self.status.into(),
             tool_calls: Vec::new(),
             model: Some(self.run.model.clone()),
@@ -129,6 +133,13 @@ impl Chat {
         let mut batch = Batch::default();
         ending.add_to(&mut batch, conversation, self.now());
         self.hub().append(batch).await.map(|_| ())
+    }
+
+    /// What a run wrote so far, with what its message held before.
+    pub(crate) async fn written(&self, run: &Run) -> Result<Option<ChatMessage>, StoreError> {
+        self.store()
+            .message(run.conversation_id, run.assistant_message_id)
+            .await
     }
 
     /// What the wire shows of a conversation that is not deleted.

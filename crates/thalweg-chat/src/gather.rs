@@ -1,3 +1,5 @@
+use std::io::Write as _;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use serde::Serialize as _;
 use serde_json::ser::{Formatter, Serializer};
@@ -17,9 +19,10 @@ const ROOM: usize = 4 * 1024;
 pub(crate) struct Gather {
     message: Uuid,
     draft: Draft,
-    /// The number of the part that grows, from 1; none before the first text.
+    /// The part that grows; none before the first text.
     part: Option<(TokenKind, String)>,
-    parts: u32,
+    /// The number of the newest part, from 1.
+    parts: usize,
     /// The event that grows: all but its end.
     open: BytesMut,
     /// Events before it that wait.
@@ -42,6 +45,24 @@ impl Gather {
         }
     }
 
+    /// The text of a run that goes on after `parts`, in the last of them if it is text.
+    pub(crate) fn after(message: Uuid, parts: Vec<Part>) -> Self {
+        let text = |part: &Part| match part {
+            Part::Text { text, .. } | Part::Reasoning { text, .. } => text.len(),
+            Part::ToolCall { .. } | Part::Step { .. } => 0,
+        };
+        Self {
+            part: match parts.last() {
+                Some(Part::Text { id, .. }) => Some((TokenKind::Text, id.clone())),
+                _ => None,
+            },
+            parts: parts.len(),
+            total: parts.iter().map(text).sum(),
+            draft: Draft::after(parts),
+            ..Self::new(message)
+        }
+    }
+
     /// Adds a piece; an empty one is nothing.
     pub(crate) fn push(&mut self, delta: DeltaKind, text: &str) {
         if text.is_empty() {
@@ -53,19 +74,17 @@ impl Gather {
         };
         if self.part.as_ref().is_none_or(|(of, _)| *of != kind) {
             self.close();
-            self.parts += 1;
-            self.part = Some((kind, format!("p{}", self.parts)));
+            self.part = Some((kind, self.fresh_part()));
         }
         if let Some((_, id)) = &self.part {
             if self.open.is_empty() {
-                let need = text.len() + 160;
+                let need = text.len() + id.len() + 160;
                 // Reserving room each time would take a new block for each event, which readers
                 // then hold on to for a few bytes.
                 if self.open.capacity() < need {
                     self.open.reserve(ROOM.max(need));
                 }
-                let head = (&mut self.open).writer();
-                put_head(head, self.message, id);
+                put_head(&mut self.open, self.message, id);
             }
             self.draft.add(kind, id, text);
         }
@@ -98,6 +117,17 @@ impl Gather {
         self.draft.into_parts()
     }
 
+    /// A name that no part has.
+    fn fresh_part(&mut self) -> String {
+        loop {
+            self.parts += 1;
+            let name = format!("p{}", self.parts);
+            if !self.draft.parts().iter().any(|part| part.id() == name) {
+                return name;
+            }
+        }
+    }
+
     fn close(&mut self) {
         if self.open.is_empty() {
             return;
@@ -111,12 +141,11 @@ impl Gather {
     }
 }
 
-fn put_head(mut out: impl std::io::Write, message: Uuid, part: &str) {
-    // Memory takes every write; neither an id nor a part's name holds what JSON would escape.
-    let _ = write!(
-        out,
-        "{{\"id\":\"{message}\",\"partId\":\"{part}\",\"text\":\""
-    );
+fn put_head(out: &mut BytesMut, message: Uuid, part: &str) {
+    // Memory takes every write, and an id holds nothing that JSON would escape.
+    let _ = write!(out.writer(), "{{\"id\":\"{message}\",\"partId\":\"");
+    put_escaped(out, part);
+    out.put_slice(b"\",\"text\":\"");
 }
 
 fn put_escaped(out: &mut BytesMut, text: &str) {
@@ -176,6 +205,30 @@ mod tests {
         assert_eq!(read, token("p2", TokenKind::Text, "more"));
         assert_eq!(gather.into_parts().len(), 2);
     }
+
+    #[test]
+    fn what_goes_on_extends_the_last_text_or_begins_a_part_of_its_own() {
+        let channel = ChannelName::conversation(Uuid::nil());
+        let part = |id: &str| Part::Text {
+            id: id.into(),
+            text: "old".into(),
+        };
+        let mut gather = Gather::after(Uuid::nil(), vec![part("p3"), part("a\"b")]);
+        assert_eq!((gather.total(), gather.waiting()), (6, 0));
+        gather.push(DeltaKind::Text, " new");
+        gather.push(DeltaKind::Reasoning, "hm");
+        let ids: Vec<String> = gather
+            .take(&channel)
+            .iter()
+            .map(|event| serde_json::from_slice::<Token>(&event.data).expect("a token"))
+            .map(|token| token.part_id)
+            .collect();
+        assert_eq!(ids, ["a\"b", "p4"], "`p3` is taken");
+        let parts = gather.into_parts();
+        assert!(matches!(&parts[1], Part::Text { text, .. } if text == "old new"));
+        assert_eq!(parts.len(), 3);
+    }
+
     #[test]
     fn events_of_many_windows_share_a_block() {
         let channel = ChannelName::conversation(Uuid::nil());

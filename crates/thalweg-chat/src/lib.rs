@@ -2,6 +2,7 @@
 
 mod append;
 mod config;
+mod continues;
 mod conversations;
 mod delete;
 mod draft;
@@ -12,6 +13,7 @@ mod finish;
 mod gather;
 mod history;
 mod key;
+mod launch;
 mod locks;
 mod messages;
 mod model;

@@ -1,6 +1,7 @@
 use thalweg_log::PrincipalId;
 use thalweg_wire::{
-    ChatMessage, Conversation, MessageStatus, ParentRef, Part, Role, Run, RunStatus, StartRun,
+    ChatMessage, Conversation, MessageStatus, Model, ParentRef, Part, Role, Run, RunStatus,
+    StartRun,
 };
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ pub(crate) enum Planned {
 
 /// A run that can be started.
 pub(crate) struct Plan {
+    pub(crate) run_id: Uuid,
     /// The conversation as it will be, but for its run and its leaf.
     pub(crate) conversation: Conversation,
     /// The user's message, unless one is answered again.
@@ -27,14 +29,16 @@ pub(crate) struct Plan {
     pub(crate) message_id: Uuid,
     pub(crate) parent_id: Option<Uuid>,
     pub(crate) assistant_message_id: Uuid,
+    /// The run whose message it writes on in, and that message.
+    pub(crate) continues: Option<(Uuid, ChatMessage)>,
     pub(crate) request: ModelRequest,
 }
 
 impl Plan {
-    /// The run with the id `id`.
-    pub(crate) fn run(&self, id: Uuid) -> Run {
+    /// The run.
+    pub(crate) fn run(&self) -> Run {
         Run {
-            id,
+            id: self.run_id,
             conversation_id: self.conversation.id,
             message_id: self.message_id,
             assistant_message_id: self.assistant_message_id,
@@ -42,7 +46,7 @@ impl Plan {
             model: self.request.model.clone(),
             status: Some(RunStatus::Running),
             ended: None,
-            continues: None,
+            continues: self.continues.as_ref().map(|(run, _)| *run),
         }
     }
 }
@@ -93,20 +97,7 @@ impl Chat {
             },
         );
         let turns = self.turns(&conversation, ask, &place).await?;
-        let request = ModelRequest {
-            model: model.id.clone(),
-            system: conversation.system.clone(),
-            turns,
-            context: ask.context.clone(),
-            reasoning: ask.reasoning,
-            max_tokens: None,
-        };
-        if let Some(limit) = model.context_tokens {
-            let size = request.estimated_tokens();
-            if size > limit {
-                return Err(Rejection::ContextTooLong { size, limit }.into());
-            }
-        }
+        let request = request_of(model, &conversation, ask, turns)?;
         let (message, message_id, parent_id) = match place {
             Place::Again(message) => (None, message.id, message.parent_id),
             Place::Under(parent) => {
@@ -116,11 +107,13 @@ impl Chat {
             }
         };
         Ok(Planned::New(Box::new(Plan {
+            run_id: self.ids().next(),
             conversation,
             message,
             message_id,
             parent_id,
             assistant_message_id: self.ids().next(),
+            continues: None,
             request,
         })))
     }
@@ -235,6 +228,28 @@ impl Chat {
             timing: None,
             error: None,
         }
+    }
+}
+
+/// What `model` is asked, if it takes so much.
+pub(crate) fn request_of(
+    model: &Model,
+    conversation: &Conversation,
+    ask: &StartRun,
+    turns: Vec<Turn>,
+) -> Result<ModelRequest, Rejection> {
+    let request = ModelRequest {
+        model: model.id.clone(),
+        system: conversation.system.clone(),
+        turns,
+        context: ask.context.clone(),
+        reasoning: ask.reasoning,
+        max_tokens: None,
+    };
+    let size = request.estimated_tokens();
+    match model.context_tokens.filter(|limit| size > *limit) {
+        Some(limit) => Err(Rejection::ContextTooLong { size, limit }),
+        None => Ok(request),
     }
 }
 

@@ -28,9 +28,9 @@ impl Chat {
         let mut batch = Batch::default();
         for row in open {
             let conversation = self.conversation_of(row.run.conversation_id).await?;
-            let parts = self.store().draft(row.run.id).await?;
+            let message = self.written(&row.run).await?;
             let token = tokens.get(&row.run.id).copied();
-            let ending = Ending::of_row(row, token, parts, DoneStatus::Interrupted);
+            let ending = Ending::of_row(row, token, message, DoneStatus::Interrupted);
             ending.add_to(&mut batch, conversation, self.now());
         }
         match self.hub().append(batch).await {

@@ -31,6 +31,9 @@ pub enum Rejection {
         /// What the model takes.
         limit: u32,
     },
+    /// The run's message cannot be written on; in words why.
+    #[error("{0}")]
+    NotContinuable(String),
 }
 
 impl Rejection {
@@ -42,6 +45,7 @@ impl Rejection {
             Self::UnknownTool(_) => ErrorCode::UnknownTool,
             Self::UnknownTemplate(_) => ErrorCode::UnknownTemplate,
             Self::ContextTooLong { .. } => ErrorCode::ContextTooLong,
+            Self::NotContinuable(_) => ErrorCode::NotContinuable,
         }
     }
 }

@@ -1,18 +1,15 @@
 use serde::{Deserialize, Serialize};
-use thalweg_log::{
-    AppendError, Batch, ChannelName, Fence, FenceChange, Position, PrincipalId, StoreError,
-};
-use thalweg_wire::{Run, RunStatus, StartRun, WhenBusy, kind};
+use thalweg_log::{AppendError, Batch, Position, PrincipalId, StoreError};
+use thalweg_wire::{ContinueRun, Run, StartRun, WhenBusy};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::events::{self, conversation_changed};
 use crate::key::{Found, Key};
+use crate::launch::{Launch, NotLaunched};
 use crate::plan::{Plan, Planned};
 use crate::registry::Refused;
-use crate::task::RunTask;
-use crate::{Chat, Rejection, RunPrivate, RunRow, StopRunError};
+use crate::{Chat, Rejection, RunRow, StopRunError};
 
 /// How often a run in the way is stopped before giving up: somebody keeps starting new ones.
 const STOPS: usize = 4;
@@ -34,8 +31,8 @@ pub enum StartRunError {
     /// It cannot be done, now or later.
     #[error(transparent)]
     Rejected(#[from] Rejection),
-    /// No such conversation.
-    #[error("no such conversation")]
+    /// No such conversation, or no such run to continue.
+    #[error("no such conversation or run")]
     NotFound,
     /// A run is going on in the conversation.
     #[error("the run `{run_id}` is going on in this conversation")]
@@ -87,11 +84,53 @@ impl Chat {
         request_id: &str,
     ) -> Result<Started, StartRunError> {
         let now = self.ids().clock().now();
+        let key = key.map(|key| Key::new(by, key, "run", &ask, now));
+        let conversation = ask.conversation_id;
+        self.start_asked(by, Ask::New(ask), conversation, key, request_id)
+            .await
+    }
+
+    /// Writes on in the unfinished message of the run `id`, in a new run. The message keeps its id
+    /// and its text; what the model adds goes on in its last part.
+    ///
+    /// Otherwise as [`Chat::start_run`].
+    ///
+    /// # Errors
+    /// [`StartRunError`], each with its cause; [`Rejection::NotContinuable`] if there is nothing to
+    /// write on.
+    ///
+    /// Source: the wire contract, section 4.
+    pub async fn continue_run(
+        &self,
+        by: &PrincipalId,
+        id: Uuid,
+        ask: ContinueRun,
+        key: Option<String>,
+        request_id: &str,
+    ) -> Result<Started, StartRunError> {
+        let now = self.ids().clock().now();
+        let key = key.map(|key| Key::new(by, key, "continue", &(id, &ask), now));
+        let row = self.run(by, id).await?.ok_or(StartRunError::NotFound)?;
+        let conversation = Some(row.run.conversation_id);
+        let ask = Ask::More(Box::new(row.run), ask);
+        self.start_asked(by, ask, conversation, key, request_id)
+            .await
+    }
+
+    async fn start_asked(
+        &self,
+        by: &PrincipalId,
+        ask: Ask,
+        conversation: Option<Uuid>,
+        key: Option<Key>,
+        request_id: &str,
+    ) -> Result<Started, StartRunError> {
         let start = Start {
             chat: self.clone(),
             by: by.clone(),
-            key: key.map(|key| Key::new(by, key, "run", &ask, now)),
+            key,
             ask,
+            conversation,
             request_id: request_id.to_owned(),
             asked: Instant::now(),
         };
@@ -108,10 +147,19 @@ impl Chat {
     }
 }
 
+/// What is asked for.
+enum Ask {
+    New(StartRun),
+    /// To write on in the message of this run.
+    More(Box<Run>, ContinueRun),
+}
+
 struct Start {
     chat: Chat,
     by: PrincipalId,
-    ask: StartRun,
+    ask: Ask,
+    /// The conversation, unless one is to be made.
+    conversation: Option<Uuid>,
     key: Option<Key>,
     request_id: String,
     asked: Instant,
@@ -125,7 +173,11 @@ impl Start {
             let Err(StartRunError::Busy { run_id }) = tried else {
                 return tried;
             };
-            if self.ask.when_busy != Some(WhenBusy::Stop) || stops == STOPS {
+            let when_busy = match &self.ask {
+                Ask::New(ask) => ask.when_busy,
+                Ask::More(_, ask) => ask.when_busy,
+            };
+            if when_busy != Some(WhenBusy::Stop) || stops == STOPS {
                 return tried;
             }
             stops += 1;
@@ -137,7 +189,7 @@ impl Start {
     }
 
     async fn attempt(&self) -> Result<Started, StartRunError> {
-        let _lock = match self.ask.conversation_id {
+        let _lock = match self.conversation {
             Some(id) => Some(self.chat.locks().hold(id).await),
             None => None,
         };
@@ -147,7 +199,14 @@ impl Start {
         {
             return self.answer_again(found).await;
         }
-        match self.chat.plan(&self.by, &self.ask).await {
+        let planned = match &self.ask {
+            Ask::New(ask) => self.chat.plan(&self.by, ask).await,
+            Ask::More(run, ask) => {
+                let plan = self.chat.plan_more(&self.by, run, ask).await;
+                plan.map(|plan| Planned::New(Box::new(plan)))
+            }
+        };
+        match planned {
             Ok(Planned::New(plan)) => self.commit(*plan).await,
             Ok(Planned::Again(row)) => Ok(repeated(*row)),
             Err(StartRunError::Rejected(rejection)) => self.reject(rejection).await,
@@ -156,74 +215,26 @@ impl Start {
     }
 
     async fn commit(&self, plan: Plan) -> Result<Started, StartRunError> {
-        let chat = &self.chat;
-        let run = plan.run(chat.ids().next());
-        let slot = chat
-            .registry()
-            .begin(run.id, &self.by)
-            .map_err(|why| match why {
-                Refused::Draining => StartRunError::Draining,
-                Refused::Full => StartRunError::Overloaded,
-            })?;
-        let token = chat.ids().entropy().next_u64();
-        let batch = self.batch(&plan, &run, token);
-        let fence = events::fence_of(run.conversation_id);
-        let appended = match chat.hub().append(batch).await {
-            Ok(appended) => appended,
-            Err(failure) => return self.refused(failure).await,
+        let answer = Answer::Started {
+            run_id: plan.run_id,
         };
-        let first = appended.events.iter().find(|event| event.kind == kind::RUN);
-        let first = first.ok_or_else(|| StoreError::Corrupt("a run without its event".into()))?;
-        let lead = u64::from(plan.message.is_some());
-        let start = Position::new(first.position().get().saturating_sub(1 + lead));
-        let task = RunTask {
-            chat: chat.clone(),
-            run: run.clone(),
-            owner: self.by.clone(),
-            created_at: first.at,
-            fence: (fence, token),
-            channel: ChannelName::conversation(run.conversation_id),
+        let launch = Launch {
+            by: self.by.clone(),
+            plan,
             request_id: self.request_id.clone(),
             asked: self.asked,
-            slot,
+            record: self.key.as_ref().map(|key| key.record(&answer)),
         };
-        chat.tasks().spawn("run", |_| task.work(plan.request));
-        Ok(Started {
-            run,
-            start,
-            repeated: false,
-        })
-    }
-
-    fn batch(&self, plan: &Plan, run: &Run, token: u64) -> Batch {
-        let mut conversation = plan.conversation.clone();
-        conversation.run_id = Some(run.id);
-        conversation.leaf_id = Some(run.assistant_message_id);
-        let [own, feed] = conversation_changed(&self.by, &conversation);
-        // The run's stream starts after the conversation's event: with the message, if there is one.
-        let mut batch = Batch::of(vec![own]);
-        batch
-            .events
-            .extend(plan.message.as_ref().map(events::message));
-        let private = RunPrivate {
-            owner: self.by.to_string(),
-            lead: u64::from(plan.message.is_some()),
-            request_id: self.request_id.clone(),
-        };
-        let running = Run {
-            status: Some(RunStatus::Running),
-            ..run.clone()
-        };
-        batch.events.push(events::run(&running, &private));
-        batch.events.push(feed);
-        batch.fences.push(FenceChange::Open(Fence {
-            name: events::fence_of(run.conversation_id),
-            holder: run.id,
-            token,
-        }));
-        let answer = Answer::Started { run_id: run.id };
-        batch.idempotency = self.key.as_ref().map(|key| key.record(&answer));
-        batch
+        match self.chat.launch(launch).await {
+            Ok((run, start)) => Ok(Started {
+                run,
+                start,
+                repeated: false,
+            }),
+            Err(NotLaunched::Refused(Refused::Draining)) => Err(StartRunError::Draining),
+            Err(NotLaunched::Refused(Refused::Full)) => Err(StartRunError::Overloaded),
+            Err(NotLaunched::Append(failure)) => self.refused(failure).await,
+        }
     }
 
     async fn refused(&self, failure: AppendError) -> Result<Started, StartRunError> {

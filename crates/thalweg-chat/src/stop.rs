@@ -51,8 +51,8 @@ impl Chat {
             // The run ended between the two readings.
             return Ok(());
         };
-        let parts = self.store().draft(row.run.id).await?;
-        let ending = Ending::of_row(row, Some(token), parts, status);
+        let message = self.written(&row.run).await?;
+        let ending = Ending::of_row(row, Some(token), message, status);
         match self.try_finish(&ending).await {
             Ok(()) | Err(AppendError::FenceLost { .. }) => Ok(()),
             Err(AppendError::Store(failure)) => Err(failure),

@@ -95,6 +95,13 @@ pub trait ChatStore: Send + Sync + 'static {
         message: Uuid,
     ) -> Result<Option<RunRow>, StoreError>;
 
+    /// The newest run that wrote or writes the assistant's message `message`.
+    async fn writer_of(
+        &self,
+        conversation: Uuid,
+        message: Uuid,
+    ) -> Result<Option<RunRow>, StoreError>;
+
     /// Every run that has not ended.
     async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError>;
 

@@ -4,7 +4,7 @@ use std::pin::{Pin, pin};
 
 use futures_util::{FutureExt as _, StreamExt as _};
 use thalweg_log::{Appended, Batch, ChannelName, Condition, FenceName, PrincipalId, Timestamp};
-use thalweg_wire::{DoneStatus, ErrorCode, Run, RunError, Timing, Usage};
+use thalweg_wire::{ChatMessage, DoneStatus, ErrorCode, Run, RunError, Time, Timing, Usage};
 use tokio::time::Instant;
 use tracing::{error, warn};
 
@@ -21,6 +21,8 @@ pub(crate) struct RunTask {
     pub(crate) run: Run,
     pub(crate) owner: PrincipalId,
     pub(crate) created_at: Timestamp,
+    /// The message as it was, if the run writes on in one.
+    pub(crate) base: Option<ChatMessage>,
     /// The run's fence and the token of its opening.
     pub(crate) fence: (FenceName, u64),
     /// The conversation's channel.
@@ -55,10 +57,14 @@ impl RunTask {
     /// Works the run off.
     pub(crate) async fn work(self, request: ModelRequest) {
         let mut said = Said {
-            gather: Gather::new(self.run.assistant_message_id),
+            gather: match &self.base {
+                Some(base) => Gather::after(base.id, base.parts.clone()),
+                None => Gather::new(self.run.assistant_message_id),
+            },
             usage: None,
             first: None,
-            anything: false,
+            // A model that has nothing to add to an answer finds it complete.
+            anything: self.base.is_some(),
         };
         // A provider that panics must not leave its run open.
         let listened = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
@@ -201,7 +207,10 @@ impl RunTask {
         Ending {
             run: self.run.clone(),
             owner: self.owner.clone(),
-            created_at: self.created_at,
+            created_at: match &self.base {
+                Some(base) => base.created_at,
+                None => Time(self.created_at),
+            },
             token: Some(self.fence.1),
             status,
             parts: gather.into_parts(),

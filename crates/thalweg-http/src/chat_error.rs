@@ -130,9 +130,9 @@ impl From<Rejection> for ApiError {
                 tokens: Some((size, limit)),
                 ..Self::new(rejection.code(), detail)
             },
-            Rejection::UnknownTool(_) | Rejection::UnknownTemplate(_) => {
-                Self::new(rejection.code(), detail)
-            }
+            Rejection::UnknownTool(_)
+            | Rejection::UnknownTemplate(_)
+            | Rejection::NotContinuable(_) => Self::new(rejection.code(), detail),
         }
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(realtime::start_run))
         .routes(routes!(realtime::follow_run, realtime::stop_run))
+        .routes(routes!(realtime::continue_run))
         .routes(routes!(
             conversations::list_conversations,
             conversations::create_conversation

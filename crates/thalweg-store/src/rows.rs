@@ -117,7 +117,7 @@ impl Rows {
         let (conversation, id) = (row.run.conversation_id, row.run.assistant_message_id);
         self.set_leaf(conversation, id);
         match self.message_mut(conversation, id) {
-            Some(message) => message.status = MessageStatus::Streaming,
+            Some(message) => write_on(message),
             None => {
                 self.messages
                     .insert((conversation, position), new_message(&row));
@@ -174,6 +174,12 @@ pub(crate) fn new_message(row: &RunRow) -> ChatMessage {
         timing: None,
         error: None,
     }
+}
+
+/// A message that a further run goes on in: how it ended before does not count any more.
+pub(crate) fn write_on(message: &mut ChatMessage) {
+    message.status = MessageStatus::Streaming;
+    message.error = None;
 }
 
 /// Ends a run.

@@ -55,6 +55,8 @@ pub enum ErrorCode {
     TooManyStreams,
     /// The prompt and its history are longer than the model takes.
     ContextTooLong,
+    /// The run's message cannot be written on.
+    NotContinuable,
     /// The server is going down; another instance or a moment later will do.
     Draining,
     /// The server is too busy to take more.
@@ -109,6 +111,7 @@ impl ErrorCode {
             | Self::UnknownTool
             | Self::UnknownTemplate
             | Self::ContextTooLong
+            | Self::NotContinuable
             | Self::IdempotencyMismatch => 422,
             Self::RateLimited | Self::TooManyStreams | Self::ModelRateLimited => 429,
             Self::ModelFailed
@@ -179,6 +182,7 @@ impl ErrorCode {
             Self::RateLimited => "Too many requests",
             Self::TooManyStreams => "Too many open streams",
             Self::ContextTooLong => "Too long for the model",
+            Self::NotContinuable => "The answer cannot be continued",
             Self::Draining => "The server is going down",
             Self::Overloaded => "The server is busy",
             Self::StorageFull => "The disk is full",
@@ -226,6 +230,7 @@ impl ErrorCode {
             Self::RateLimited => "rate_limited",
             Self::TooManyStreams => "too_many_streams",
             Self::ContextTooLong => "context_too_long",
+            Self::NotContinuable => "not_continuable",
             Self::Draining => "draining",
             Self::Overloaded => "overloaded",
             Self::StorageFull => "storage_full",

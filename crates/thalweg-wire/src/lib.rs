@@ -22,7 +22,7 @@ pub use message::{
     ToolCall, ToolCallStatus, Usage,
 };
 pub use problem::{FieldError, Problem};
-pub use realtime::{ParentRef, StartRun, StartedRun, WhenBusy};
+pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
 pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};

@@ -80,6 +80,18 @@ pub enum Part {
     },
 }
 
+impl Part {
+    /// Its name, unique in the message.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Text { id, .. }
+            | Self::Reasoning { id, .. }
+            | Self::ToolCall { id, .. }
+            | Self::Step { id } => id,
+        }
+    }
+}
+
 /// How far a tool call is, or how it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]

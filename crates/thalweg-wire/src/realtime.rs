@@ -95,6 +95,18 @@ pub struct StartRun {
     pub when_busy: Option<WhenBusy>,
 }
 
+/// The body of `POST /api/realtime/{id}/continue`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContinueRun {
+    /// The model; the run's own if absent and still there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// `reject` if absent; a continuation does not wait in the queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when_busy: Option<WhenBusy>,
+}
+
 /// The answer to `POST /api/realtime` with `Accept: application/json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@ import type { ConnectionState, ReceivedEvent, ResumeConfig } from "./core/resume
 import { type StreamEvent, toStreamEvent } from "./core/stream-event.ts";
 import { type Subscription, subscribe } from "./core/subscription.ts";
 import type {
+  ContinueRun,
   Conversation,
   ConversationPage,
   ConversationPatch,
@@ -133,6 +134,22 @@ export function createClient(options: ClientOptions = {}) {
         method: "POST",
         // A regeneration, which has no prompt, writes no message of the user's.
         body: body.prompt === undefined ? body : { messageId: uuidv7(), ...body },
+        idempotencyKey: call.idempotencyKey ?? uuidv7(),
+      }),
+
+    /**
+     * Writes on in the unfinished answer of a run, in a new run that resolves as `startRun` does.
+     * The answer keeps its id and its text.
+     */
+    continueRun: (
+      runId: string,
+      body: ContinueRun = {},
+      call: CallOptions & { readonly idempotencyKey?: string } = {},
+    ): Promise<StartedRun> =>
+      http.request(`/api/realtime/${id(runId)}/continue`, {
+        ...call,
+        method: "POST",
+        body,
         idempotencyKey: call.idempotencyKey ?? uuidv7(),
       }),
 

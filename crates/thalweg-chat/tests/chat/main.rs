@@ -1,6 +1,7 @@
 //! The chat's behaviour, through its door, over the memory twin of the store.
 
 mod branches;
+mod continues;
 mod conversations;
 mod drain;
 mod endings;

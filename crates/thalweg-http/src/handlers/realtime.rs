@@ -3,11 +3,11 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json as Answer};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use thalweg_access::Identity;
-use thalweg_chat::RunRow;
+use thalweg_chat::{RunRow, StartRunError, Started};
 use thalweg_hub::Start;
 use thalweg_log::ChannelName;
-use thalweg_transports::{UnknownPlace, Until};
-use thalweg_wire::{Reset, Run, StartRun, StartedRun, StreamChunk};
+use thalweg_transports::{StreamHandle, UnknownPlace, Until};
+use thalweg_wire::{ContinueRun, Reset, Run, StartRun, StartedRun, StreamChunk};
 use uuid::Uuid;
 
 use crate::extract::{Id, Json, Pairs, cursor, idempotency_key, wants_events};
@@ -46,6 +46,53 @@ pub(crate) async fn start_run(
         .chat
         .start_run(&identity.principal, ask, key, &request_id.0)
         .await?;
+    answer_started(&app, &identity, started, place, wishes).await
+}
+
+/// Write on in the unfinished answer of a run. Answers as a start does.
+#[utoipa::path(post, path = "/api/realtime/{id}/continue", tag = "chat", request_body = ContinueRun,
+    params(
+        ("id" = String, Path, description = "The run that ended"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating harmless"),
+        ("flushMs" = Option<u32>, Query, description = "Join tokens over this time, 0 to 1000 ms")),
+    responses(
+        (status = 200, description = "The new run's stream", content_type = "text/event-stream", body = StreamChunk),
+        (status = 202, description = "The new run goes on by itself", body = StartedRun)))]
+pub(crate) async fn continue_run(
+    State(app): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Extension(request_id): Extension<RequestId>,
+    Id(id): Id,
+    headers: HeaderMap,
+    pairs: Pairs,
+    Json(ask): Json<ContinueRun>,
+) -> Result<Response, ApiError> {
+    let key = idempotency_key(&headers)?;
+    let wishes = Wishes::read(&pairs)?;
+    let place = if wants_events(&headers) {
+        Some(take_place(&app, &identity)?)
+    } else {
+        None
+    };
+    let started = app
+        .chat
+        .continue_run(&identity.principal, id, ask, key, &request_id.0)
+        .await
+        .map_err(|error| match error {
+            StartRunError::NotFound => ApiError::not_found("run"),
+            other => other.into(),
+        })?;
+    answer_started(&app, &identity, started, place, wishes).await
+}
+
+/// The run's stream, if a place was taken for it, else its ids.
+async fn answer_started(
+    app: &AppState,
+    identity: &Identity,
+    started: Started,
+    place: Option<StreamHandle>,
+    wishes: Wishes,
+) -> Result<Response, ApiError> {
     let run = started.run;
     let mut response = if place.is_some() {
         let channel = ChannelName::conversation(run.conversation_id);
@@ -57,7 +104,7 @@ pub(crate) async fn start_run(
             place,
             ..opening
         }
-        .answer(&app, &identity)
+        .answer(app, identity)
         .await?
     } else {
         let body = StartedRun {

@@ -104,6 +104,19 @@ impl ChatStore for MemoryStore {
             .cloned())
     }
 
+    async fn writer_of(
+        &self,
+        conversation: Uuid,
+        message: Uuid,
+    ) -> Result<Option<RunRow>, StoreError> {
+        let state = self.state()?;
+        let writes = |row: &&RunRow| {
+            row.run.conversation_id == conversation && row.run.assistant_message_id == message
+        };
+        let writers = state.rows.runs.values().filter(writes);
+        Ok(writers.max_by_key(|row| row.start).cloned())
+    }
+
     async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError> {
         let state = self.state()?;
         let mut open: Vec<_> = state.rows.open_runs().cloned().collect();

@@ -82,6 +82,23 @@ impl ChatStore for SqliteStore {
         .await
     }
 
+    async fn writer_of(
+        &self,
+        conversation: Uuid,
+        message: Uuid,
+    ) -> Result<Option<RunRow>, StoreError> {
+        // Few runs answer one message, so that those that wrote other answers are passed over.
+        let newest = "WHERE conversation_id = ?1 AND message_id =
+                (SELECT parent_id FROM messages WHERE conversation_id = ?1 AND id = ?2)
+            ORDER BY start DESC";
+        self.view(move |view| {
+            let runs = view.runs(newest, params![conversation.as_bytes(), message.as_bytes()])?;
+            let mut runs = runs.into_iter();
+            Ok(runs.find(|row| row.run.assistant_message_id == message))
+        })
+        .await
+    }
+
     async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError> {
         self.view(|view| view.runs("WHERE end IS NULL ORDER BY start", []))
             .await

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::upkeep;
 use crate::error::{corrupt, store_error};
-use crate::rows::{end_message, end_run, new_message, stored};
+use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
 /// Makes a change that an event at `position` brings, in the transaction that is open.
 pub(super) fn apply(
@@ -116,7 +116,7 @@ fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), St
     match message(conn, conversation, id)? {
         // A run that goes on in a message that is there.
         Some(mut message) => {
-            message.status = MessageStatus::Streaming;
+            write_on(&mut message);
             put_message(conn, &message)?;
         }
         None => insert_message(conn, &new_message(row), position)?,

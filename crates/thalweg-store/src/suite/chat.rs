@@ -179,6 +179,9 @@ pub async fn a_run_may_go_on_in_a_message(store: &dyn Store) {
         .expect("readable")
         .expect("is there");
     assert_eq!(newest.run.id, id(20));
+    let writer = store.writer_of(chat.id, id(11)).await.expect("readable");
+    assert_eq!(writer.map(|row| row.run.id), Some(id(20)));
+    assert_eq!(store.writer_of(chat.id, id(10)).await, Ok(None));
     // A run whose final message never came does not leave its message open.
     let done: Vec<_> = chat.end(20, 10, 11, "").into_iter().skip(1).collect();
     put(store, done, after(2)).await;

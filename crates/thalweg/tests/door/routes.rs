@@ -61,6 +61,7 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
                 _ => "/api/conversations/{id}",
             }
         }
+        t if t.ends_with("/continue") => "/api/realtime/{id}/continue",
         t if t.starts_with("/api/realtime/") => "/api/realtime/{id}",
         t => t.split('?').next().unwrap_or(t),
     };
@@ -154,6 +155,12 @@ fn rows() -> Vec<Row> {
             (200, ""),
         ),
         own(Method::DELETE, "/api/realtime/{run}", None, (200, "")),
+        own(
+            post(),
+            "/api/realtime/{run}/continue",
+            Some(json!({})),
+            (422, "not_continuable"),
+        ),
     ]
 }
 

@@ -3,6 +3,7 @@
 mod as_of;
 mod catch_up;
 mod channels;
+mod continues;
 mod ends;
 mod folding;
 mod head;

@@ -113,7 +113,9 @@ class Draft {
     if (answer === undefined) {
       this.#put(blankAnswer(run));
     } else if (run.continues !== undefined) {
-      this.#put({ ...answer, status: "streaming" });
+      // How it ended before does not count any more.
+      const { error: _, ...rest } = answer;
+      this.#put({ ...rest, status: "streaming" });
     }
   }
 

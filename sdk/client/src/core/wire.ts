@@ -4,6 +4,7 @@ import type { ChatMessage, Conversation, Run } from "../generated/types.gen.ts";
 export type {
   ChannelHead,
   ChatMessage,
+  ContinueRun,
   Conversation,
   ConversationPage,
   ConversationPatch,

@@ -82,6 +82,20 @@ export type ChatMessage = {
 };
 
 /**
+ * The body of `POST /api/realtime/{id}/continue`.
+ */
+export type ContinueRun = {
+    /**
+     * The model; the run's own if absent and still there.
+     */
+    model?: string;
+    /**
+     * `reject` if absent; a continuation does not wait in the queue.
+     */
+    whenBusy?: WhenBusy;
+};
+
+/**
  * A chat.
  */
 export type Conversation = {
@@ -244,7 +258,7 @@ export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error'
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -1620,6 +1634,51 @@ export type FollowRunResponses = {
 };
 
 export type FollowRunResponse = FollowRunResponses[keyof FollowRunResponses];
+
+export type ContinueRunData = {
+    body: ContinueRun;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The run that ended
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Join tokens over this time, 0 to 1000 ms
+         */
+        flushMs?: number;
+    };
+    url: '/api/realtime/{id}/continue';
+};
+
+export type ContinueRunErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ContinueRunError = ContinueRunErrors[keyof ContinueRunErrors];
+
+export type ContinueRunResponses = {
+    /**
+     * The new run's stream
+     */
+    200: StreamChunk;
+    /**
+     * The new run goes on by itself
+     */
+    202: StartedRun;
+};
+
+export type ContinueRunResponse = ContinueRunResponses[keyof ContinueRunResponses];
 
 export type GetHealthData = {
     body?: never;

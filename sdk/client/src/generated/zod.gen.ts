@@ -75,6 +75,7 @@ export const zErrorCode = z.enum([
     'rate_limited',
     'too_many_streams',
     'context_too_long',
+    'not_continuable',
     'draining',
     'overloaded',
     'storage_full',
@@ -582,6 +583,14 @@ export const zWhenBusy = z.enum([
 ]);
 
 /**
+ * The body of `POST /api/realtime/{id}/continue`.
+ */
+export const zContinueRun = z.object({
+    model: z.optional(z.string()),
+    whenBusy: z.optional(zWhenBusy)
+});
+
+/**
  * The body of `POST /api/realtime`.
  */
 export const zStartRun = z.object({
@@ -775,6 +784,25 @@ export const zFollowRunQuery = z.object({
 export const zFollowRunResponse = z.union([
     zStreamChunk,
     z.void()
+]);
+
+export const zContinueRunBody = zContinueRun;
+
+export const zContinueRunHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+export const zContinueRunPath = z.object({
+    id: z.string()
+});
+
+export const zContinueRunQuery = z.object({
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+export const zContinueRunResponse = z.union([
+    zStreamChunk,
+    zStartedRun
 ]);
 
 /**
