@@ -1,9 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+mod anthropic;
 mod demo;
 mod fake;
+mod openai;
 mod providers;
+mod upstream;
 
 pub use demo::DemoModel;
 pub use fake::{FakeProvider, FakeStep};
 pub use providers::Providers;
+pub use upstream::{
+    BaseUrl, BaseUrlError, Secret, Upstream, UpstreamConfig, UpstreamError, UpstreamKind,
+    UpstreamPatience,
+};

@@ -1,0 +1,124 @@
+use std::collections::VecDeque;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, stream};
+use thalweg_chat::{ModelDelta, ModelError, ModelStream};
+use tokio::time::{Instant, timeout_at};
+
+use super::answer::{Answer, Progress};
+use super::config::UpstreamPatience;
+use super::dialect::Dialect;
+use super::fault::Fault;
+use super::words;
+
+/// The bytes of an answer. An error is a connection that broke.
+pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, Broken>> + Send>>;
+
+/// The connection broke.
+#[derive(Debug)]
+pub(crate) struct Broken;
+
+/// Told what an answer came to: a fault, or that all went well.
+pub(crate) type Told = Box<dyn Fn(Option<&ModelError>) + Send>;
+
+/// An answer that is being read.
+struct Reading<D> {
+    name: String,
+    bytes: ByteStream,
+    answer: Answer<D>,
+    patience: UpstreamPatience,
+    /// When the first token must be there; none once it is.
+    first_by: Option<Instant>,
+    waiting: VecDeque<ModelDelta>,
+    fresh: Vec<ModelDelta>,
+    failed: Option<ModelError>,
+    told: Told,
+}
+
+/// What a model says, from the bytes of its answer. The time for the first token counts from
+/// `asked`. Dropping it drops the bytes, which closes the connection.
+pub(crate) fn read<D: Dialect>(
+    name: &str,
+    bytes: ByteStream,
+    dialect: D,
+    patience: UpstreamPatience,
+    asked: Instant,
+    told: Told,
+) -> ModelStream {
+    let reading = Reading {
+        name: name.into(),
+        bytes,
+        answer: Answer::new(dialect),
+        patience,
+        first_by: Some(asked + patience.first),
+        waiting: VecDeque::new(),
+        fresh: Vec::new(),
+        failed: None,
+        told,
+    };
+    Box::pin(stream::unfold(reading, |mut reading| async {
+        let next = reading.next().await?;
+        Some((next, reading))
+    }))
+}
+
+impl<D: Dialect> Reading<D> {
+    async fn next(&mut self) -> Option<Result<ModelDelta, ModelError>> {
+        loop {
+            if let Some(delta) = self.waiting.pop_front() {
+                return Some(Ok(delta));
+            }
+            if let Some(failed) = self.failed.take() {
+                return Some(Err(failed));
+            }
+            if self.answer.progress() == Progress::Over {
+                return None;
+            }
+            let result = self.more().await;
+            if self.first_by.is_some() && self.fresh.iter().any(is_said) {
+                self.first_by = None;
+            }
+            self.waiting.extend(self.fresh.drain(..));
+            self.failed = result.err();
+            if let Some(failed) = &self.failed {
+                (self.told)(Some(failed));
+            } else if self.answer.progress() == Progress::Over {
+                (self.told)(None);
+            }
+        }
+    }
+
+    /// Waits for more bytes and reads them.
+    async fn more(&mut self) -> Result<(), ModelError> {
+        let now = Instant::now();
+        let by = match (self.answer.progress(), self.first_by) {
+            (Progress::On, Some(by)) => by,
+            (Progress::On, None) => now + self.patience.silence,
+            (Progress::Ending | Progress::Over, _) => now + self.patience.tail,
+        };
+        let read = match timeout_at(by, self.bytes.next()).await {
+            Ok(Some(Ok(bytes))) => self.answer.push(bytes, &mut self.fresh),
+            // However the connection ended, what counts is whether the answer had.
+            Ok(Some(Err(Broken)) | None) => self.answer.end(&mut self.fresh),
+            Err(_) if self.answer.progress() == Progress::Ending => {
+                self.answer.end(&mut self.fresh)
+            }
+            Err(_) => return Err(self.late()),
+        };
+        read.map_err(|fault: Fault| fault.told_of(&self.name))
+    }
+
+    fn late(&mut self) -> ModelError {
+        self.answer.give_up();
+        match self.first_by {
+            Some(_) => words::no_token_in_time(&self.name, self.patience.first.as_secs()),
+            None => words::silent(&self.name, self.patience.silence.as_secs()),
+        }
+    }
+}
+
+/// Whether a delta is a sign that the model works, and not only its server.
+const fn is_said(delta: &ModelDelta) -> bool {
+    !matches!(delta, ModelDelta::Usage(_))
+}

@@ -1,0 +1,84 @@
+use thalweg_chat::ModelRequest;
+use thalweg_wire::Role;
+
+/// What a model is asked that is to write on. Newer models refuse to have words put into their
+/// mouth, so that the wish is a turn of its own.
+const GO_ON: &str = "Your last message broke off. Go on exactly where it stopped, with the very \
+                     next character. Do not repeat any of it, and say nothing about going on.";
+
+/// A turn as an upstream is shown it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Shown<'a> {
+    pub(crate) role: Role,
+    pub(crate) text: String,
+    pub(crate) kept: Option<&'a thalweg_chat::Kept>,
+}
+
+/// The turns of a request as upstreams are shown them: the context stands before the words of the
+/// last user turn, and a request to write on ends with a user turn that says so.
+pub(crate) fn shown(request: &ModelRequest) -> Vec<Shown<'_>> {
+    let turns = request.turns.iter().filter(|turn| !turn.text.is_empty());
+    let mut shown: Vec<_> = turns
+        .map(|turn| Shown {
+            role: turn.role,
+            text: turn.text.clone(),
+            kept: turn.kept.as_ref(),
+        })
+        .collect();
+    if let Some(context) = request.context.as_deref().filter(|text| !text.is_empty())
+        && let Some(last) = shown.iter_mut().rfind(|turn| turn.role == Role::User)
+    {
+        last.text = format!("<context>\n{context}\n</context>\n\n{}", last.text);
+    }
+    if shown
+        .last()
+        .is_some_and(|turn| turn.role == Role::Assistant)
+    {
+        shown.push(Shown {
+            role: Role::User,
+            text: GO_ON.into(),
+            kept: None,
+        });
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use thalweg_chat::Turn;
+
+    use super::*;
+
+    fn texts(turns: &[(Role, &str)], context: Option<&str>) -> Vec<String> {
+        let turns = turns.iter().map(|(role, text)| Turn {
+            role: *role,
+            text: (*text).into(),
+            kept: None,
+        });
+        let request = ModelRequest {
+            model: "m".into(),
+            system: None,
+            turns: turns.collect(),
+            context: context.map(Into::into),
+            reasoning: None,
+            max_tokens: None,
+        };
+        shown(&request).into_iter().map(|turn| turn.text).collect()
+    }
+
+    #[test]
+    fn the_context_stands_before_the_last_words_of_the_user() {
+        let turns = [(Role::User, "a"), (Role::Assistant, "b"), (Role::User, "c")];
+        let shown = texts(&turns, Some("facts"));
+        assert_eq!(shown[..2], ["a", "b"]);
+        assert_eq!(shown[2], "<context>\nfacts\n</context>\n\nc");
+    }
+
+    #[test]
+    fn a_request_to_write_on_ends_with_the_users_wish() {
+        let turns = [(Role::User, "a"), (Role::Assistant, "half an ans")];
+        let shown = texts(&turns, Some("facts"));
+        assert_eq!(shown.len(), 3);
+        assert!(shown[0].contains("facts") && shown[2] == GO_ON);
+    }
+}
