@@ -37,6 +37,7 @@ pub(crate) struct Opening {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wishes {
     pub(crate) flush: Duration,
+    pub(crate) batch: Duration,
     pub(crate) types: Vec<String>,
 }
 
@@ -49,7 +50,17 @@ impl Wishes {
         }
         Ok(Self {
             flush: Duration::from_millis(flush),
+            batch: Duration::ZERO,
             types,
+        })
+    }
+
+    /// The wishes for a stream of several channels, whose events can be written together.
+    pub(crate) fn read_for_channels(pairs: &Pairs) -> Result<Self, ApiError> {
+        let batch = pairs.number("batchMs", 0, 1_000)?.unwrap_or(0);
+        Ok(Self {
+            batch: Duration::from_millis(batch),
+            ..Self::read(pairs)?
         })
     }
 }
@@ -109,6 +120,7 @@ impl Opening {
             welcome,
             retry_ms,
             flush: self.wishes.flush,
+            batch: self.wishes.batch,
             types: self.wishes.types,
             reset: self.reset,
             expires_at: identity.expires_at,

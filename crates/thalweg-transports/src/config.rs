@@ -38,6 +38,8 @@ pub struct DrainConfig {
     pub retry_ms: u32,
     /// Join tokens over this time; zero for the frames that all readers share.
     pub flush: Duration,
+    /// Write events together that come within this time; zero for each at once.
+    pub batch: Duration,
     /// Only events of these types, and the one that ends the stream; all if empty.
     pub types: Vec<String>,
     /// Told before anything else, if the place that the client named is not known.

@@ -15,6 +15,7 @@ use thalweg_wire::{
 use tokio::time::{Instant, Sleep, sleep_until};
 use uuid::Uuid;
 
+use crate::batch::Batch;
 use crate::held::Held;
 use crate::{CloseReason, Control, DrainConfig, Shape, StreamHandle, Until};
 
@@ -33,6 +34,7 @@ pub struct Drain {
     config: DrainConfig,
     clock: Arc<dyn Clock>,
     held: Option<Held>,
+    batch: Option<Batch>,
     items: VecDeque<Item>,
     bytes: VecDeque<Bytes>,
     /// When bytes were last given.
@@ -64,12 +66,14 @@ impl Drain {
         }
         let start = reset.map_or(start, |place| place.goes_on);
         let held = (!config.flush.is_zero()).then(|| Held::new(config.flush));
+        let batch = (!config.batch.is_zero()).then(|| Batch::new(config.batch));
         Self {
             reader,
             handle,
             config,
             clock,
             held,
+            batch,
             items: VecDeque::new(),
             bytes,
             last: now,
@@ -159,10 +163,6 @@ impl Drain {
         let Some(frame) = self.leaving.take() else {
             return false;
         };
-        if let Some(held) = &mut self.held {
-            held.release(&mut self.items, Instant::now());
-            self.write_items();
-        }
         self.end_with(frame);
         true
     }
@@ -172,7 +172,15 @@ impl Drain {
         self.end_with(control(kind::EXPIRED, None, &Expired { at }));
     }
 
+    /// Ends the stream with a word of its own, after everything that is held back.
     fn end_with(&mut self, frame: Bytes) {
+        let now = Instant::now();
+        if let Some(held) = &mut self.held {
+            held.release(&mut self.items, now);
+            self.write_items();
+        }
+        let batch = self.batch.as_mut().and_then(|batch| batch.take(now));
+        self.bytes.extend(batch);
         self.bytes.push_back(frame);
         self.ended = true;
     }
@@ -182,7 +190,7 @@ impl Drain {
             if self.ended {
                 // What comes after the end belongs to somebody else.
                 self.items.clear();
-                return;
+                break;
             }
             let counters = self.reader.counters();
             let (bytes, cursor) = match &item {
@@ -210,9 +218,22 @@ impl Drain {
                     (bytes, event.cursor)
                 }
             };
-            self.bytes.push_back(bytes);
+            match &mut self.batch {
+                Some(batch) => batch.push(bytes, self.ended || is_urgent(&item)),
+                None => self.bytes.push_back(bytes),
+            }
             self.told = (Instant::now(), cursor);
         }
+        self.write_batch();
+    }
+
+    /// Writes what is held together, if it is time; whether it did.
+    fn write_batch(&mut self) -> bool {
+        let now = Instant::now();
+        let due = self.batch.as_mut().and_then(|batch| batch.take_due(now));
+        let did = due.is_some();
+        self.bytes.extend(due);
+        did
     }
 
     /// What ends the stream comes through every filter: its reader would wait for ever.
@@ -247,6 +268,9 @@ impl Drain {
             self.write_items();
             return true;
         }
+        if self.write_batch() {
+            return true;
+        }
         let cursor = self.reader.cursor();
         let passed_over = !self.config.types.is_empty() && cursor != self.told.1;
         let welcome = passed_over.then(|| self.told.0 + WELCOME_AGAIN);
@@ -264,15 +288,26 @@ impl Drain {
             .config
             .expires_at
             .map(|end| now + end.since(self.clock.now()));
-        let due = [self.held.as_ref().and_then(Held::due), expiry, welcome]
-            .into_iter()
-            .flatten();
+        let held = self.held.as_ref().and_then(Held::due);
+        let batch = self.batch.as_ref().and_then(Batch::due);
+        let due = [held, batch, expiry, welcome].into_iter().flatten();
         let next = due.fold(self.last + heartbeat, Instant::min);
         if self.timer.deadline() != next {
             self.timer.as_mut().reset(next);
         }
         self.timer.as_mut().poll(cx).is_ready()
     }
+}
+
+/// What a reader that wants events together waits for all the same: the end of a run, and that
+/// something cannot be replayed.
+fn is_urgent(item: &Item) -> bool {
+    let event = match item {
+        Item::Reset(..) => return true,
+        Item::Frame(frame) => frame.event(),
+        Item::Stored(event, _) => event,
+    };
+    event.class == EventClass::Terminal || event.kind == kind::DELETED
 }
 
 fn control(kind: &str, cursor: Option<Cursor>, data: &impl serde::Serialize) -> Bytes {

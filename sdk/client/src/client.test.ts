@@ -196,6 +196,16 @@ describe("streams", () => {
     stream.close();
   });
 
+  test("of channels can be asked for in batches", async () => {
+    const { server, client } = setup();
+    const streams = server.streams("GET /api/events");
+    const onEvent = () => undefined;
+    const stream = client.subscribeEvents({ channels: ["user:me"], batchMs: 250, onEvent });
+    const { url } = (await streams.at(0)).request;
+    expect(url).toBe("/api/events?channel=user%3Ame&batchMs=250");
+    stream.close();
+  });
+
   test("of a run end after its own `done`, not after another run's", async () => {
     const { server, client } = setup();
     const streams = server.streams("GET /api/realtime/r1");

@@ -41,6 +41,12 @@ export type StreamOptions = {
   readonly onState?: (state: ConnectionState) => void;
 };
 
+export type ChannelsOptions = StreamOptions & {
+  readonly channels: readonly string[];
+  /** Events that come within this time arrive together, so that much wakes rarely; 0 to 1000. */
+  readonly batchMs?: number;
+};
+
 export type CallOptions = { readonly signal?: AbortSignal };
 
 export type PageOptions = CallOptions & {
@@ -221,10 +227,9 @@ export function createClient(options: ClientOptions = {}) {
       }),
 
     /** Follows up to 100 channels on one connection; events say which channel they are of. */
-    subscribeEvents: (
-      stream: StreamOptions & { readonly channels: readonly string[] },
-    ): Subscription => {
-      const query = new URLSearchParams(stream.channels.map((channel) => ["channel", channel]));
+    subscribeEvents: ({ channels, batchMs, ...stream }: ChannelsOptions): Subscription => {
+      const query = new URLSearchParams(channels.map((channel) => ["channel", channel]));
+      if (batchMs !== undefined) query.set("batchMs", String(batchMs));
       return follow({
         ...stream,
         url: `${http.url("/api/events")}?${query}`,

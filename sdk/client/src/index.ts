@@ -1,5 +1,6 @@
 export {
   type CallOptions,
+  type ChannelsOptions,
   type ClientOptions,
   createClient,
   type PageOptions,

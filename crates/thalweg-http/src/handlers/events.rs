@@ -37,7 +37,8 @@ pub(crate) struct FollowChannels {
         ("channel" = Vec<String>, Query, description = "1 to 100 channels"),
         ("cursor" = Option<String>, Query, description = "The place to go on from; from now if absent"),
         ("type" = Option<Vec<String>>, Query, description = "Only events of these types"),
-        ("flushMs" = Option<u32>, Query, description = "Join tokens over this time, 0 to 1000 ms")),
+        ("flushMs" = Option<u32>, Query, description = "Join tokens over this time, 0 to 1000 ms"),
+        ("batchMs" = Option<u32>, Query, description = "Write events together that come within this time, 0 to 1000 ms")),
     responses((status = 200, description = "An event stream", content_type = "text/event-stream", body = StreamChunk)))]
 pub(crate) async fn follow_channels(
     State(app): State<AppState>,
@@ -47,11 +48,16 @@ pub(crate) async fn follow_channels(
 ) -> Result<Response, ApiError> {
     let start = cursor(&headers, &pairs)?.map_or(Start::Now, Start::After);
     let names: Vec<_> = pairs.all("channel").map(Into::into).collect();
-    follow(&app, &identity, names, start, Wishes::read(&pairs)?).await
+    let wishes = Wishes::read_for_channels(&pairs)?;
+    follow(&app, &identity, names, start, wishes).await
 }
 
 /// Follow channels named in a body.
 #[utoipa::path(post, path = "/api/events", tag = "channels", request_body = FollowChannels,
+    params(
+        ("type" = Option<Vec<String>>, Query, description = "Only events of these types"),
+        ("flushMs" = Option<u32>, Query, description = "Join tokens over this time, 0 to 1000 ms"),
+        ("batchMs" = Option<u32>, Query, description = "Write events together that come within this time, 0 to 1000 ms")),
     responses((status = 200, description = "An event stream", content_type = "text/event-stream", body = StreamChunk)))]
 pub(crate) async fn follow_posted_channels(
     State(app): State<AppState>,
@@ -63,7 +69,8 @@ pub(crate) async fn follow_posted_channels(
     let named = cursor(&headers, &pairs)?;
     let posted = body.cursor.as_deref().map(parse_cursor).transpose()?;
     let start = named.or(posted).map_or(Start::Now, Start::After);
-    follow(&app, &identity, body.channels, start, Wishes::read(&pairs)?).await
+    let wishes = Wishes::read_for_channels(&pairs)?;
+    follow(&app, &identity, body.channels, start, wishes).await
 }
 
 async fn follow(

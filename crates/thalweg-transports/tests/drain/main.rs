@@ -1,5 +1,6 @@
 //! What a stream says, in time that the test owns.
 
+mod batch;
 mod controls;
 mod ends;
 mod filter;

@@ -152,6 +152,7 @@ pub(crate) fn config() -> DrainConfig {
         },
         retry_ms: 1_234,
         flush: Duration::ZERO,
+        batch: Duration::ZERO,
         types: Vec::new(),
         reset: None,
         expires_at: None,
@@ -165,6 +166,8 @@ pub(crate) struct Tap {
     /// Events that came and were not asked for yet.
     events: VecDeque<SseEvent>,
     pub(crate) end: Option<Result<(), Broken>>,
+    /// In how many pieces the bytes came.
+    pub(crate) writes: usize,
 }
 
 impl Tap {
@@ -174,6 +177,7 @@ impl Tap {
             decoder: SseDecoder::default(),
             events: VecDeque::new(),
             end: None,
+            writes: 0,
         }
     }
 
@@ -182,7 +186,10 @@ impl Tap {
         while self.end.is_none() {
             match self.drain.poll_bytes(cx) {
                 Poll::Pending => return true,
-                Poll::Ready(Some(Ok(bytes))) => self.decoder.push(&bytes),
+                Poll::Ready(Some(Ok(bytes))) => {
+                    self.writes += 1;
+                    self.decoder.push(&bytes);
+                }
                 Poll::Ready(Some(Err(broken))) => self.end = Some(Err(broken)),
                 Poll::Ready(None) => self.end = Some(Ok(())),
             }
@@ -202,6 +209,12 @@ impl Tap {
     pub(crate) fn data(&mut self) -> Vec<String> {
         self.poll(&mut Context::from_waker(Waker::noop()));
         self.events.drain(..).map(|event| event.data).collect()
+    }
+
+    /// The ids of the events that are there now.
+    pub(crate) fn ids(&mut self) -> Vec<String> {
+        self.poll(&mut Context::from_waker(Waker::noop()));
+        self.events.drain(..).filter_map(|event| event.id).collect()
     }
 
     /// The next event; waits for it, by tokio's clock.

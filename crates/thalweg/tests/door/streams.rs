@@ -1,6 +1,7 @@
 //! Event streams to the letter of the wire contract, section 3.
 
 mod as_of;
+mod batch;
 mod catch_up;
 mod channels;
 mod continues;

@@ -1329,6 +1329,10 @@ export type FollowChannelsData = {
          * Join tokens over this time, 0 to 1000 ms
          */
         flushMs?: number;
+        /**
+         * Write events together that come within this time, 0 to 1000 ms
+         */
+        batchMs?: number;
     };
     url: '/api/events';
 };
@@ -1354,7 +1358,20 @@ export type FollowChannelsResponse = FollowChannelsResponses[keyof FollowChannel
 export type FollowPostedChannelsData = {
     body: FollowChannels;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Only events of these types
+         */
+        type?: Array<string>;
+        /**
+         * Join tokens over this time, 0 to 1000 ms
+         */
+        flushMs?: number;
+        /**
+         * Write events together that come within this time, 0 to 1000 ms
+         */
+        batchMs?: number;
+    };
     url: '/api/events';
 };
 

@@ -700,7 +700,8 @@ export const zFollowChannelsQuery = z.object({
     channel: z.array(z.string()),
     cursor: z.optional(z.string()),
     type: z.optional(z.array(z.string())),
-    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    batchMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
 });
 
 /**
@@ -709,6 +710,12 @@ export const zFollowChannelsQuery = z.object({
 export const zFollowChannelsResponse = zStreamChunk;
 
 export const zFollowPostedChannelsBody = zFollowChannels;
+
+export const zFollowPostedChannelsQuery = z.object({
+    type: z.optional(z.array(z.string())),
+    flushMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    batchMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
 
 /**
  * An event stream

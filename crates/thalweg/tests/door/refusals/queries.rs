@@ -1,4 +1,5 @@
 use http::Method;
+use serde_json::json;
 use thalweg_client::Request;
 
 use super::Bench;
@@ -27,6 +28,14 @@ async fn numbers_and_words_of_a_query_have_their_bounds() {
     let events = format!("/api/conversations/{id}/events");
     for flush in ["-1", "1001", "x", ""] {
         let request = Request::get(format!("{events}?flushMs={flush}"));
+        bench.refuse(request, 400, "malformed").await;
+    }
+    let channel = format!("conversation:{id}");
+    let posted = json!({ "channels": [channel] });
+    for batch in ["-1", "1001", "0.5", "x", "", "5&batchMs=5"] {
+        let request = Request::get(format!("/api/events?channel={channel}&batchMs={batch}"));
+        bench.refuse(request, 400, "malformed").await;
+        let request = Request::post(format!("/api/events?batchMs={batch}"), &posted);
         bench.refuse(request, 400, "malformed").await;
     }
     let types: String = (0..51).map(|i| format!("&type=t{i}")).collect();
