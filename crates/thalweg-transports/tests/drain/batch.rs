@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use thalweg_hub::Start;
-use thalweg_log::Position;
+use thalweg_log::{Position, Seq};
 use thalweg_transports::{Control, Shape};
 use thalweg_wire::ReconnectReason;
 use tokio::time::Instant;
@@ -76,6 +76,18 @@ async fn the_end_of_a_run_and_a_deletion_let_go_of_what_is_held() {
     bench.append(vec![bench.deleted()]).await;
     assert_eq!(tap.kinds(), ["note", "deleted"]);
     assert_eq!((tap.writes, tap.end), (3, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_is_told_at_once() {
+    let bench = Bench::new();
+    let mut tap = holding(&bench).await;
+    for _ in 0..100 {
+        bench.append(vec![bench.note("x")]).await;
+    }
+    bench.log.trim(&bench.channel, Seq::new(10));
+    assert_eq!(tap.kinds(), ["note", "reset"]);
+    assert_eq!(tap.event().await.kind, "note", "the rest is held");
 }
 
 #[tokio::test(start_paused = true)]

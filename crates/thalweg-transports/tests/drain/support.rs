@@ -11,7 +11,7 @@ use thalweg_client::{SseDecoder, SseEvent};
 use thalweg_hub::{Hub, HubConfig, Start};
 use thalweg_log::{
     Batch, ChannelName, Clock, EventClass, EventKind, LogStore, ManualClock, NewEvent, Page,
-    Position, PrincipalId, ReadLimit, SeededEntropy, StoreError, Timestamp,
+    Position, PrincipalId, ReadLimit, SeededEntropy, Seq, StoreError, Timestamp,
 };
 use thalweg_store::MemoryStore;
 use thalweg_store::suite::{StoreTwin, Twinned};
@@ -280,6 +280,11 @@ pub(crate) struct Unreadable {
 impl Unreadable {
     pub(crate) fn break_it(&self) {
         self.broken.store(true, Ordering::SeqCst);
+    }
+
+    /// Forgets the events of a channel up to this one.
+    pub(crate) fn trim(&self, channel: &ChannelName, up_to: Seq) {
+        self.inner.trim(channel, up_to).expect("trimmed");
     }
 }
 
