@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use thalweg_log::{
     AppendError, Batch, Condition, EventClass, FenceChange, NewEvent, PrincipalId, StoreError,
 };
@@ -62,7 +64,7 @@ impl Ending {
         if let Some(error) = &self.error {
             events.push(NewEvent::new(channel.clone(), kind::ERROR, json(error)));
         }
-        events.push(events::message(&self.message()));
+        events.push(events::message(&self.message(now)));
         let done = Done {
             id: self.run.assistant_message_id,
             run_id: self.run.id,
@@ -90,7 +92,8 @@ impl Ending {
         }
     }
 
-    fn message(&self) -> ChatMessage {
+    fn message(&self, now: Time) -> ChatMessage {
+        let after = |ms: u32| Time(now.0.plus(Duration::from_millis(ms.into())));
         ChatMessage {
             id: self.run.assistant_message_id,
             conversation_id: self.run.conversation_id,
@@ -107,6 +110,8 @@ impl Ending {
             error: self.error.as_ref().map(|error| MessageError {
                 code: error.code,
                 message: error.message.clone(),
+                request_id: Some(error.request_id.clone()),
+                retry_at: error.retry_after_ms.map(after),
             }),
         }
     }

@@ -21,6 +21,14 @@ impl Timestamp {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 
+    /// This moment moved on by `by`, not beyond the last that there is.
+    pub fn plus(self, by: Duration) -> Self {
+        Self(
+            self.0
+                .saturating_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX)),
+        )
+    }
+
     /// This moment moved back by `by`, not before the epoch.
     pub fn minus(self, by: Duration) -> Self {
         Self(

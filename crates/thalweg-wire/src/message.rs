@@ -171,11 +171,18 @@ pub struct Timing {
 
 /// Why a message failed, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct MessageError {
     /// The stable word.
     pub code: ErrorCode,
     /// What happened and what to do.
     pub message: String,
+    /// Finds the cause in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Not before this moment can trying again help; only if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<Time>,
 }
 
 /// An entry of a conversation.

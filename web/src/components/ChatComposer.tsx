@@ -1,9 +1,10 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { COMPOSER_ID, roomFor, sends } from "@/components/chat/composer-keys";
 import { ComposerModel } from "@/components/chat/models/ComposerModel";
 import { useScreen } from "@/components/chat/ScreenContext";
+import { useGrowth } from "@/components/chat/use-growth";
 import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import { useChatActions } from "@/hooks/chat/useChatActions";
@@ -139,17 +140,6 @@ function blockedBy({ running, missing, state }: Block): string | null {
     return "The session has expired. Reload the page; what you write is kept.";
   if (running) return "Send when the answer is finished, or stop it first.";
   return null;
-}
-
-/** As high as its text, up to the style sheet's limit. */
-function useGrowth(field: React.RefObject<HTMLTextAreaElement | null>, text: string) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows from the text.
-  useLayoutEffect(() => {
-    const element = field.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight}px`;
-  }, [field, text]);
 }
 
 /** Escape stops from anywhere on the page, unless something nearer took it (a menu, a dialog). */

@@ -9,6 +9,7 @@ import {
 import { createFrameQueue } from "@/lib/frame";
 import { logger } from "@/lib/logger";
 import { createTabStream, type TabStream } from "@/lib/sse";
+import type { MessageError } from "@/types/chat";
 import {
   type ChatStore,
   isLocalId,
@@ -218,8 +219,11 @@ function showLoadError(store: ChatStore, id: string, error: unknown): void {
 }
 
 /** What can be told of a failure; an unexpected one is only named. */
-export function toProblem(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof ThalwegError) return { code: error.code, message: error.message };
+export function toProblem(error: unknown): MessageError {
+  if (error instanceof ThalwegError) {
+    const { code, message, requestId } = error;
+    return { code, message, ...(requestId !== undefined && { requestId }) };
+  }
   logger.warn("unexpected failure", { error });
   return { code: "internal", message: "something on this page failed" };
 }

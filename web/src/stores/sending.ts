@@ -7,6 +7,7 @@ import {
   removePending,
   type StartedRun,
   type StartRun,
+  selectBranch,
   showUpTo,
   ThalwegError,
   type Thread,
@@ -24,9 +25,14 @@ type Outgoing = {
   readonly key: string;
   /** The server said that it will not have it like this, so nothing of it can have arrived. */
   readonly refused: boolean;
+  /** The message that was edited; its branch is shown again if the new one is taken back. */
+  readonly edited?: string;
 };
 
-type Sending = Pick<ChatActions, "send" | "retry" | "discardFailed" | "stop" | "regenerate">;
+type Sending = Pick<
+  ChatActions,
+  "send" | "edit" | "retry" | "discardFailed" | "stop" | "regenerate"
+>;
 
 /** The actions that start and stop runs. */
 export function createSending(runtime: ChatRuntime): Sending {
@@ -110,6 +116,27 @@ export function createSending(runtime: ChatRuntime): Sending {
       return conversationId;
     },
 
+    edit(messageId, text) {
+      const { openId, threads } = store.getState();
+      const thread = openId === null ? undefined : threads.get(openId)?.thread;
+      const before = thread?.messages.get(messageId);
+      if (openId === null || before === undefined) return;
+      const { parentId } = before;
+      const message = userMessage(openId, text);
+      const body = {
+        prompt: text,
+        messageId: message.id,
+        parentId: parentId ?? "root",
+        // Whoever asks otherwise has no use for the answer that is being written.
+        whenBusy: "stop" as const,
+        ...namedModel(openId),
+      };
+      const outgoing = { conversationId: openId, body, key: uuidv7(), refused: false };
+      outbox.set(message.id, { ...outgoing, edited: messageId });
+      changeThread(openId, (now) => addPending(showUpTo(markStopped(now), parentId), message));
+      void deliver(message.id);
+    },
+
     retry(messageId) {
       const outgoing = outbox.get(messageId);
       if (outgoing === undefined) return;
@@ -129,7 +156,11 @@ export function createSending(runtime: ChatRuntime): Sending {
       const outgoing = outbox.get(messageId);
       if (outgoing === undefined) return "";
       outbox.delete(messageId);
-      changeThread(outgoing.conversationId, (thread) => removePending(thread, messageId));
+      const { edited } = outgoing;
+      changeThread(outgoing.conversationId, (thread) => {
+        const without = removePending(thread, messageId);
+        return edited === undefined ? without : selectBranch(without, edited);
+      });
       return outgoing.body.prompt ?? "";
     },
 

@@ -1,6 +1,6 @@
-import type { Run, Thread } from "@thalweg/client";
-import { type ChatMessage, type PendingMessage, reasoningOf, timeOfId } from "@thalweg/client";
-import type { MessageView, ThreadView } from "@/types/chat";
+import type { ChatMessage, PendingMessage, Problem, Run, Thread } from "@thalweg/client";
+import { reasoningOf, timeOfId } from "@thalweg/client";
+import type { MessageFailure, MessageView, ThreadView } from "@/types/chat";
 import type { ThreadEntry } from "./chat.store";
 
 /** Views by the value they are of, so that what did not change is the same object again. */
@@ -58,7 +58,7 @@ function messageView(message: ChatMessage, siblings: readonly string[]): Message
     ...(model !== undefined && { model }),
     ...(usage !== undefined && { usage }),
     ...(timing !== undefined && { timing }),
-    ...(error !== undefined && { error: { code: error.code, message: error.message } }),
+    ...(error !== undefined && { error }),
   };
   messageViews.set(message, view);
   return view;
@@ -74,11 +74,25 @@ function pendingView(entry: PendingMessage): MessageView {
     ...messageView(entry.message, NO_SIBLINGS),
     ...(state !== "sent" && { local: state }),
     ...(failure !== undefined && {
-      failure: { code: failure.code, message: failure.message, retryable: failure.retryable },
+      failure: failureView(failure),
     }),
   };
   pendingViews.set(entry, view);
   return view;
+}
+
+function failureView(problem: Problem): MessageFailure {
+  const { code, message, retryable, requestId, retryAfterMs } = problem;
+  return {
+    code,
+    message,
+    retryable,
+    ...(requestId !== undefined && { requestId }),
+    // The view is made when the failure comes in, so that this is the moment that was meant.
+    ...(retryAfterMs !== undefined && {
+      retryAt: new Date(Date.now() + retryAfterMs).toISOString(),
+    }),
+  };
 }
 
 function shownIds({ path, pending }: Thread): readonly string[] {

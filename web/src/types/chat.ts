@@ -4,7 +4,12 @@ export type MessageFailure = {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  readonly requestId?: string;
+  /** RFC 3339; before it, trying again cannot help. */
+  readonly retryAt?: string;
 };
+
+export type MessageError = Omit<MessageFailure, "retryable">;
 
 export type MessageView = {
   readonly id: string;
@@ -25,8 +30,8 @@ export type MessageView = {
   readonly local?: "sending" | "failed";
   /** Why, with `local: "failed"`. */
   readonly failure?: MessageFailure;
-  /** Why, with `status: "error"`. */
-  readonly error?: { readonly code: string; readonly message: string };
+  /** Why, with `status: "error"`; with `interrupted`, if it was the model's doing. */
+  readonly error?: MessageError;
   /** RFC 3339. */
   readonly createdAt: string;
   readonly model?: string;
@@ -55,7 +60,7 @@ export type ThreadView = {
   readonly olderCursor?: string;
   readonly loadingOlder: boolean;
   /** Why, with `error`; with `ready`, why the last action (a regeneration, a stop) failed. */
-  readonly problem?: { readonly code: string; readonly message: string };
+  readonly problem?: MessageError;
 };
 
 export type ConversationView = {
@@ -123,6 +128,8 @@ export type ChatActions = {
    * the address is replaced then.
    */
   send(text: string): string;
+  /** Sends a question in other words, beside the first; stops the answer that is being written. */
+  edit(messageId: string, text: string): void;
   /** Sends a failed message again; it cannot arrive twice. */
   retry(messageId: string): void;
   /** Takes a failed message out of the thread and returns its text. */

@@ -53,10 +53,12 @@ async fn a_failure_keeps_the_text_and_tells_the_models_words() {
     );
     assert_eq!(error.retry_after_ms, Some(1_500));
     assert_eq!(error.request_id, "req-1");
-    assert_eq!(
-        answer.error.expect("the message tells it").message,
-        "the model is tired"
-    );
+    // Whoever comes later reads the same from the message alone.
+    let kept = answer.error.expect("the message tells it");
+    assert_eq!(kept.message, "the model is tired");
+    assert_eq!(kept.request_id.as_deref(), Some("req-1"));
+    let at = kept.retry_at.expect("the failure said when to try again");
+    assert_eq!(at.0.since(answer.created_at.0).as_millis(), 1_500);
 }
 
 #[tokio::test(start_paused = true)]

@@ -43,7 +43,8 @@ export function finishMessage(message: ChatMessage, done: Done): ChatMessage {
 }
 
 export function failMessage(message: ChatMessage, error: RunError): ChatMessage {
-  return { ...message, error: { code: error.code, message: error.message } };
+  const { code, message: words, requestId } = error;
+  return { ...message, error: { code, message: words, requestId } };
 }
 
 /** The model's thinking, joined; undefined if it showed none. */

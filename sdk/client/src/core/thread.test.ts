@@ -126,6 +126,7 @@ describe("a turn", () => {
     expect(thread.messages.get("a1")?.error).toEqual({
       code: "model_failed",
       message: "upstream down",
+      requestId: "q",
     });
   });
 

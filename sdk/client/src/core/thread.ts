@@ -111,9 +111,12 @@ export function selectBranch(thread: Thread, messageId: string): Thread {
   return { ...thread, ...tree, leafId, chosen: leafId !== thread.order.at(-1) };
 }
 
-/** Shows the branch up to one message, as before its answer is written again. */
-export function showUpTo(thread: Thread, messageId: string): Thread {
-  if (!thread.messages.has(messageId)) return thread;
+/**
+ * Shows the branch up to one message, as before its answer is written again; undefined: nothing,
+ * as before a first message is written anew.
+ */
+export function showUpTo(thread: Thread, messageId: string | undefined): Thread {
+  if (messageId !== undefined && !thread.messages.has(messageId)) return thread;
   const tree = treeOf(thread.messages, thread.order, messageId, thread.siblings);
   return { ...thread, ...tree, leafId: messageId, chosen: messageId !== thread.order.at(-1) };
 }

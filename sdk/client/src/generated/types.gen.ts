@@ -358,6 +358,14 @@ export type MessageError = {
      * What happened and what to do.
      */
     message: string;
+    /**
+     * Finds the cause in the server's log.
+     */
+    requestId?: string;
+    /**
+     * Not before this moment can trying again help; only if it is known.
+     */
+    retryAt?: Time;
 };
 
 /**

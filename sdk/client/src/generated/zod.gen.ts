@@ -128,14 +128,6 @@ export const zLostChannel = z.object({
 });
 
 /**
- * Why a message failed, in words for a person.
- */
-export const zMessageError = z.object({
-    code: zErrorCode,
-    message: z.string()
-});
-
-/**
  * Whose words a message holds.
  */
 export const zMessageRole = z.enum([
@@ -400,6 +392,16 @@ export const zExpired = z.object({
  */
 export const zProlonged = z.object({
     expiresAt: z.optional(zTime)
+});
+
+/**
+ * Why a message failed, in words for a person.
+ */
+export const zMessageError = z.object({
+    code: zErrorCode,
+    message: z.string(),
+    requestId: z.optional(z.string()),
+    retryAt: z.optional(zTime)
 });
 
 /**

@@ -13,8 +13,13 @@ vi.mock("@/hooks/chat/useThread", () => ({
   useThread: () => ({ status: "ready", messageIds: views.messageIds, loadingOlder: false }),
 }));
 vi.mock("@/hooks/chat/useMessage", () => ({
-  useMessage: (_: string, id: string) => ({ id, status: views.statuses[id] }),
+  useMessage: (_: string, id: string) => ({
+    id,
+    status: views.statuses[id],
+    ...(views.statuses[id] === "error" && { error: { code: "model_timeout", message: "m" } }),
+  }),
 }));
+vi.mock("@/hooks/chat/useModelName", () => ({ useModelName: () => "Small" }));
 vi.mock("@/hooks/chat/useConnection", () => ({ useConnection: () => views.connection }));
 
 function announcer() {
@@ -44,6 +49,7 @@ describe("Announcer", () => {
     ["complete", "Answer complete"],
     ["stopped", "Answer stopped"],
     ["interrupted", "Answer interrupted"],
+    ["error", "Answer ended with an error: Small took too long"],
   ] as const)("tells that an answer is %s", (status, words) => {
     views.statuses = { a1: "streaming" };
     const { said, again } = announcer();

@@ -3,8 +3,10 @@
 import { useEffect, useRef, useState } from "react";
 import { useConnection } from "@/hooks/chat/useConnection";
 import { useMessage } from "@/hooks/chat/useMessage";
+import { useModelName } from "@/hooks/chat/useModelName";
 import { useThread } from "@/hooks/chat/useThread";
 import type { ConnectionView, MessageView } from "@/types/chat";
+import { failureWords } from "./failures/failure-words";
 
 const endings: Record<MessageView["status"], string> = {
   streaming: "",
@@ -39,7 +41,11 @@ export function Announcer({ conversationId }: { readonly conversationId: string 
 function useEnding(conversationId: string | null): string {
   const { messageIds } = useThread(conversationId);
   const lastId = messageIds.at(-1) ?? "";
-  const status = useMessage(conversationId ?? "", lastId)?.status;
+  const message = useMessage(conversationId ?? "", lastId);
+  const status = message?.status;
+  const name = useModelName(message?.model) ?? "The model";
+  const failure =
+    status === "error" ? failureWords(message?.error?.code ?? "internal", name).title : undefined;
   const writing = useRef("");
   const [said, setSaid] = useState("");
 
@@ -50,9 +56,9 @@ function useEnding(conversationId: string | null): string {
     } else if (status && writing.current === lastId) {
       // Only what was seen being written is news.
       writing.current = "";
-      setSaid(endings[status]);
+      setSaid(failure ? `${endings[status]}: ${failure}` : endings[status]);
     }
-  }, [status, lastId]);
+  }, [status, lastId, failure]);
   return said;
 }
 

@@ -40,7 +40,7 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
           <Stage conversationId={conversationId} />
         </p>
       ) : null}
-      <StatusLine message={message} />
+      <StatusLine conversationId={conversationId} message={message} last={last} />
       {streaming ? (
         // The room of the actions, so that the end of an answer moves nothing.
         <div className="h-8 touch:h-11" />

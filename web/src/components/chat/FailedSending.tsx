@@ -1,20 +1,33 @@
 "use client";
 
 import { Icon } from "@/components/Icon";
-import { Button } from "@/components/ui/Button";
+import { Button, buttonLook } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useDraft } from "@/hooks/chat/useDraft";
+import { useModelChoice } from "@/hooks/chat/useModelChoice";
+import { useModels } from "@/hooks/chat/useModels";
 import type { MessageView } from "@/types/chat";
 import { COMPOSER_ID } from "./composer-keys";
-import { sentence } from "./sentence";
+import { FailureDetails } from "./failures/FailureDetails";
+import { failureWords } from "./failures/failure-words";
+import { RetryButton } from "./failures/RetryButton";
+import { PickerButton } from "./models/PickerButton";
+import { ServerWords } from "./ServerWords";
 
 type FailedSendingProps = { readonly conversationId: string; readonly message: MessageView };
 
 /** Why a message did not leave, and the two ways on: the same once more, or back to the composer. */
 export function FailedSending({ conversationId, message }: FailedSendingProps) {
-  const { retry, discardFailed } = useChatActions();
+  const { retry, discardFailed, setModel } = useChatActions();
+  const { model } = useModelChoice(conversationId);
+  const several = useModels().length > 1;
   const [draft, setDraft] = useDraft(conversationId);
   const { failure } = message;
+  const words = failureWords(
+    failure?.code ?? "network",
+    model?.name ?? "The model",
+    failure?.message,
+  );
 
   const edit = () => {
     const text = discardFailed(message.id);
@@ -24,19 +37,39 @@ export function FailedSending({ conversationId, message }: FailedSendingProps) {
   };
   return (
     <div role="alert" className="flex max-w-[85%] flex-col items-end gap-2 pt-1">
-      <p className="flex items-start gap-2 text-danger">
-        <Icon name="alert" className="mt-0.5" />
+      <p className="flex items-start gap-2">
+        <Icon name="alert" className="mt-0.5 text-danger" />
         <span>
-          Not sent. {sentence(failure?.message ?? "The server did not answer.")}
-          {failure ? <code className="ms-2 font-mono text-caption">{failure.code}</code> : null}
+          <span className="text-danger">Not sent: {words.title}.</span>{" "}
+          {words.advice ? (
+            <span className="text-muted">
+              <ServerWords text={words.advice} />
+            </span>
+          ) : null}
         </span>
       </p>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap justify-end gap-2">
+        {failure ? <FailureDetails {...failure} /> : null}
         <Button onClick={edit}>Edit</Button>
-        {failure?.retryable === false ? null : (
-          <Button variant="primary" onClick={() => retry(message.id)}>
-            Send again
-          </Button>
+        {words.action === "other-model" && several ? (
+          <PickerButton
+            panelLabel="Send to"
+            currentId={model?.id}
+            onChoose={(id) => {
+              setModel(conversationId, id);
+              retry(message.id);
+            }}
+            className={buttonLook()}
+          >
+            Choose another model
+          </PickerButton>
+        ) : failure?.retryable === false ? null : (
+          <RetryButton
+            label="Send again"
+            notBefore={failure?.retryAt}
+            disabled={false}
+            onRetry={() => retry(message.id)}
+          />
         )}
       </div>
     </div>

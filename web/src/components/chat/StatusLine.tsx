@@ -1,76 +1,52 @@
-import { Icon, type IconName } from "@/components/Icon";
-import { cx } from "@/components/ui/cx";
-import type { MessageView } from "@/types/chat";
-import { sentence } from "./sentence";
+"use client";
 
-type Ending = {
-  readonly icon: IconName;
-  readonly text: string;
-  readonly tone: string;
-  readonly code?: string | undefined;
+import { Icon } from "@/components/Icon";
+import { cx } from "@/components/ui/cx";
+import { useModelName } from "@/hooks/chat/useModelName";
+import type { MessageView } from "@/types/chat";
+import { EndingActions } from "./failures/EndingActions";
+import { type Ending, endingOf } from "./failures/endings";
+import { ServerWords } from "./ServerWords";
+
+type StatusLineProps = {
+  readonly conversationId: string;
+  readonly message: MessageView;
+  /** Only the last answer of a branch offers a way on. */
+  readonly last: boolean;
 };
 
-/** How an answer ended, in words, unless it simply is complete. */
-export function StatusLine({ message }: { readonly message: MessageView }) {
-  const ending = endingOf(message);
-  if (!ending) return null;
-  return (
-    <p
-      data-slot="ending"
-      data-status={message.status}
-      className={cx("flex items-start gap-2 text-ui", ending.tone)}
-    >
-      <Icon name={ending.icon} className="mt-0.5" />
-      <span>
-        {ending.text}
-        {ending.code ? <code className="ms-2 font-mono text-caption">{ending.code}</code> : null}
-      </span>
-    </p>
-  );
-}
+const tones: Record<Ending["tone"], string> = {
+  plain: "text-muted",
+  signal: "text-signal",
+  danger: "text-danger",
+};
 
-function endingOf({ status, content, error }: MessageView): Ending | null {
-  const empty = content.trim() === "";
-  switch (status) {
-    case "streaming":
-      return null;
-    case "complete":
-      return empty
-        ? { icon: "info", text: "The model gave an empty answer.", tone: "text-muted" }
-        : null;
-    case "stopped":
-      return {
-        icon: "stop",
-        text: empty ? "Stopped before the first word." : "Stopped.",
-        tone: "text-muted",
-      };
-    case "length":
-      return {
-        icon: "info",
-        text: "The answer reached the model’s length limit and ends here.",
-        tone: "text-signal",
-      };
-    case "refused":
-      return {
-        icon: "info",
-        text: sentence(error?.message ?? "The model declined to answer this."),
-        tone: "text-signal",
-        code: error?.code,
-      };
-    case "error":
-      return {
-        icon: "alert",
-        text: sentence(error?.message ?? "The answer ended with an error."),
-        tone: "text-danger",
-        code: error?.code,
-      };
-    case "interrupted":
-      return {
-        icon: "alert",
-        text: empty
-          ? "Interrupted by a restart of the server, before the first word."
-          : "Interrupted by a restart of the server. Everything that had arrived is kept.",
-        tone: "text-signal",
-      };
-  }
+/** How an answer ended, in words, unless it simply is complete; and the way on from there. */
+export function StatusLine({ conversationId, message, last }: StatusLineProps) {
+  const name = useModelName(message.model) ?? "The model";
+  const ending = endingOf(message, name);
+  if (!ending) return null;
+  const { icon, tone, title, advice } = ending;
+  return (
+    <div data-slot="ending" data-status={message.status} className="flex flex-col gap-2 text-ui">
+      <p className="flex items-start gap-2">
+        <Icon name={icon} className={cx("mt-0.5", tones[tone])} />
+        <span className="min-w-0">
+          <span className={tones[tone]}>{title}.</span>
+          {advice ? (
+            <span className="text-muted">
+              {" "}
+              <ServerWords text={advice} />
+            </span>
+          ) : null}
+        </span>
+      </p>
+      <EndingActions
+        conversationId={conversationId}
+        message={message}
+        ending={ending}
+        last={last}
+      />
+    </div>
+  );
 }

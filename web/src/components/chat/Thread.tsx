@@ -5,11 +5,14 @@ import { Icon } from "@/components/Icon";
 import { StreamContainer } from "@/components/StreamContainer";
 import { Button } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useModelChoice } from "@/hooks/chat/useModelChoice";
 import { useThread } from "@/hooks/chat/useThread";
 import type { ThreadView } from "@/types/chat";
+import { FailureDetails } from "./failures/FailureDetails";
+import { failureWords } from "./failures/failure-words";
 import { useScreen } from "./ScreenContext";
+import { ServerWords } from "./ServerWords";
 import { Stage } from "./Stage";
-import { sentence } from "./sentence";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 
 type ThreadProps = {
@@ -70,13 +73,7 @@ function ReadyThread({ conversationId, threadKey, thread, sent }: ReadyThreadPro
         </p>
       ) : null}
       {thread.problem ? (
-        <p role="alert" className="flex items-start gap-2 text-ui text-danger">
-          <Icon name="alert" className="mt-0.5" />
-          <span>
-            {sentence(thread.problem.message)}
-            <code className="ms-2 font-mono text-caption">{thread.problem.code}</code>
-          </span>
-        </p>
+        <ActionProblem conversationId={conversationId} problem={thread.problem} />
       ) : null}
       {messageIds.length === 0 && !run ? (
         <p className="py-12 text-center text-muted">Nothing has been said here yet.</p>
@@ -85,10 +82,40 @@ function ReadyThread({ conversationId, threadKey, thread, sent }: ReadyThreadPro
   );
 }
 
+type ActionProblemProps = {
+  readonly conversationId: string;
+  readonly problem: NonNullable<ThreadView["problem"]>;
+};
+
+/** Why the last action on this thread had no effect. */
+function ActionProblem({ conversationId, problem }: ActionProblemProps) {
+  const { model } = useModelChoice(conversationId);
+  const words = failureWords(problem.code, model?.name ?? "The model", problem.message);
+  return (
+    <div role="alert" className="flex flex-col gap-1 text-ui">
+      <p className="flex items-start gap-2">
+        <Icon name="alert" className="mt-0.5 text-danger" />
+        <span>
+          <span className="text-danger">{words.title}.</span>{" "}
+          {words.advice ? (
+            <span className="text-muted">
+              <ServerWords text={words.advice} />
+            </span>
+          ) : null}
+        </span>
+      </p>
+      <div className="ps-6">
+        <FailureDetails {...problem} />
+      </div>
+    </div>
+  );
+}
+
 function ThreadProblem({ thread }: { readonly thread: ThreadView }) {
   const { go } = useScreen();
   const { retryNow } = useChatActions();
   const missing = thread.status === "not-found";
+  const code = thread.problem?.code ?? "network";
   return (
     <div className="m-auto flex max-w-100 flex-col items-center gap-4 px-6 py-12 text-center">
       <h2 className="text-title font-strong">
@@ -97,11 +124,9 @@ function ThreadProblem({ thread }: { readonly thread: ThreadView }) {
       <p className="text-muted">
         {missing
           ? "It was deleted, or it belongs to someone else."
-          : sentence(thread.problem?.message ?? "The server did not answer.")}
+          : `${failureWords(code, "The model", thread.problem?.message).title}.`}
       </p>
-      {thread.problem && !missing ? (
-        <p className="font-mono text-caption text-faint">{thread.problem.code}</p>
-      ) : null}
+      {thread.problem && !missing ? <FailureDetails {...thread.problem} /> : null}
       <div className="flex gap-2">
         {missing ? null : (
           <Button variant="primary" onClick={retryNow}>

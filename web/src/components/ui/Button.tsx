@@ -17,14 +17,18 @@ export function Button({ variant = "quiet", type = "button", className, ...rest 
     <button
       type={type}
       data-slot="button"
-      className={cx(
-        "inline-flex h-8 items-center justify-center gap-2 rounded-control px-3 text-ui",
-        "transition-[background-color,color,opacity] duration-120 ease-out touch:h-11",
-        "disabled:cursor-default disabled:opacity-50",
-        variants[variant],
-        className,
-      )}
+      className={cx(buttonLook(variant), className)}
       {...rest}
     />
+  );
+}
+
+/** How a button looks, for what is one but made elsewhere. */
+export function buttonLook(variant: keyof typeof variants = "quiet"): string {
+  return cx(
+    "inline-flex h-8 items-center justify-center gap-2 rounded-control px-3 text-ui",
+    "transition-[background-color,color,opacity] duration-120 ease-out touch:h-11",
+    "disabled:cursor-default disabled:opacity-50 aria-disabled:cursor-default",
+    variants[variant],
   );
 }

@@ -143,7 +143,7 @@ function Option({ id, model, active, current, onChoose, onPoint }: OptionProps) 
       <span className="flex min-w-0 grow flex-col">
         <span className={cx("truncate", problem && "text-muted")}>{name}</span>
         {facts.length > 0 ? (
-          <span className="truncate text-caption text-faint tabular-nums">{facts.join(" · ")}</span>
+          <span className="truncate text-caption text-muted tabular-nums">{facts.join(" · ")}</span>
         ) : null}
         {problem ? (
           <span className="flex items-start gap-1 pt-0.5 text-caption text-signal">

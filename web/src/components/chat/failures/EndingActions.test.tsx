@@ -1,0 +1,105 @@
+import { act, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { MessageView, ModelView, ThreadView } from "@/types/chat";
+import { StatusLine } from "../StatusLine";
+
+const actions = vi.hoisted(() => ({
+  regenerate: vi.fn(),
+  setModel: vi.fn(),
+  loadModels: vi.fn(),
+}));
+const views = vi.hoisted(() => ({
+  models: [] as readonly ModelView[],
+  thread: {} as ThreadView,
+}));
+vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
+vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
+vi.mock("@/hooks/chat/useModels", () => ({ useModels: () => views.models }));
+vi.mock("@/hooks/chat/useModelName", () => ({ useModelName: () => "Small" }));
+
+const model = (id: string): ModelView => ({ id, name: id, default: false });
+const idle: ThreadView = { status: "ready", messageIds: ["a1"], loadingOlder: false };
+
+function ending(code: string, more: Partial<NonNullable<MessageView["error"]>> = {}, last = true) {
+  const message: MessageView = {
+    id: "a1",
+    role: "assistant",
+    content: "",
+    status: "error",
+    error: { code, message: "the server's own words", requestId: "req-7", ...more },
+    createdAt: "2026-01-01T00:00:00.000Z",
+    siblings: ["a1"],
+    model: "small",
+  };
+  render(<StatusLine conversationId="x" message={message} last={last} />);
+}
+const button = (name: RegExp) => screen.queryByRole("button", { name });
+
+beforeEach(() => {
+  for (const action of Object.values(actions)) action.mockReset();
+  views.models = [model("small"), model("big")];
+  views.thread = idle;
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("the way on after a failure", () => {
+  it("is another try, and the raw words are there on demand", () => {
+    ending("model_unreachable");
+    expect(screen.getByText("Small cannot be reached.")).toBeTruthy();
+    fireEvent.click(button(/Try again/) as HTMLElement);
+    expect(actions.regenerate).toHaveBeenCalledExactlyOnceWith("a1");
+    const details = screen.getByText("Details").closest("details");
+    expect(details?.open).toBe(false);
+    expect(details?.textContent).toContain("model_unreachable");
+    expect(details?.textContent).toContain("req-7");
+    expect(details?.textContent).toContain("The server's own words.");
+  });
+
+  it("counts the seconds that the model's server asked for, and opens when they are over", () => {
+    vi.useFakeTimers({ now: Date.parse("2026-01-01T00:00:00.000Z") });
+    ending("model_rate_limited", { retryAt: "2026-01-01T00:01:05.000Z" });
+    const retry = button(/Try again/) as HTMLElement;
+    expect(retry.textContent).toBe("Try againin 1 min 05 s");
+    expect(retry.getAttribute("aria-disabled")).toBe("true");
+    fireEvent.click(retry);
+    expect(actions.regenerate).not.toHaveBeenCalled();
+    act(() => vi.advanceTimersByTime(25_000));
+    expect(retry.textContent).toBe("Try againin 40 s");
+    act(() => vi.advanceTimersByTime(40_000));
+    expect(retry.textContent).toBe("Try again");
+    expect(retry.getAttribute("aria-disabled")).toBe("false");
+    fireEvent.click(retry);
+    expect(actions.regenerate).toHaveBeenCalledOnce();
+  });
+
+  it("is another model where the same one cannot help, and the chat goes on with that", async () => {
+    ending("model_unauthorized");
+    expect(button(/Try again/)).toBeNull();
+    fireEvent.click(button(/Choose another model/) as HTMLElement);
+    fireEvent.click(await screen.findByRole("option", { name: "big" }));
+    expect(actions.setModel).toHaveBeenCalledExactlyOnceWith("x", "big");
+    expect(actions.regenerate).toHaveBeenCalledExactlyOnceWith("a1", "big");
+  });
+
+  it("is another try even so where there is no other model", () => {
+    views.models = [model("small")];
+    ending("model_unauthorized");
+    expect(button(/Choose another model/)).toBeNull();
+    expect(button(/Try again/)).toBeTruthy();
+  });
+
+  it("is not offered while another answer is written, nor on an answer that others follow", () => {
+    views.thread = { ...idle, run: { id: "r", status: "running", startedAt: 0 } };
+    ending("model_failed");
+    fireEvent.click(button(/Try again/) as HTMLElement);
+    expect(actions.regenerate).not.toHaveBeenCalled();
+  });
+
+  it("is told of on the last answer alone", () => {
+    ending("model_failed", {}, false);
+    expect(button(/Try again/)).toBeNull();
+    expect(screen.getByText("Details")).toBeTruthy();
+  });
+});
