@@ -1,7 +1,11 @@
 "use client";
 
+import { useRef, useState } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
+import { cx } from "@/components/ui/cx";
+import { IconButton } from "@/components/ui/IconButton";
 import type { MessageView } from "@/types/chat";
+import { EditQuestion } from "./EditQuestion";
 import { FailedSending } from "./FailedSending";
 import { SiblingPicker } from "./SiblingPicker";
 
@@ -10,33 +14,56 @@ type UserMessageProps = { readonly conversationId: string; readonly message: Mes
 /** What was asked: a quiet raised block on the right, with the fate of its sending beside it. */
 export function UserMessage({ conversationId, message }: UserMessageProps) {
   const { content, local } = message;
+  const [editing, setEditing] = useState(false);
+  const box = useRef<HTMLElement>(null);
+
+  const leave = () => {
+    setEditing(false);
+    // The button is back once the field is gone.
+    setTimeout(() => box.current?.querySelector<HTMLElement>("[data-slot=edit]")?.focus());
+  };
   return (
     <article
+      ref={box}
       data-slot="message"
       data-role="user"
       data-local={local}
-      className="group/message mb-2 flex flex-col items-end gap-1"
+      className="group/message flex flex-col items-end gap-1"
     >
       <h2 className="sr-only">You said</h2>
-      <div className="flex w-full items-start justify-end gap-1">
-        {local === "sending" ? (
-          <span role="status" className="shrink-0 self-center pe-1 text-caption text-faint">
-            Sending…
-          </span>
-        ) : (
-          <CopyButton
-            text={content}
-            label="Copy question"
-            className="mt-1.5 opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:mt-0 touch:opacity-100"
-          />
-        )}
+      {editing ? (
+        <EditQuestion conversationId={conversationId} message={message} onDone={leave} />
+      ) : (
         <div className="max-w-[85%] min-w-0 rounded-card border border-line bg-raised px-4 py-2 text-read whitespace-pre-wrap wrap-anywhere">
           {content}
         </div>
-      </div>
-      <SiblingPicker message={message} />
+      )}
       {local === "failed" ? (
         <FailedSending conversationId={conversationId} message={message} />
+      ) : null}
+      {local === "sending" ? (
+        <p role="status" className="flex h-8 items-center text-caption text-faint touch:h-11">
+          Sending…
+        </p>
+      ) : null}
+      {local === undefined && !editing ? (
+        <div className="-me-2 flex items-center">
+          <div
+            className={cx(
+              "flex items-center gap-1 transition-opacity duration-120 ease-out",
+              "opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100 touch:opacity-100",
+            )}
+          >
+            <CopyButton text={content} label="Copy question" />
+            <IconButton
+              icon="rename"
+              label="Edit question"
+              data-slot="edit"
+              onClick={() => setEditing(true)}
+            />
+          </div>
+          <SiblingPicker message={message} />
+        </div>
       ) : null}
     </article>
   );

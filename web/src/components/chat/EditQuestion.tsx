@@ -1,0 +1,85 @@
+"use client";
+
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/Button";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useThread } from "@/hooks/chat/useThread";
+import type { MessageView } from "@/types/chat";
+import { roomFor, sends } from "./composer-keys";
+import { useGrowth } from "./use-growth";
+
+type EditQuestionProps = {
+  readonly conversationId: string;
+  readonly message: MessageView;
+  readonly onDone: () => void;
+};
+
+/** A question in its place, to be asked in other words: Enter sends, Escape leaves it as it was. */
+export function EditQuestion({ conversationId, message, onDone }: EditQuestionProps) {
+  const { edit } = useChatActions();
+  const { run } = useThread(conversationId);
+  const [text, setText] = useState(message.content);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const room = roomFor(text);
+  const sendable = text.trim() !== "" && !room.over;
+
+  useGrowth(field, text);
+  useEffect(() => {
+    const element = field.current;
+    element?.focus();
+    element?.setSelectionRange(element.value.length, element.value.length);
+  }, []);
+
+  const submit = () => {
+    if (!sendable) return;
+    // What says the same as before is no other question.
+    if (text !== message.content) edit(message.id, text);
+    onDone();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event;
+    const { isComposing } = event.nativeEvent;
+    if (key === "Escape" && !isComposing) {
+      // It would stop the running answer too.
+      event.preventDefault();
+      event.stopPropagation();
+      onDone();
+    } else if (sends({ key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing })) {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  return (
+    <form
+      aria-label="Edit the question"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      className="w-full rounded-card border border-line bg-raised focus-within:border-accent/50"
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        aria-label="Question"
+        aria-invalid={room.over}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="block max-h-[50dvh] w-full resize-none bg-transparent px-4 pt-2 pb-1 text-read outline-none"
+      />
+      <div className="flex items-center justify-end gap-2 px-2 pb-2">
+        <span role="status" className="grow ps-2 text-caption text-danger">
+          {room.over ? room.words : null}
+        </span>
+        <Button variant="ghost" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button variant="primary" type="submit" aria-disabled={!sendable}>
+          {run ? "Stop and send" : "Send"}
+        </Button>
+      </div>
+    </form>
+  );
+}
