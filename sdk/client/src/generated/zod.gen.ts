@@ -388,13 +388,6 @@ export const zExpired = z.object({
 });
 
 /**
- * The answer of `POST /api/auth/refresh`.
- */
-export const zProlonged = z.object({
-    expiresAt: z.optional(zTime)
-});
-
-/**
  * Why a message failed, in words for a person.
  */
 export const zMessageError = z.object({
@@ -402,6 +395,13 @@ export const zMessageError = z.object({
     message: z.string(),
     requestId: z.optional(z.string()),
     retryAt: z.optional(zTime)
+});
+
+/**
+ * The answer of `POST /api/auth/refresh`.
+ */
+export const zProlonged = z.object({
+    expiresAt: z.optional(zTime)
 });
 
 /**

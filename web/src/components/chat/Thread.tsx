@@ -104,7 +104,7 @@ function ActionProblem({ conversationId, problem }: ActionProblemProps) {
           ) : null}
         </span>
       </p>
-      <div className="ps-6">
+      <div className="flex flex-wrap gap-2 ps-6">
         <FailureDetails {...problem} />
       </div>
     </div>
@@ -126,8 +126,7 @@ function ThreadProblem({ thread }: { readonly thread: ThreadView }) {
           ? "It was deleted, or it belongs to someone else."
           : `${failureWords(code, "The model", thread.problem?.message).title}.`}
       </p>
-      {thread.problem && !missing ? <FailureDetails {...thread.problem} /> : null}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap justify-center gap-2">
         {missing ? null : (
           <Button variant="primary" onClick={retryNow}>
             Try again
@@ -136,6 +135,7 @@ function ThreadProblem({ thread }: { readonly thread: ThreadView }) {
         <Button variant={missing ? "primary" : "quiet"} onClick={() => go(null)}>
           New chat
         </Button>
+        {thread.problem && !missing ? <FailureDetails {...thread.problem} /> : null}
       </div>
     </div>
   );

@@ -50,11 +50,12 @@ describe("the way on after a failure", () => {
     expect(screen.getByText("Small cannot be reached.")).toBeTruthy();
     fireEvent.click(button(/Try again/) as HTMLElement);
     expect(actions.regenerate).toHaveBeenCalledExactlyOnceWith("a1");
-    const details = screen.getByText("Details").closest("details");
-    expect(details?.open).toBe(false);
-    expect(details?.textContent).toContain("model_unreachable");
-    expect(details?.textContent).toContain("req-7");
-    expect(details?.textContent).toContain("The server's own words.");
+    const code = screen.getByText("model_unreachable").closest("dl");
+    expect(code?.hidden).toBe(true);
+    fireEvent.click(button(/Details/) as HTMLElement);
+    expect(code?.hidden).toBe(false);
+    expect(code?.textContent).toContain("req-7");
+    expect(code?.textContent).toContain("The server's own words.");
   });
 
   it("counts the seconds that the model's server asked for, and opens when they are over", () => {

@@ -1,3 +1,7 @@
+"use client";
+
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/Button";
 import { ServerWords } from "../ServerWords";
 
 type FailureDetailsProps = {
@@ -6,14 +10,29 @@ type FailureDetailsProps = {
   readonly requestId?: string | undefined;
 };
 
-/** The raw side of a failure, for whoever looks for its cause; folded until it is asked for. */
+/**
+ * The raw side of a failure, for whoever looks for its cause; folded until it is asked for. Its
+ * two elements belong into a row that wraps.
+ */
 export function FailureDetails({ code, message, requestId }: FailureDetailsProps) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
   return (
-    <details data-slot="failure-details" className="text-caption text-muted">
-      <summary className="inline-flex h-8 list-none items-center rounded-control px-3 text-ui hover:bg-hover hover:text-fg touch:h-11">
+    <>
+      <Button
+        variant="ghost"
+        data-slot="failure-details"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
         Details
-      </summary>
-      <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-control bg-sunken px-3 py-2">
+      </Button>
+      <dl
+        id={id}
+        hidden={!open}
+        className="grid basis-full grid-cols-[auto_1fr] gap-x-4 gap-y-1 rounded-control bg-sunken px-3 py-2 text-caption text-muted [&[hidden]]:hidden"
+      >
         <dt>Code</dt>
         <dd className="font-mono wrap-anywhere">{code}</dd>
         {requestId ? (
@@ -27,6 +46,6 @@ export function FailureDetails({ code, message, requestId }: FailureDetailsProps
           <ServerWords text={message} />
         </dd>
       </dl>
-    </details>
+    </>
   );
 }
