@@ -58,6 +58,7 @@ impl Chat {
                 updated_at: self.now(),
                 ..known
             },
+            is_new: false,
             message: None,
             message_id: newest.message_id,
             parent_id: newest.parent_id,

@@ -5,7 +5,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::events::conversation_changed;
+use crate::events::{conversation_changed, conversation_titled};
 use crate::key::{Found, Key};
 use crate::title::UNTITLED;
 use crate::validate::{check_system, check_title};
@@ -134,9 +134,10 @@ impl Chat {
         {
             return created(found);
         }
+        let named = new.title.is_some();
         let answer = self.new_conversation(new);
         let events = match &answer {
-            Answer::Created(conversation) => conversation_changed(by, conversation).into(),
+            Answer::Created(conversation) => conversation_titled(by, conversation, named).into(),
             Answer::Invalid(_) | Answer::UnknownModel(_) => Vec::new(),
         };
         if events.is_empty() && key.is_none() {
@@ -176,6 +177,7 @@ impl Chat {
         }
         self.check_model(patch.model.as_deref())
             .map_err(UpdateConversationError::UnknownModel)?;
+        let renamed = patch.title.is_some();
         let changed = Conversation {
             title: patch.title.map_or(old.title, |title| title.trim().into()),
             pinned: patch.pinned.unwrap_or(old.pinned),
@@ -188,7 +190,12 @@ impl Chat {
             updated_at: self.now(),
             ..old
         };
-        let batch = Batch::of(conversation_changed(by, &changed).into());
+        let events = if renamed {
+            conversation_titled(by, &changed, true)
+        } else {
+            conversation_changed(by, &changed)
+        };
+        let batch = Batch::of(events.into());
         match self.hub().append(batch).await {
             Ok(_) => Ok(changed),
             Err(AppendError::Store(failure)) => Err(failure.into()),

@@ -24,9 +24,37 @@ pub(crate) fn conversation_changed(
     owner: &PrincipalId,
     conversation: &Conversation,
 ) -> [NewEvent; 2] {
+    put_conversation(owner, conversation, None, false)
+}
+
+/// The same, of a conversation whose title is there to stay, or is not.
+pub(crate) fn conversation_titled(
+    owner: &PrincipalId,
+    conversation: &Conversation,
+    named: bool,
+) -> [NewEvent; 2] {
+    put_conversation(owner, conversation, Some(named), false)
+}
+
+/// A conversation that got its title by itself, which does not move it in its owner's list.
+pub(crate) fn conversation_named(
+    owner: &PrincipalId,
+    conversation: &Conversation,
+) -> [NewEvent; 2] {
+    put_conversation(owner, conversation, Some(true), true)
+}
+
+fn put_conversation(
+    owner: &PrincipalId,
+    conversation: &Conversation,
+    named: Option<bool>,
+    stays: bool,
+) -> [NewEvent; 2] {
     let data = json(conversation);
     let private = ConversationPrivate {
         owner: owner.to_string(),
+        named,
+        stays,
     };
     let own = ChannelName::conversation(conversation.id);
     [

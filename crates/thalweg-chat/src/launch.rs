@@ -5,7 +5,7 @@ use thalweg_log::{
 use thalweg_wire::{Run, RunStatus, kind};
 use tokio::time::Instant;
 
-use crate::events::{self, conversation_changed};
+use crate::events::{self, conversation_changed, conversation_titled};
 use crate::plan::Plan;
 use crate::registry::Refused;
 use crate::task::RunTask;
@@ -87,7 +87,11 @@ fn batch(by: &PrincipalId, plan: &Plan, run: &Run, request_id: &str) -> Batch {
     let mut conversation = plan.conversation.clone();
     conversation.run_id = Some(run.id);
     conversation.leaf_id = Some(run.assistant_message_id);
-    let [own, feed] = conversation_changed(by, &conversation);
+    let [own, feed] = if plan.is_new {
+        conversation_titled(by, &conversation, false)
+    } else {
+        conversation_changed(by, &conversation)
+    };
     // The run's stream starts after the conversation's event: with the message, if there is one.
     let mut batch = Batch::of(vec![own]);
     let message = plan.message.as_ref().map(events::message);

@@ -17,6 +17,7 @@ mod launch;
 mod locks;
 mod messages;
 mod model;
+mod naming;
 mod page;
 mod plan;
 mod project;

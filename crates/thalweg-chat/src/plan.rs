@@ -6,9 +6,9 @@ use thalweg_wire::{
 use uuid::Uuid;
 
 use crate::history::{choose, turns_of};
-use crate::title::title_of;
+use crate::title::{UNTITLED, title_of};
 use crate::validate::{check_start, wrong};
-use crate::{Chat, ModelRequest, Rejection, RunRow, StartRunError, Turn};
+use crate::{Chat, ConversationRow, ModelRequest, Rejection, RunRow, StartRunError, Turn};
 
 /// What a request to start a run comes to.
 pub(crate) enum Planned {
@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) run_id: Uuid,
     /// The conversation as it will be, but for its run and its leaf.
     pub(crate) conversation: Conversation,
+    /// Whether the conversation comes into being with the run.
+    pub(crate) is_new: bool,
     /// The user's message, unless one is answered again.
     pub(crate) message: Option<ChatMessage>,
     /// The user's message that is answered, and its parent.
@@ -71,7 +73,7 @@ impl Chat {
         let known = match ask.conversation_id {
             Some(id) => {
                 let row = self.owned(by, id).await?.ok_or(StartRunError::NotFound)?;
-                Some(row.value.conversation)
+                Some(entitled(row.value, ask))
             }
             None => None,
         };
@@ -89,6 +91,7 @@ impl Chat {
         if let Some(run_id) = known.as_ref().and_then(|known| known.run_id) {
             return Err(StartRunError::Busy { run_id });
         }
+        let is_new = known.is_none();
         let conversation = known.map_or_else(
             || self.conversation_for(ask),
             |known| Conversation {
@@ -109,6 +112,7 @@ impl Chat {
         Ok(Planned::New(Box::new(Plan {
             run_id: self.ids().next(),
             conversation,
+            is_new,
             message,
             message_id,
             parent_id,
@@ -250,6 +254,19 @@ pub(crate) fn request_of(
     match model.context_tokens.filter(|limit| size > *limit) {
         Some(limit) => Err(Rejection::ContextTooLong { size, limit }),
         None => Ok(request),
+    }
+}
+
+/// The conversation; one that was made without a title and without messages gets the prompt's.
+fn entitled(row: ConversationRow, ask: &StartRun) -> Conversation {
+    let conversation = row.conversation;
+    let untitled = !row.named && conversation.title == UNTITLED && conversation.leaf_id.is_none();
+    match &ask.prompt {
+        Some(prompt) if untitled => Conversation {
+            title: title_of(prompt),
+            ..conversation
+        },
+        _ => conversation,
     }
 }
 

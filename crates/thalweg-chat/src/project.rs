@@ -7,15 +7,20 @@ use uuid::Uuid;
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowChange {
-    /// Writes title, pin, archive, model, times and owner, and takes back a deletion. Leaf and
-    /// run are left alone.
+    /// Writes title, pin, archive, model, instructions, times and owner, and takes back a deletion.
+    /// Leaf and run are left alone.
     PutConversation {
         /// The conversation; its `runId`, `leafId` and `asOf` do not count.
         conversation: Box<Conversation>,
         /// Whose it is.
         owner: PrincipalId,
+        /// Whether its title is there to stay, if the event says so; else as before, and true for
+        /// a conversation that no event ever said it of.
+        named: Option<bool>,
         /// The event's place, which orders the list of conversations.
         position: Position,
+        /// Whether a conversation that is there keeps its place in the list.
+        stays: bool,
     },
     /// Marks a conversation as deleted.
     DeleteConversation {
@@ -89,6 +94,12 @@ pub struct RunPrivate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ConversationPrivate {
     pub(crate) owner: String,
+    /// Whether its title is there to stay, if this event says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) named: Option<bool>,
+    /// Whether it keeps its place in the list.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) stays: bool,
 }
 
 /// The rows that `event` changes. Tokens change none, and so do events outside of conversations.
@@ -105,13 +116,16 @@ fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
     let position = event.position();
     Ok(if event.kind == kind::CONVERSATION {
         let conversation = Box::new(serde_json::from_slice(&event.data)?);
-        let Some(owner) = private::<ConversationPrivate>(event)?.owner.parse().ok() else {
+        let own: ConversationPrivate = private(event)?;
+        let Ok(owner) = own.owner.parse() else {
             return Ok(None);
         };
         Some(RowChange::PutConversation {
             conversation,
             owner,
+            named: own.named,
             position,
+            stays: own.stays,
         })
     } else if event.kind == kind::DELETED {
         let deleted: Deleted = serde_json::from_slice(&event.data)?;

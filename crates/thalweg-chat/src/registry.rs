@@ -9,6 +9,7 @@ use uuid::Uuid;
 /// The runs that this process is working on.
 pub(crate) struct Registry {
     state: Mutex<State>,
+    draining: CancellationToken,
     max_runs: usize,
 }
 
@@ -90,6 +91,7 @@ impl Registry {
     pub(crate) fn new(max_runs: usize) -> Self {
         Self {
             state: Mutex::default(),
+            draining: CancellationToken::new(),
             max_runs,
         }
     }
@@ -125,10 +127,16 @@ impl Registry {
         self.state.lock().runs.len()
     }
 
+    /// Is cancelled when the server begins to go down.
+    pub(crate) fn draining(&self) -> CancellationToken {
+        self.draining.clone()
+    }
+
     /// Lets no further run begin and gives those that go on.
     pub(crate) fn drain(&self) -> Vec<Arc<Handle>> {
         let mut state = self.state.lock();
         state.draining = true;
+        self.draining.cancel();
         state.runs.values().cloned().collect()
     }
 }

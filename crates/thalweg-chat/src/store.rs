@@ -34,6 +34,8 @@ pub struct ConversationRow {
     pub conversation: Conversation,
     /// Whose it is.
     pub owner: PrincipalId,
+    /// Whether its title is there to stay: a person chose it, or a model has named it.
+    pub named: bool,
     /// When it was deleted; it can be restored for 30 days.
     pub deleted_at: Option<Timestamp>,
 }

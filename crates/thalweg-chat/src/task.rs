@@ -11,6 +11,7 @@ use tracing::{error, warn};
 use crate::append::{Gone, append};
 use crate::finish::Ending;
 use crate::gather::Gather;
+use crate::naming::{FIRST_MESSAGES, Naming};
 use crate::registry::{Halt, Slot};
 use crate::{Chat, DeltaKind, FinishReason, ModelDelta, ModelError, ModelRequest, ToolRequest};
 
@@ -66,6 +67,7 @@ impl RunTask {
             // A model that has nothing to add to an answer finds it complete.
             anything: self.base.is_some(),
         };
+        let turns = request.turns.len();
         // A provider that panics must not leave its run open.
         let listened = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
         let outcome = match listened.await {
@@ -81,7 +83,27 @@ impl RunTask {
         };
         let ending = self.ending(outcome, said);
         // Whatever goes wrong here was logged, and recovery ends the run.
-        let _ = self.chat.finish(&ending).await;
+        if self.chat.finish(&ending).await.is_ok() && turns <= FIRST_MESSAGES {
+            self.name(&ending);
+        }
+    }
+
+    /// Has the conversation named, if this was its first answer.
+    fn name(&self, ending: &Ending) {
+        let answered = matches!(
+            ending.status,
+            DoneStatus::Complete | DoneStatus::Length | DoneStatus::Stopped
+        );
+        if answered {
+            Naming {
+                chat: self.chat.clone(),
+                owner: self.owner.clone(),
+                conversation: self.run.conversation_id,
+                leaf: self.run.assistant_message_id,
+                model: self.run.model.clone(),
+            }
+            .begin();
+        }
     }
 
     /// Asks the model and appends what it says, until it ends or is ended. The call is dropped

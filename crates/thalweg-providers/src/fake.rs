@@ -41,6 +41,7 @@ pub enum FakeStep {
 #[derive(Clone)]
 pub struct FakeProvider {
     model: Model,
+    titles: bool,
     state: Arc<Mutex<State>>,
 }
 
@@ -75,6 +76,7 @@ impl FakeProvider {
                 provider: None,
                 problem: None,
             },
+            titles: false,
             state: Arc::default(),
         }
     }
@@ -83,6 +85,13 @@ impl FakeProvider {
     #[must_use]
     pub fn with_context(mut self, tokens: u32) -> Self {
         self.model.context_tokens = Some(tokens);
+        self
+    }
+
+    /// The same, asked for titles as well: a request more after a conversation's first answer.
+    #[must_use]
+    pub const fn with_titles(mut self) -> Self {
+        self.titles = true;
         self
     }
 
@@ -143,9 +152,9 @@ impl ModelProvider for FakeProvider {
         Ok(Box::pin(stream::unfold(Playing { steps, state }, play)))
     }
 
-    /// No: a test counts the requests that it scripts.
+    /// Only where a test says so, since tests count the requests that they script.
     fn makes_titles(&self, _model: &str) -> bool {
-        false
+        self.titles
     }
 }
 

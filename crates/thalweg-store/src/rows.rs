@@ -24,21 +24,24 @@ impl Rows {
             RowChange::PutConversation {
                 conversation,
                 owner,
+                named,
                 position,
+                stays,
             } => {
                 let kept = self.conversations.remove(&conversation.id);
-                let leaf_id = kept.and_then(|(row, _)| row.conversation.leaf_id);
+                let (kept, place) = kept.unzip();
                 let conversation = Conversation {
-                    leaf_id,
+                    leaf_id: kept.as_ref().and_then(|row| row.conversation.leaf_id),
                     ..stored(*conversation)
                 };
                 let row = ConversationRow {
                     conversation,
                     owner,
+                    named: named.unwrap_or_else(|| kept.is_none_or(|row| row.named)),
                     deleted_at: None,
                 };
-                self.conversations
-                    .insert(row.conversation.id, (row, position));
+                let place = place.filter(|_| stays).unwrap_or(position);
+                self.conversations.insert(row.conversation.id, (row, place));
             }
             RowChange::DeleteConversation { id, at } => {
                 if let Some((row, _)) = self.conversations.get_mut(&id) {

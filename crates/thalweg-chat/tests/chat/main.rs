@@ -9,6 +9,7 @@ mod faults;
 mod idempotency;
 mod joining;
 mod messages;
+mod naming;
 mod ownership;
 mod recover;
 mod start;

@@ -129,23 +129,25 @@ impl View<'_> {
     }
 
     pub(super) fn conversation(&self, id: Uuid) -> Result<Option<ConversationRow>, ViewError> {
-        let sql = "SELECT data, leaf_id, owner, deleted_at FROM conversations WHERE id = ?";
+        let sql = "SELECT data, leaf_id, owner, deleted_at, named FROM conversations WHERE id = ?";
         let read = |row: &Row<'_>| {
             Ok((
                 row.get::<_, String>(0)?,
                 row.get::<_, Option<[u8; 16]>>(1)?,
                 row.get::<_, String>(2)?,
                 row.get::<_, Option<i64>>(3)?,
+                row.get::<_, bool>(4)?,
             ))
         };
         let mut statement = self.conn.prepare_cached(sql)?;
         let found = statement.query_row([id.as_bytes()], read).optional()?;
-        let Some((data, leaf, owner, deleted)) = found else {
+        let Some((data, leaf, owner, deleted, named)) = found else {
             return Ok(None);
         };
         Ok(Some(ConversationRow {
             conversation: self.whole(&data, leaf)?,
             owner: principal(&owner)?,
+            named,
             deleted_at: deleted.map(|at| Timestamp::from_millis(at.cast_unsigned())),
         }))
     }

@@ -66,7 +66,7 @@ fn rebuild(view: &View<'_>, name: &ChannelName) -> Result<Option<Rows>, ViewErro
 fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
     let mut rows = Rows::default();
     let mut statement = view.conn.prepare_cached(
-        "SELECT data, leaf_id, owner, deleted_at, position, archived FROM conversations WHERE id = ?",
+        "SELECT data, leaf_id, owner, deleted_at, position, archived, named FROM conversations WHERE id = ?",
     )?;
     let mut found = statement.query([id.as_bytes()])?;
     while let Some(row) = found.next()? {
@@ -102,6 +102,7 @@ fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewE
     let row_of = ConversationRow {
         conversation,
         owner: principal(&row.get::<_, String>(2)?)?,
+        named: row.get(6)?,
         deleted_at: deleted.map(|at| Timestamp::from_millis(at.cast_unsigned())),
     };
     Ok((row_of, position(row, 4)?))

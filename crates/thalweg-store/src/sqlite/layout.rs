@@ -132,8 +132,11 @@ CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
 
 /// Layout 2.
 ///
+/// - `conversations.named`: whether its title is there to stay. Before this layout nobody said so,
+///   and a title that a person chose must not be lost.
 /// - `messages.private`: JSON that the server alone keeps of a message, if it keeps any.
 const LAYOUT_2: &str = "
+ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE messages ADD COLUMN private BLOB;
 ";
 

@@ -20,14 +20,16 @@ pub(super) fn apply(
         RowChange::PutConversation {
             conversation,
             owner,
+            named,
             position,
+            stays,
         } => {
             let conversation = stored((**conversation).clone());
-            let sql = "INSERT INTO conversations (id, owner, archived, position, data)
-                VALUES (?, ?, ?, ?, ?)
+            let sql = "INSERT INTO conversations (id, owner, archived, position, data, named)
+                VALUES (?1, ?2, ?3, ?4, ?5, ifnull(?6, 1))
                 ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,
-                    archived = excluded.archived, position = excluded.position,
-                    data = excluded.data, deleted_at = NULL";
+                    archived = excluded.archived, data = excluded.data, deleted_at = NULL,
+                    position = iif(?7, position, excluded.position), named = ifnull(?6, named)";
             execute(
                 conn,
                 sql,
@@ -37,6 +39,8 @@ pub(super) fn apply(
                     conversation.archived,
                     position.get().cast_signed(),
                     json(&conversation)?,
+                    named,
+                    stays,
                 ),
             )
         }

@@ -163,6 +163,12 @@ impl Chat {
             .private(private.into())
     }
 
+    /// The same, and whether its title is there to stay and it keeps its place in the list.
+    pub fn titled(self, owner: &str, title: &str, named: bool, stays: bool) -> NewEvent {
+        let private = json!({ "owner": owner, "named": named, "stays": stays }).to_string();
+        self.changed(owner, title, false).private(private.into())
+    }
+
     /// It was deleted.
     pub fn deleted(self) -> NewEvent {
         self.event(kind::DELETED, &Deleted { id: self.id })

@@ -66,6 +66,39 @@ pub async fn conversations_are_listed_by_their_last_change(store: &dyn Store) {
 }
 
 #[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_title_that_comes_by_itself_moves_nothing(store: &dyn Store) {
+    let (one, two) = (Chat::new(1), Chat::new(2));
+    let named = async |chat: Chat| {
+        let row = store.conversation(chat.id).await.expect("readable");
+        row.value.expect("it is there").named
+    };
+    put(store, vec![one.titled("ann", "1", false, false)], NOW).await;
+    put(store, vec![two.changed("ann", "2", false)], NOW).await;
+    assert!(!named(one).await);
+    assert!(named(two).await, "nobody said that it may be named");
+    let list = async || {
+        let ann = person("ann");
+        let found = store.conversations(&ann, false, None, 9).await;
+        let items = found.expect("readable").value.items.into_iter();
+        items.map(|item| item.title).collect::<Vec<_>>()
+    };
+    put(store, vec![one.titled("ann", "named", true, true)], NOW).await;
+    assert_eq!(list().await, ["2", "named"]);
+    assert!(named(one).await);
+    put(store, vec![one.changed("ann", "moved", false)], NOW).await;
+    assert_eq!(list().await, ["moved", "2"]);
+    assert!(named(one).await, "what an event does not say stays");
+    put(
+        store,
+        vec![Chat::new(3).titled("ann", "3", true, true)],
+        NOW,
+    )
+    .await;
+    assert_eq!(list().await, ["3", "moved", "2"]);
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
 pub async fn messages_are_listed_newest_first(store: &dyn Store) {
     let chat = Chat::new(1);
     for n in 1..=5 {

@@ -85,6 +85,7 @@ macro_rules! log_store_suite {
             );
             $crate::log_store_suite!(@tests $open, lists:
                 conversations_are_listed_by_their_last_change
+                a_title_that_comes_by_itself_moves_nothing
                 messages_are_listed_newest_first
                 a_branch_is_followed_from_its_leaf
                 snapshots_are_of_conversations_that_are_there

@@ -162,4 +162,8 @@ impl ModelProvider for Stamping {
             Some((Ok(piece), call))
         })))
     }
+
+    fn makes_titles(&self, _model: &str) -> bool {
+        false
+    }
 }

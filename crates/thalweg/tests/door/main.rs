@@ -8,3 +8,4 @@ mod shutdown;
 mod streams;
 mod support;
 mod system;
+mod titles;

@@ -79,4 +79,8 @@ impl ModelProvider for Puppet {
             said.recv().await.map(|next| (next, said))
         })))
     }
+
+    fn makes_titles(&self, _model: &str) -> bool {
+        false
+    }
 }
