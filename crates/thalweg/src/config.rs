@@ -1,5 +1,7 @@
 mod file;
+mod models;
 mod origin;
+mod upstreams;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,8 +10,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use thalweg_access::Mode;
+use thalweg_providers::UpstreamConfig;
 
 use self::file::File;
+pub use self::models::ModelArgs;
 use self::origin::Origin;
 use crate::Settings;
 
@@ -56,6 +60,9 @@ pub struct ServeArgs {
     /// How log lines are written, to standard error [default: text]
     #[arg(long, env = "THALWEG_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
+    /// The models.
+    #[command(flatten)]
+    pub models: ModelArgs,
     /// Configuration file [default: thalweg.toml in the working folder, if it is there]
     #[arg(long, env = "THALWEG_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -70,6 +77,10 @@ pub struct Config {
     pub data: PathBuf,
     /// How log lines are written.
     pub log_format: LogFormat,
+    /// The servers of models, in the order in which their models are offered.
+    pub upstreams: Vec<UpstreamConfig>,
+    /// The model that is asked if none is named.
+    pub model: Option<String>,
 }
 
 /// Why the configuration does not do. Each message is one line that says what to write instead.
@@ -101,6 +112,14 @@ pub enum ConfigError {
         /// What would be right.
         hint: &'static str,
     },
+    /// A server of models cannot be set up so. What was given is not repeated: it may be a key.
+    #[error("`{place}`: {hint}")]
+    BadUpstream {
+        /// The flag, or the key of the file.
+        place: String,
+        /// What would be right.
+        hint: String,
+    },
     /// The combination would let everybody be the owner.
     #[error(
         "`--listen {0}` can be reached from elsewhere and everyone would be the owner; \
@@ -118,7 +137,8 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], and the server must not start.
     pub fn load(args: ServeArgs, working_folder: &Path) -> Result<Self, ConfigError> {
-        let file = File::find(args.config.as_deref(), working_folder)?;
+        let mut file = File::find(args.config.as_deref(), working_folder)?;
+        let (upstreams, model) = upstreams::chosen(args.models, file.take_models())?;
         let listen = args
             .listen
             .or(file.listen)
@@ -181,6 +201,8 @@ impl Config {
             settings,
             data,
             log_format,
+            upstreams,
+            model,
         })
     }
 }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use thalweg::{Config, Parts, Running, ServeArgs, start};
+use thalweg::{Config, Parts, Running, ServeArgs, Upstreams, start};
+use thalweg_hub::Tasks;
 use thalweg_log::{OsEntropy, SystemClock};
-use thalweg_providers::DemoModel;
 use thalweg_store::{SqliteConfig, SqliteStore};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{info, warn};
@@ -76,11 +76,14 @@ async fn run(config: Config) -> anyhow::Result<()> {
     let entropy = Arc::new(OsEntropy);
     let store = SqliteStore::open(SqliteConfig::new(&config.data), entropy.clone())?;
     let store = Arc::new(store);
+    let upstreams = Upstreams::open(&config.upstreams, config.model.as_deref())?;
+    let tending = Tasks::new();
+    upstreams.tend(&tending).await;
     let parts = Parts {
         log: store.clone(),
         rows: store.clone(),
         accounts: store,
-        models: Arc::new(DemoModel),
+        models: upstreams.models(),
         clock: Arc::new(SystemClock),
         entropy,
     };
@@ -88,7 +91,9 @@ async fn run(config: Config) -> anyhow::Result<()> {
     announce(&config, &running)?;
     any(&mut terminate, &mut interrupt).await;
     tokio::select! {
-        () = running.stop() => {}
+        () = running.stop() => {
+            tending.stop(std::time::Duration::from_secs(1)).await;
+        }
         () = any(&mut terminate, &mut interrupt) => {
             warn!("a second signal, going at once");
             std::process::exit(1);

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use thalweg_providers::Secret;
 
-use super::{ConfigError, LogFormat};
+use super::upstreams::Table;
+use super::{ConfigError, LogFormat, ModelArgs};
 
 /// `thalweg.toml`: the same keys as the flags.
 #[derive(Debug, Default, Deserialize)]
@@ -16,9 +19,32 @@ pub(crate) struct File {
     pub(crate) limit_streams: Option<usize>,
     pub(crate) drain_timeout: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
+    pub(crate) model: Option<String>,
+    pub(crate) openai_base_url: Option<String>,
+    pub(crate) openai_api_key: Option<Secret>,
+    pub(crate) openai_api_key_file: Option<PathBuf>,
+    pub(crate) anthropic_base_url: Option<String>,
+    pub(crate) anthropic_api_key: Option<Secret>,
+    pub(crate) anthropic_api_key_file: Option<PathBuf>,
+    #[serde(default)]
+    pub(crate) upstreams: BTreeMap<String, Table>,
 }
 
 impl File {
+    /// Takes out what is said of models: the options, and the tables of upstreams.
+    pub(crate) fn take_models(&mut self) -> (ModelArgs, BTreeMap<String, Table>) {
+        let options = ModelArgs {
+            model: self.model.take(),
+            openai_base_url: self.openai_base_url.take(),
+            openai_api_key: self.openai_api_key.take(),
+            openai_api_key_file: self.openai_api_key_file.take(),
+            anthropic_base_url: self.anthropic_base_url.take(),
+            anthropic_api_key: self.anthropic_api_key.take(),
+            anthropic_api_key_file: self.anthropic_api_key_file.take(),
+        };
+        (options, std::mem::take(&mut self.upstreams))
+    }
+
     /// The file that was named, which must be there, or the one in the working folder, which need
     /// not.
     pub(crate) fn find(named: Option<&Path>, working_folder: &Path) -> Result<Self, ConfigError> {
