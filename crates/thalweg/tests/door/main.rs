@@ -9,3 +9,4 @@ mod streams;
 mod support;
 mod system;
 mod titles;
+mod upstreams;

@@ -10,7 +10,7 @@ use thalweg_log::StoreError;
 use thalweg_providers::{FakeProvider, FakeStep};
 use thalweg_testkit::TestServer;
 
-use self::logs::logs;
+pub(crate) use self::logs::logs;
 use crate::support::{
     ask, data, kinds, new_conversation, problem, run_to_end, say, scripted, serve_over, soon, until,
 };
