@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use thalweg::{Parts, Settings, start};
 use thalweg_chat::{DeltaKind, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream};
 use thalweg_log::{OsEntropy, SystemClock};
-use thalweg_providers::{DemoModel, Providers};
+use thalweg_providers::{
+    BaseUrl, DemoModel, Providers, Upstream, UpstreamConfig, UpstreamKind, UpstreamPatience,
+};
 use thalweg_testkit::Process;
 use thalweg_wire::Model;
 use tokio::signal::unix::{SignalKind, signal};
@@ -65,21 +67,35 @@ fn counted(folder: &Path) -> PathBuf {
 }
 
 /// Serves until SIGTERM.
-pub(crate) async fn serve(listen: SocketAddr, data: &Path, no_joining: bool) -> anyhow::Result<()> {
+pub(crate) async fn serve(
+    listen: SocketAddr,
+    data: &Path,
+    no_joining: bool,
+    upstream: Option<&str>,
+) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let (entropy, dropped) = (Arc::new(OsEntropy), Arc::default());
     let stamping = Stamping {
         dropped: Arc::clone(&dropped),
     };
     let store = open(data)?;
+    let mut models: Vec<Arc<dyn ModelProvider>> = vec![Arc::new(DemoModel), Arc::new(stamping)];
+    if let Some(url) = upstream {
+        models.push(Arc::new(Upstream::new(UpstreamConfig {
+            name: "up".into(),
+            kind: UpstreamKind::OpenAi,
+            base_url: BaseUrl::parse(url)?,
+            key: None,
+            models: vec![STAMP.into()],
+            only_these: false,
+            patience: UpstreamPatience::default(),
+        })?));
+    }
     let parts = Parts {
         log: store.clone(),
         rows: store.clone(),
         accounts: store,
-        models: Arc::new(Providers::new(vec![
-            Arc::new(DemoModel),
-            Arc::new(stamping),
-        ])),
+        models: Arc::new(Providers::new(models)),
         clock: Arc::new(SystemClock),
         entropy,
     };

@@ -11,6 +11,7 @@ mod readers;
 mod report;
 mod start;
 mod store;
+mod upstream;
 
 use std::path::PathBuf;
 
@@ -52,6 +53,8 @@ enum Measure {
     Latency,
     /// 1,000 readers of 100 runs
     Readers,
+    /// What is added to a model's server: first token, pieces, 500 runs
+    Upstream,
     /// Warm build after a changed line (changes two source files and restores them); not by default
     Build,
     /// Size of the release binary (builds it, which takes minutes); not by default
@@ -59,7 +62,13 @@ enum Measure {
 }
 
 impl Measure {
-    const USUAL: [Self; 4] = [Self::Store, Self::Start, Self::Latency, Self::Readers];
+    const USUAL: [Self; 5] = [
+        Self::Store,
+        Self::Start,
+        Self::Latency,
+        Self::Readers,
+        Self::Upstream,
+    ];
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,6 +83,9 @@ enum Role {
         /// Append every piece by itself
         #[arg(long)]
         no_joining: bool,
+        /// Offer the model `up/stamp` of the server at this address
+        #[arg(long)]
+        upstream: Option<String>,
     },
 }
 
@@ -84,9 +96,10 @@ async fn main() -> anyhow::Result<()> {
         listen,
         data,
         no_joining,
+        upstream,
     }) = cli.role
     {
-        return counting_server::serve(listen, &data, no_joining).await;
+        return counting_server::serve(listen, &data, no_joining, upstream.as_deref()).await;
     }
     let wanted = if cli.only.is_empty() {
         Measure::USUAL.to_vec()
@@ -100,6 +113,7 @@ async fn main() -> anyhow::Result<()> {
             Measure::Start => start::measure(&mut report).await?,
             Measure::Latency => latency::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Readers => readers::measure(&mut report, cli.seconds.unwrap_or(60)).await?,
+            Measure::Upstream => upstream::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Build => build::warm(&mut report)?,
             Measure::Size => build::size(&mut report)?,
         }
