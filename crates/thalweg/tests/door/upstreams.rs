@@ -7,12 +7,15 @@ mod lists;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use serde_json::{Value, json};
+use thalweg_chat::{ModelError, ModelProvider, ModelRequest, ModelStream};
 use thalweg_client::Client;
 use thalweg_providers::{
-    BaseUrl, Providers, Secret, Upstream, UpstreamConfig, UpstreamKind, UpstreamPatience,
+    BaseUrl, Secret, Upstream, UpstreamConfig, UpstreamKind, UpstreamPatience,
 };
 use thalweg_testkit::{FakeUpstream, TestServer};
+use thalweg_wire::Model;
 
 use crate::support::{data, run_to_end, texts_of};
 
@@ -34,10 +37,28 @@ fn config(url: &str) -> UpstreamConfig {
     }
 }
 
+/// An upstream that is not asked for titles: a test counts the requests that it scripts.
+struct Untitled(Arc<Upstream>);
+
+#[async_trait]
+impl ModelProvider for Untitled {
+    fn models(&self) -> Vec<Model> {
+        self.0.models()
+    }
+
+    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+        self.0.stream(request).await
+    }
+
+    fn makes_titles(&self, _model: &str) -> bool {
+        false
+    }
+}
+
 async fn serve(config: UpstreamConfig) -> (TestServer, Arc<Upstream>) {
     let upstream = Arc::new(Upstream::new(config).expect("an upstream"));
-    let models = Providers::new(vec![upstream.clone()]);
-    let server = TestServer::builder().models(Arc::new(models));
+    let models = Arc::new(Untitled(upstream.clone()));
+    let server = TestServer::builder().models(models);
     (server.start().await, upstream)
 }
 
