@@ -122,3 +122,73 @@ impl<D: Dialect> Reading<D> {
 const fn is_said(delta: &ModelDelta) -> bool {
     !matches!(delta, ModelDelta::Usage(_))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use futures_util::stream::BoxStream;
+    use thalweg_wire::ErrorCode;
+
+    use super::*;
+    use crate::openai::OpenAiAnswer;
+
+    const PIECE: &str = "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
+    const END: &str = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+
+    /// Bytes, each after so many seconds, and then nothing for ever.
+    fn bytes(steps: &'static [(u64, &'static str)]) -> BoxStream<'static, Result<Bytes, Broken>> {
+        let sent = stream::iter(steps).then(|(seconds, text)| async {
+            tokio::time::sleep(Duration::from_secs(*seconds)).await;
+            Ok(Bytes::from_static(text.as_bytes()))
+        });
+        Box::pin(sent.chain(stream::pending()))
+    }
+
+    /// How many deltas came, the failure, when the stream ended, and how often that was told.
+    async fn read_all(
+        steps: &'static [(u64, &'static str)],
+    ) -> (usize, Option<ModelError>, u64, usize) {
+        let (asked, times) = (Instant::now(), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&times);
+        let told = move |_: Option<&ModelError>| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        };
+        let patience = UpstreamPatience::default();
+        let dialect = OpenAiAnswer::default();
+        let said = read("up", bytes(steps), dialect, patience, asked, Box::new(told));
+        let said: Vec<_> = said.collect().await;
+        let deltas = said.iter().filter(|said| said.is_ok()).count();
+        let failed = said.into_iter().find_map(Result::err);
+        let seconds = asked.elapsed().as_secs();
+        (deltas, failed, seconds, times.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_first_token_may_take_long_and_comments_do_not_count() {
+        let (deltas, failed, seconds, told) =
+            read_all(&[(100, ": loading\n\n"), (100, ": loading\n\n")]).await;
+        assert_eq!((deltas, seconds, told), (0, 300, 1));
+        let failed = failed.expect("too late");
+        assert_eq!(failed.code, ErrorCode::ModelTimeout);
+        assert!(failed.message.contains("within 300 s"), "{failed}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_it_only_silence_counts() {
+        let (deltas, failed, seconds, told) =
+            read_all(&[(290, PIECE), (59, ": alive\n\n"), (59, PIECE)]).await;
+        assert_eq!((deltas, seconds, told), (2, 290 + 59 + 59 + 60, 1));
+        let failed = failed.expect("silent");
+        assert_eq!(failed.code, ErrorCode::ModelTimeout);
+        assert!(failed.message.contains("silent for 60 s"), "{failed}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_the_reason_the_count_is_waited_for_a_moment() {
+        let (deltas, failed, seconds, told) = read_all(&[(1, PIECE), (1, END)]).await;
+        assert_eq!((deltas, failed, seconds, told), (2, None, 5, 1));
+    }
+}
