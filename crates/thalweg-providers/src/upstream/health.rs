@@ -49,10 +49,12 @@ impl Health {
         models
     }
 
-    /// How a list came out. `None` is a server without a list, which may chat all the same.
-    pub(crate) fn listed(&self, list: Result<Option<Vec<Model>>, &ModelError>) {
+    /// How a list came out. `None` is a server without a list, which may chat all the same. Answers
+    /// whether something is wrong that was not before.
+    pub(crate) fn listed(&self, list: Result<Option<Vec<Model>>, &ModelError>) -> bool {
         let mut known = self.known.lock();
         known.looked = Instant::now();
+        let before = known.problem.as_ref().map(|problem| problem.code);
         match list {
             Ok(models) => {
                 known.problem = None;
@@ -66,6 +68,8 @@ impl Health {
                 known.problem = problem(error);
             }
         }
+        let after = known.problem.as_ref().map(|problem| problem.code);
+        after.is_some() && after != before
     }
 
     /// How a call came out.
@@ -126,7 +130,7 @@ mod tests {
         let start = Instant::now();
         health.due().await;
         assert_eq!(start.elapsed().as_secs(), 300);
-        health.listed(Ok(None));
+        assert!(!health.listed(Ok(None)));
         health.called(Some(&words::unreachable("x")));
         let start = Instant::now();
         health.due().await;
@@ -148,7 +152,11 @@ mod tests {
                 .clone()
                 .map(|problem| problem.code)
         };
-        health.listed(Err(&words::unauthorized("x")));
+        assert!(health.listed(Err(&words::unauthorized("x"))));
+        assert!(
+            !health.listed(Err(&words::unauthorized("x"))),
+            "it is told once"
+        );
         assert_eq!(code(), Some(ErrorCode::ModelUnauthorized));
         health.called(None);
         assert_eq!(code(), None);

@@ -59,10 +59,14 @@ impl Upstream {
             Ok(list) => list,
             Err(_) => Err(words::unreachable(self.name())),
         };
-        self.health.listed(
-            list.as_ref()
-                .map_or_else(Err, |list| Ok(self.offered(list.as_deref()))),
-        );
+        let offered = list.as_ref().map(|list| self.offered(list.as_deref()));
+        let news = self.health.listed(offered);
+        // A server that is away is asked again and again; that it is, is said once.
+        if let Err(error) = &list
+            && news
+        {
+            log(self.name(), None, error, "no list of models", 1);
+        }
     }
 
     /// Waits until [`Upstream::refresh`] should be called: every five minutes, and soon after a
@@ -101,9 +105,7 @@ impl Upstream {
         let answer = answer.map_err(|_| words::unreachable(self.name()))?;
         let status = answer.status().as_u16();
         if matches!(status, 401 | 403) {
-            let error = words::unauthorized(self.name());
-            log(self.name(), Some(status), &error, "no list of models", 1);
-            return Err(error);
+            return Err(words::unauthorized(self.name()));
         }
         let body = collect(answer, LARGEST).await;
         let list: Value = serde_json::from_slice(&body).unwrap_or_default();
@@ -154,7 +156,9 @@ impl Upstream {
     ) -> Result<ModelStream, ModelError> {
         let patience = self.config.patience.first;
         let Ok(body) = timeout_at(asked + patience, collect(answer, LARGEST)).await else {
-            return Err(words::no_token_in_time(self.name(), patience.as_secs()));
+            let error = words::no_token_in_time(self.name(), patience.as_secs());
+            log(self.name(), Some(200), &error, "no end in time", 1);
+            return Err(error);
         };
         let mut said = Vec::new();
         let body = String::from_utf8_lossy(&body).into_owned();
