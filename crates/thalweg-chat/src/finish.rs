@@ -104,6 +104,7 @@ impl Ending {
             created_at: self.created_at,
             status: self.status.into(),
             tool_calls: Vec::new(),
+            run_id: Some(self.run.id),
             model: Some(self.run.model.clone()),
             usage: self.usage,
             timing: self.timing,

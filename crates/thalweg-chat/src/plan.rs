@@ -227,6 +227,7 @@ impl Chat {
             created_at: self.now(),
             status: MessageStatus::Complete,
             tool_calls: Vec::new(),
+            run_id: None,
             model: None,
             usage: None,
             timing: None,

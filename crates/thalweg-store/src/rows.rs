@@ -172,6 +172,8 @@ pub(crate) fn new_message(row: &RunRow) -> ChatMessage {
         created_at: Time(row.created_at),
         status: MessageStatus::Streaming,
         tool_calls: Vec::new(),
+        // Told by the final message, so that rows of an earlier version agree with their log.
+        run_id: None,
         model: Some(row.run.model.clone()),
         usage: None,
         timing: None,

@@ -17,7 +17,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
   /** Shows a change at once and takes it back if the server refuses it. */
   function change(
     id: string,
-    patch: Pick<Partial<ConversationView>, "title" | "pinned" | "model">,
+    patch: Pick<Partial<ConversationView>, "title" | "pinned" | "model" | "system">,
     what: string,
   ): void {
     const key = resolveId(store.getState(), id);
@@ -79,6 +79,12 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
       if (key !== null && !isLocalId(key)) change(key, { model }, "given another model");
       store.setState({ newModel: model });
       writeChosenModel(model);
+    },
+
+    setSystem(id, text) {
+      const key = id === null ? null : resolveId(store.getState(), id);
+      if (key === null || isLocalId(key)) store.setState({ newSystem: text });
+      else change(key, { system: text }, "given other instructions");
     },
 
     loadModels() {

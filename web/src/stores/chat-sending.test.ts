@@ -99,6 +99,48 @@ describe("sending", () => {
     expect(chat.store.getState().list.ids).toContain("n1");
   });
 
+  test("a new conversation with instructions is made before its first message", async () => {
+    chat.runtime.start();
+    await settle();
+    chat.server.on("POST /api/conversations", () => json(conversation("n1"), 201));
+    chat.server.on("POST /api/realtime", () => problem(503, "overloaded"));
+    chat.actions.setSystem(null, "Answer in German.");
+    const local = chat.actions.send("hello");
+    const id = chat.thread(local).messageIds.at(-1) ?? "";
+    await settle();
+    await settle();
+    chat.server.on("POST /api/realtime", () => json(started({ conversationId: "n1" }), 202));
+    chat.server.on("GET /api/conversations/n1", () => json(conversation("n1")));
+    chat.actions.retry(id);
+    await settle();
+    await settle();
+    const made = chat.seen("POST", "/api/conversations");
+    expect(made[0]?.body).toEqual({ system: "Answer in German." });
+    // What is asked twice is made once.
+    const keys = made.map((request) => request.headers.get("idempotency-key"));
+    expect(new Set(keys).size).toBe(1);
+    expect(chat.seen("POST", "/api/realtime").at(-1)?.body).toMatchObject({ conversationId: "n1" });
+    expect(chat.store.getState().openId).toBe("n1");
+    // The next new conversation has none.
+    expect(chat.store.getState().newSystem).toBe("");
+  });
+
+  test("instructions of a first message that is taken back count for the next one", async () => {
+    chat.runtime.start();
+    await settle();
+    chat.server.on("POST /api/conversations", () => problem(503, "overloaded"));
+    chat.actions.setSystem(null, "Answer in German.");
+    const local = chat.actions.send("hello");
+    const id = chat.thread(local).messageIds.at(-1) ?? "";
+    await settle();
+    expect(chat.actions.discardFailed(id)).toBe("hello");
+    chat.actions.send("hello again");
+    await settle();
+    expect(chat.seen("POST", "/api/conversations").at(-1)?.body).toEqual({
+      system: "Answer in German.",
+    });
+  });
+
   test("after a chosen branch, the next message names its parent", async () => {
     chat.server.on("GET /api/messages", () =>
       json({

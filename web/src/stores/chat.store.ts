@@ -40,6 +40,8 @@ export type ChatState = {
   readonly models: readonly ModelView[];
   /** The model that was chosen for new conversations, as long as this browser keeps it. */
   readonly newModel: string | undefined;
+  /** The instructions of the next new conversation; empty if there are none. */
+  readonly newSystem: string;
 };
 
 export type ChatStore = StoreApi<ChatState>;
@@ -57,6 +59,7 @@ export function createChatStore(): ChatStore {
     openId: null,
     models: [],
     newModel: readChosenModel(),
+    newSystem: "",
   }));
 }
 

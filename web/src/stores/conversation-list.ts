@@ -3,9 +3,18 @@ import type { ConversationView } from "@/types/chat";
 import type { ChatState, ChatStore } from "./chat.store";
 
 export function toConversationView(conversation: Conversation): ConversationView {
-  const { id, title, pinned, archived, updatedAt, runId, model } = conversation;
+  const { id, title, pinned, archived, updatedAt, runId, model, system } = conversation;
   const running = runId !== undefined;
-  return { id, title, pinned, archived, updatedAt, running, ...(model !== undefined && { model }) };
+  return {
+    id,
+    title,
+    pinned,
+    archived,
+    updatedAt,
+    running,
+    ...(model !== undefined && { model }),
+    ...(system !== undefined && { system }),
+  };
 }
 
 /** Adds or replaces conversations; those that did not change keep their identity. */

@@ -3,8 +3,10 @@ import {
   type ChatMessage,
   confirmPending,
   failPending,
+  markContinued,
   markStopped,
   removePending,
+  replaceMessage,
   type StartedRun,
   type StartRun,
   selectBranch,
@@ -25,13 +27,15 @@ type Outgoing = {
   readonly key: string;
   /** The server said that it will not have it like this, so nothing of it can have arrived. */
   readonly refused: boolean;
+  /** Instructions of a conversation that is made for it, and the key of making it. */
+  readonly system?: { readonly text: string; readonly key: string };
   /** The message that was edited; its branch is shown again if the new one is taken back. */
   readonly edited?: string;
 };
 
 type Sending = Pick<
   ChatActions,
-  "send" | "edit" | "retry" | "discardFailed" | "stop" | "regenerate"
+  "send" | "edit" | "retry" | "discardFailed" | "stop" | "regenerate" | "continueAnswer"
 >;
 
 /** The actions that start and stop runs. */
@@ -50,10 +54,11 @@ export function createSending(runtime: ChatRuntime): Sending {
     const { key: idempotencyKey } = outgoing;
     const conversationId = resolveId(store.getState(), outgoing.conversationId);
     const known = !isLocalId(conversationId);
-    const body = known ? { ...outgoing.body, conversationId } : outgoing.body;
     try {
       await feed.identified();
       await stopping.get(conversationId);
+      const place = known ? conversationId : await makePlace(outgoing);
+      const body = { ...outgoing.body, ...(place !== undefined && { conversationId: place }) };
       const started = await client.startRun(body, { idempotencyKey });
       outbox.delete(messageId);
       if (!known) adopt(conversationId, started);
@@ -70,10 +75,24 @@ export function createSending(runtime: ChatRuntime): Sending {
     }
   }
 
+  /** A next try makes old news of why the last one had no effect. */
+  function forgetProblem(id: string): void {
+    updateEntry(store, id, ({ problem: _, ...entry }) => entry);
+  }
+
   /** Names the model that the composer shows, so that no other answers than the one that was read. */
   function namedModel(conversationId: string): { readonly model?: string } {
     const id = namedModelId(store.getState(), conversationId);
     return id === undefined ? {} : { model: id };
+  }
+
+  /** A conversation with instructions is made before its first message; another one by it. */
+  async function makePlace({ system, body }: Outgoing): Promise<string | undefined> {
+    if (system === undefined) return undefined;
+    const { text, key: idempotencyKey } = system;
+    const named = body.model === undefined ? {} : { model: body.model };
+    const made = await client.createConversation({ system: text, ...named }, { idempotencyKey });
+    return made.id;
   }
 
   /** Gives a new conversation the server's id and keeps the tab's own one as another name. */
@@ -110,7 +129,13 @@ export function createSending(runtime: ChatRuntime): Sending {
         ...(parentId && { parentId }),
         ...namedModel(conversationId),
       };
-      outbox.set(message.id, { conversationId, body, key: uuidv7(), refused: false });
+      const outgoing = { conversationId, body, key: uuidv7(), refused: false };
+      const told = isLocalId(conversationId) ? store.getState().newSystem : "";
+      outbox.set(message.id, {
+        ...outgoing,
+        ...(told && { system: { text: told, key: uuidv7() } }),
+      });
+      if (told) store.setState({ newSystem: "" });
       changeThread(conversationId, (now) => addPending(now, message));
       void deliver(message.id);
       return conversationId;
@@ -156,7 +181,8 @@ export function createSending(runtime: ChatRuntime): Sending {
       const outgoing = outbox.get(messageId);
       if (outgoing === undefined) return "";
       outbox.delete(messageId);
-      const { edited } = outgoing;
+      const { edited, system } = outgoing;
+      if (system !== undefined) store.setState({ newSystem: system.text });
       changeThread(outgoing.conversationId, (thread) => {
         const without = removePending(thread, messageId);
         return edited === undefined ? without : selectBranch(without, edited);
@@ -185,11 +211,32 @@ export function createSending(runtime: ChatRuntime): Sending {
       });
     },
 
+    continueAnswer(assistantMessageId) {
+      const { openId, threads } = store.getState();
+      const before =
+        openId === null ? undefined : threads.get(openId)?.thread.messages.get(assistantMessageId);
+      if (openId === null || before?.runId === undefined) return;
+      const { runId } = before;
+      forgetProblem(openId);
+      changeThread(openId, (thread) => markContinued(thread, assistantMessageId));
+      Promise.resolve(stopping.get(openId))
+        .then(() => client.continueRun(runId))
+        .catch((error: unknown) => {
+          const problem = toProblem(error);
+          updateEntry(store, openId, (now) => ({
+            ...now,
+            problem,
+            thread: replaceMessage(now.thread, before),
+          }));
+        });
+    },
+
     regenerate(assistantMessageId, model) {
       const { openId, threads } = store.getState();
       const entry = openId === null ? undefined : threads.get(openId);
       const parentId = entry?.thread.messages.get(assistantMessageId)?.parentId;
       if (openId === null || parentId === undefined) return;
+      forgetProblem(openId);
       changeThread(openId, (thread) => showUpTo(thread, parentId));
       const named = model === undefined ? namedModel(openId) : { model };
       const body = { conversationId: openId, parentId, ...named };

@@ -46,7 +46,7 @@ function messageView(message: ChatMessage, siblings: readonly string[]): Message
   const known = messageViews.get(message);
   if (known?.siblings === siblings) return known;
   const reasoning = reasoningOf(message);
-  const { id, role, content, status, createdAt, model, usage, timing, error } = message;
+  const { id, role, content, status, createdAt, model, runId, usage, timing, error } = message;
   const view: MessageView = {
     id,
     role,
@@ -56,6 +56,7 @@ function messageView(message: ChatMessage, siblings: readonly string[]): Message
     siblings,
     ...(reasoning !== undefined && { reasoning }),
     ...(model !== undefined && { model }),
+    ...(runId !== undefined && { runId }),
     ...(usage !== undefined && { usage }),
     ...(timing !== undefined && { timing }),
     ...(error !== undefined && { error }),

@@ -35,6 +35,8 @@ export type MessageView = {
   /** RFC 3339. */
   readonly createdAt: string;
   readonly model?: string;
+  /** The run that wrote it last; without it, it cannot be continued. */
+  readonly runId?: string;
   readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
   readonly timing?: {
     readonly firstTokenMs?: number;
@@ -73,6 +75,8 @@ export type ConversationView = {
   readonly running: boolean;
   /** The model for its next run; the server's default if absent. */
   readonly model?: string;
+  /** What its models are told above the messages. */
+  readonly system?: string;
 };
 
 export type ConversationListView = {
@@ -138,8 +142,12 @@ export type ChatActions = {
   stop(): void;
   /** Asks for another version of an answer, of another model if one is named. */
   regenerate(assistantMessageId: string, model?: string): void;
+  /** Has the model write on in an answer that was stopped, cut or failed. */
+  continueAnswer(assistantMessageId: string): void;
   /** Chooses the model for what comes next in a conversation; null: in new ones, of this browser. */
   setModel(id: string | null, model: string): void;
+  /** Sets what the models of a conversation are told above its messages; null: of the next new one. */
+  setSystem(id: string | null, text: string): void;
   /** Asks the server anew which models there are and how they are. */
   loadModels(): void;
   /** Shows the branch of another version. */

@@ -258,6 +258,7 @@ impl Chat {
             created_at: Time(NOW),
             status: MessageStatus::Complete,
             tool_calls: Vec::new(),
+            run_id: None,
             model: None,
             usage: None,
             timing: None,

@@ -1,6 +1,6 @@
 import type { StreamEvent } from "./stream-event.ts";
 import { emptyThread, loadThread, type Thread } from "./thread.ts";
-import { appendToken, blankAnswer, failMessage, finishMessage } from "./thread-message.ts";
+import { appendToken, blankAnswer, failMessage, finishMessage, goOn } from "./thread-message.ts";
 import { treeOf } from "./thread-tree.ts";
 import type { ChatMessage, ConversationSnapshot, Reset, Run, Token } from "./wire.ts";
 
@@ -113,9 +113,7 @@ class Draft {
     if (answer === undefined) {
       this.#put(blankAnswer(run));
     } else if (run.continues !== undefined) {
-      // How it ended before does not count any more.
-      const { error: _, ...rest } = answer;
-      this.#put({ ...rest, status: "streaming" });
+      this.#put(goOn(answer, run.id));
     }
   }
 

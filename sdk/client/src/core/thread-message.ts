@@ -12,8 +12,16 @@ export function blankAnswer(run: Run): ChatMessage {
     parts: [],
     createdAt: new Date(timeOfId(run.assistantMessageId)).toISOString(),
     status: "streaming",
+    runId: run.id,
     model: run.model,
   };
+}
+
+/** An answer that a further run goes on in; how it ended before does not count any more. */
+export function goOn(message: ChatMessage, runId: string | undefined): ChatMessage {
+  const { error: _, runId: before, ...rest } = message;
+  const run = runId ?? before;
+  return { ...rest, status: "streaming", ...(run !== undefined && { runId: run }) };
 }
 
 /** Adds a token to its part; the part comes into being with its first token. */

@@ -1,4 +1,5 @@
 import type { Problem } from "./errors.ts";
+import { goOn } from "./thread-message.ts";
 import { leafBelow, treeOf } from "./thread-tree.ts";
 import type { ChatMessage, Conversation, MessagePage, Run, StartedRun } from "./wire.ts";
 
@@ -131,6 +132,21 @@ export function markStopped(thread: Thread): Thread {
   if (answer?.status !== "streaming") return { ...thread, run: undefined };
   const stopped = { ...answer, status: "stopped" as const };
   return { ...thread, run: undefined, messages: new Map(thread.messages).set(answer.id, stopped) };
+}
+
+/**
+ * Shows an answer as going on before the server has confirmed it. The run is known with its event;
+ * `replaceMessage` with the message of before takes it back.
+ */
+export function markContinued(thread: Thread, messageId: string): Thread {
+  const answer = thread.messages.get(messageId);
+  return answer === undefined ? thread : replaceMessage(thread, goOn(answer, undefined));
+}
+
+/** Puts another value in the place of a message that is loaded. */
+export function replaceMessage(thread: Thread, message: ChatMessage): Thread {
+  if (!thread.messages.has(message.id)) return thread;
+  return { ...thread, messages: new Map(thread.messages).set(message.id, message) };
 }
 
 /** Adds a message that is being sent, or starts sending it again. */

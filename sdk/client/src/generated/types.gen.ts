@@ -64,6 +64,10 @@ export type ChatMessage = {
      */
     role: MessageRole;
     /**
+     * Once it has ended: the run that wrote it last, which a continuation names.
+     */
+    runId?: string;
+    /**
      * How far it is, or how it ended.
      */
     status: MessageStatus;

@@ -478,6 +478,7 @@ export const zChatMessage = z.object({
     parentId: z.optional(z.uuid()),
     parts: z.array(zPart),
     role: zMessageRole,
+    runId: z.optional(z.uuid()),
     status: zMessageStatus,
     timing: z.optional(zTiming),
     toolCalls: z.optional(z.array(zToolCall)),

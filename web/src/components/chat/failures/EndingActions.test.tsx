@@ -1,10 +1,11 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MessageView, ModelView, ThreadView } from "@/types/chat";
 import { StatusLine } from "../StatusLine";
 
 const actions = vi.hoisted(() => ({
   regenerate: vi.fn(),
+  continueAnswer: vi.fn(),
   setModel: vi.fn(),
   loadModels: vi.fn(),
 }));
@@ -21,15 +22,19 @@ const model = (id: string): ModelView => ({ id, name: id, default: false });
 const idle: ThreadView = { status: "ready", messageIds: ["a1"], loadingOlder: false };
 
 function ending(code: string, more: Partial<NonNullable<MessageView["error"]>> = {}, last = true) {
+  show({ error: { code, message: "the server's own words", requestId: "req-7", ...more } }, last);
+}
+
+function show(more: Partial<MessageView>, last = true) {
   const message: MessageView = {
     id: "a1",
     role: "assistant",
     content: "",
     status: "error",
-    error: { code, message: "the server's own words", requestId: "req-7", ...more },
     createdAt: "2026-01-01T00:00:00.000Z",
     siblings: ["a1"],
     model: "small",
+    ...more,
   };
   render(<StatusLine conversationId="x" message={message} last={last} />);
 }
@@ -96,6 +101,31 @@ describe("the way on after a failure", () => {
     ending("model_failed");
     fireEvent.click(button(/Try again/) as HTMLElement);
     expect(actions.regenerate).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["stopped", "Stopped"],
+    ["length", "The length limit is reached"],
+    ["interrupted", "Interrupted by a restart of the server"],
+  ] as const)("goes on with the text that is there: %s", (status, title) => {
+    show({ status, content: "Some text", runId: "r7" });
+    expect(screen.getByText(`${title}.`)).toBeTruthy();
+    fireEvent.click(button(/Continue/) as HTMLElement);
+    expect(actions.continueAnswer).toHaveBeenCalledExactlyOnceWith("a1");
+    expect(button(/Try again/)).toBeNull();
+  });
+
+  it("goes on after a failure too, but not without text, and not without its run", () => {
+    const error = { code: "model_timeout", message: "m" };
+    show({ error, content: "Some text", runId: "r7" });
+    expect(button(/Continue/)).toBeTruthy();
+    cleanup();
+    show({ error, content: "", runId: "r7" });
+    expect(button(/Continue/)).toBeNull();
+    expect(button(/Try again/)).toBeTruthy();
+    cleanup();
+    show({ status: "stopped", content: "Some text" });
+    expect(button(/Continue|Try again/)).toBeNull();
   });
 
   it("is told of on the last answer alone", () => {

@@ -19,21 +19,21 @@ type EndingActionsProps = {
 
 /** The one fitting way on after an answer that did not end well, and what lies behind it. */
 export function EndingActions({ conversationId, message, ending, last }: EndingActionsProps) {
-  const { regenerate, setModel } = useChatActions();
+  const { regenerate, continueAnswer, setModel } = useChatActions();
   const { run } = useThread(conversationId);
   const several = useModels().length > 1;
-  const { id, error, model } = message;
-  // Without another model the same one is all that can be asked.
-  const action = ending.action === "other-model" && !several ? "again" : ending.action;
-  const offered = last && (action === "again" || action === "other-model");
+  const { id, error, model, runId } = message;
+  const action = wayOn(ending, { several, known: runId !== undefined });
+  const offered = last && action !== undefined;
   if (!offered && !error) return null;
   return (
     <div className="flex flex-wrap items-start gap-2 ps-6">
-      {offered && action === "again" ? (
+      {offered && (action === "again" || action === "continue") ? (
         <RetryButton
+          label={action === "continue" ? "Continue" : "Try again"}
           notBefore={error?.retryAt}
           disabled={run !== undefined}
-          onRetry={() => regenerate(id)}
+          onRetry={() => (action === "continue" ? continueAnswer(id) : regenerate(id))}
         />
       ) : null}
       {offered && action === "other-model" ? (
@@ -52,4 +52,21 @@ export function EndingActions({ conversationId, message, ending, last }: EndingA
       {error ? <FailureDetails {...error} /> : null}
     </div>
   );
+}
+
+type Circumstances = {
+  /** There is another model to choose. */
+  readonly several: boolean;
+  /** The run is known, so that it can be continued. */
+  readonly known: boolean;
+};
+
+/** What is there is not thrown away: where there is text it goes on, else the question is asked again. */
+function wayOn(
+  { action, continuable }: Ending,
+  { several, known }: Circumstances,
+): "again" | "continue" | "other-model" | undefined {
+  if (action === "other-model" && several) return "other-model";
+  if (continuable && known) return "continue";
+  return action === undefined ? undefined : "again";
 }
