@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { IconButton } from "@/components/ui/IconButton";
 import { useConversationItem } from "@/hooks/chat/useConversationItem";
 import type { ConversationView } from "@/types/chat";
+import { InstructionsButton } from "./instructions/InstructionsButton";
 import { MenuButton } from "./MenuButton";
 import { RenameField } from "./RenameField";
 import { useScreen } from "./ScreenContext";
@@ -30,6 +31,7 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
       ) : (
         <Title key={conversationId} id={conversationId} />
       )}
+      <InstructionsButton key={`instructions-${conversationId}`} conversationId={conversationId} />
       <IconButton
         icon="new"
         size={20}
