@@ -1,25 +1,50 @@
 "use client";
 
 import { Mark } from "@/components/layout/Mark";
+import { cx } from "@/components/ui/cx";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useModelChoice } from "@/hooks/chat/useModelChoice";
 import { useModels } from "@/hooks/chat/useModels";
 import { useScreen } from "./ScreenContext";
 
-const suggestions = [
+type Suggestion = { readonly prompt: string; readonly about: string };
+
+/** What the demonstration model understands. */
+const played: readonly Suggestion[] = [
   { prompt: "Show me what you can do", about: "Tables, code, lists" },
   { prompt: "Write 500 words about rivers", about: "Refresh the page in the middle of it" },
   { prompt: "Think first: why is the sky blue?", about: "Reasoning before the answer" },
   { prompt: "Fail in the middle", about: "How an error is told" },
-] as const;
+];
+
+const real: readonly Suggestion[] = [
+  {
+    prompt: "Explain how tides work, to someone who has never seen the sea",
+    about: "An answer in prose",
+  },
+  { prompt: "Compare Postgres, SQLite and DuckDB in a table", about: "Rows and columns" },
+  { prompt: "Write a debounce function in TypeScript, with a test", about: "Code to copy" },
+  {
+    prompt: "Tell a story of 1000 words about a lighthouse",
+    about: "Refresh the page in the middle of it",
+  },
+];
 
 /** A new chat: what this is, and four ways to see it work. */
 export function EmptyState() {
   const { send } = useChatActions();
   const { go } = useScreen();
-  const demo = useModels().find((model) => model.default)?.id === "demo";
+  const { model } = useModelChoice(null);
+  const onlyDemo = useModels().every(({ id }) => id === "demo");
   return (
     <div className="min-h-0 grow overflow-y-auto px-4 md:px-6">
-      <div className="mx-auto flex min-h-full max-w-measure flex-col justify-center gap-8 py-8 text-read">
+      {/* Until it is known who answers there is room alone, so that nothing moves afterwards. */}
+      <div
+        className={cx(
+          "mx-auto flex min-h-full max-w-measure flex-col justify-center gap-8 py-8 text-read",
+          !model && "invisible",
+        )}
+      >
         <div className="flex flex-col gap-2">
           <Mark className="mb-2 text-accent" />
           <h2 className="text-hero font-strong">Thalweg</h2>
@@ -28,7 +53,7 @@ export function EmptyState() {
           </p>
         </div>
         <ul className="grid gap-2 sm:grid-cols-2">
-          {suggestions.map(({ prompt, about }) => (
+          {(model?.id === "demo" ? played : real).map(({ prompt, about }) => (
             <li key={prompt}>
               <button
                 type="button"
@@ -41,12 +66,24 @@ export function EmptyState() {
             </li>
           ))}
         </ul>
-        <p className="min-h-5 text-ui text-faint">
-          {demo
-            ? "The built-in demonstration model answers here. It plays every state of a chat and understands nothing; real models come with a later version."
-            : null}
-        </p>
+        {onlyDemo ? (
+          <p data-slot="connect" className="text-ui text-muted">
+            The built-in demonstration answers here: it plays every state of a chat and understands
+            nothing. To connect a real model, start the server with{" "}
+            <Code>--openai-base-url http://127.0.0.1:11434/v1</Code> for Ollama, vLLM and all that
+            speak as OpenAI does, or with <Code>THALWEG_OPENAI_API_KEY</Code> or{" "}
+            <Code>THALWEG_ANTHROPIC_API_KEY</Code> in its environment.
+          </p>
+        ) : null}
       </div>
     </div>
+  );
+}
+
+function Code({ children }: { readonly children: string }) {
+  return (
+    <code className="rounded-[4px] bg-sunken px-1 font-mono text-caption wrap-anywhere">
+      {children}
+    </code>
   );
 }
