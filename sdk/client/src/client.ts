@@ -163,9 +163,17 @@ export function createClient(options: ClientOptions = {}) {
     stopRun: (runId: string, call: CallOptions = {}) =>
       http.request<Run>(`/api/realtime/${id(runId)}`, { ...call, method: "DELETE" }),
 
-    /** Most recently changed first. */
-    listConversations: ({ limit, cursor, ...call }: PageOptions = {}) =>
-      http.request<ConversationPage>("/api/conversations", { ...call, query: { limit, cursor } }),
+    /** Most recently changed first; only those that are archived, or only those that are not. */
+    listConversations: ({
+      limit,
+      cursor,
+      archived,
+      ...call
+    }: PageOptions & { readonly archived?: boolean } = {}) =>
+      http.request<ConversationPage>("/api/conversations", {
+        ...call,
+        query: { limit, cursor, archived: archived ? "true" : undefined },
+      }),
 
     createConversation: (
       body: NewConversation = {},

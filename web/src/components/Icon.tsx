@@ -1,4 +1,6 @@
 import {
+  Archive,
+  ArchiveRestore,
   ArrowDown,
   ArrowUp,
   Check,
@@ -31,6 +33,7 @@ import { cx } from "@/components/ui/cx";
 /** The page's own names, so that another icon set can take Lucide's place in this file alone. */
 const icons = {
   alert: CircleAlert,
+  archive: Archive,
   chat: MessageSquare,
   check: Check,
   close: X,
@@ -54,6 +57,7 @@ const icons = {
   send: ArrowUp,
   stop: Square,
   system: Monitor,
+  unarchive: ArchiveRestore,
   unpin: PinOff,
 } satisfies Record<string, LucideIcon>;
 

@@ -4,7 +4,12 @@ import { logger } from "@/lib/logger";
 import type { ChatActions, ConversationView } from "@/types/chat";
 import { isLocalId, resolveId, updateEntry } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
-import { dropConversation, patchConversation, restoreView } from "./conversation-list";
+import {
+  dropConversation,
+  patchConversation,
+  restoreView,
+  toConversationView,
+} from "./conversation-list";
 import { takeModels } from "./model-choice";
 import { createSending } from "./sending";
 
@@ -17,7 +22,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
   /** Shows a change at once and takes it back if the server refuses it. */
   function change(
     id: string,
-    patch: Pick<Partial<ConversationView>, "title" | "pinned" | "model" | "system">,
+    patch: Pick<Partial<ConversationView>, "title" | "pinned" | "archived" | "model" | "system">,
     what: string,
   ): void {
     const key = resolveId(store.getState(), id);
@@ -71,6 +76,24 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
 
     rename: (id, title) => change(id, { title }, "renamed"),
     setPinned: (id, pinned) => change(id, { pinned }, "pinned"),
+
+    setArchived: (id, archived) => change(id, { archived }, "archived"),
+
+    async listArchived(cursor) {
+      try {
+        const page = await client.listConversations({
+          archived: true,
+          ...(cursor !== undefined && { cursor }),
+        });
+        const { nextCursor } = page;
+        return {
+          conversations: page.items.map(toConversationView),
+          ...(nextCursor !== undefined && { nextCursor }),
+        };
+      } catch (error) {
+        throw toProblem(error);
+      }
+    },
 
     setModel(id, model) {
       // A conversation that the server has not named yet has its first message on the way; what is

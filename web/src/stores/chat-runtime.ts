@@ -225,7 +225,7 @@ export function toProblem(error: unknown): MessageError {
     return { code, message, ...(requestId !== undefined && { requestId }) };
   }
   logger.warn("unexpected failure", { error });
-  return { code: "internal", message: "something on this page failed" };
+  return { code: "page", message: "something on this page failed; reload it" };
 }
 
 function prune<T extends { readonly thread: { readonly pending: readonly unknown[] } }>(

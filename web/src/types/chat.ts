@@ -86,6 +86,11 @@ export type ConversationListView = {
   readonly hasMore: boolean;
 };
 
+export type ConversationPageView = {
+  readonly conversations: readonly ConversationView[];
+  readonly nextCursor?: string;
+};
+
 export type ConnectionView = {
   readonly state:
     | "connecting"
@@ -156,6 +161,9 @@ export type ChatActions = {
   loadMoreConversations(): void;
   rename(id: string, title: string): void;
   setPinned(id: string, pinned: boolean): void;
+  setArchived(id: string, archived: boolean): void;
+  /** A page of what is archived, most recently changed first; rejects with a `MessageError`. */
+  listArchived(cursor?: string): Promise<ConversationPageView>;
   remove(id: string): void;
   undoRemove(id: string): void;
   /** Tries at once whatever waits: the stream, the list, the open conversation. */

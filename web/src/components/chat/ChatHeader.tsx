@@ -36,7 +36,7 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
         icon="new"
         size={20}
         label="New chat"
-        className="lg:hidden"
+        className="order-3 lg:hidden"
         onClick={() => go(null)}
       />
     </header>
@@ -74,7 +74,11 @@ function KnownTitle({ conversation }: { readonly conversation: ConversationView 
     <>
       <h1 className="min-w-0 grow truncate font-strong">{title}</h1>
       <PageTitle title={conversation.running ? `… ${title}` : title} />
-      <MenuButton conversation={conversation} onRename={() => setRenaming(true)} />
+      <MenuButton
+        conversation={conversation}
+        onRename={() => setRenaming(true)}
+        className="order-2"
+      />
     </>
   );
 }

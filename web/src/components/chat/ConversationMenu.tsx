@@ -15,14 +15,14 @@ type ConversationMenuProps = {
   readonly className: string;
 };
 
-/** Rename, pin and delete; open from its first appearance, which a press has asked for. */
+/** Rename, pin, archive and delete; open from its first appearance, which a press has asked for. */
 export default function ConversationMenu({
-  conversation: { id, title, pinned },
+  conversation: { id, title, pinned, archived },
   onRename,
   className,
 }: ConversationMenuProps) {
-  const { setPinned } = useChatActions();
-  const { remove } = useScreen();
+  const { setPinned, setArchived } = useChatActions();
+  const { remove, archive } = useScreen();
   const renaming = useRef(false);
 
   return (
@@ -55,6 +55,15 @@ export default function ConversationMenu({
           label={pinned ? "Unpin" : "Pin"}
           onSelect={() => setPinned(id, !pinned)}
         />
+        {archived ? (
+          <Item
+            icon="unarchive"
+            label="Take out of the archive"
+            onSelect={() => setArchived(id, false)}
+          />
+        ) : (
+          <Item icon="archive" label="Archive" onSelect={() => archive(id, title)} />
+        )}
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <Item icon="delete" label="Delete" danger onSelect={() => remove(id, title)} />
       </DropdownMenu.Content>

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { IconButton } from "@/components/ui/IconButton";
+import { ArchiveButton } from "./archive/ArchiveButton";
 import { HistoryList } from "./HistoryList";
 import { useScreen } from "./ScreenContext";
 
@@ -60,6 +61,7 @@ function PanelContent({ onClose }: { readonly onClose?: () => void }) {
       </div>
       <ErrorBoundary>
         <HistoryList />
+        <ArchiveButton />
       </ErrorBoundary>
     </>
   );

@@ -3,7 +3,12 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 
-type Removed = { readonly id: string; readonly title: string; readonly wasOpen: boolean };
+type Removed = {
+  readonly id: string;
+  readonly title: string;
+  readonly wasOpen: boolean;
+  readonly how: "deleted" | "archived";
+};
 
 type Screen = {
   /** The open conversation; null is a new one. */
@@ -11,9 +16,10 @@ type Screen = {
   readonly go: (id: string | null) => void;
   readonly historyOpen: boolean;
   readonly setHistoryOpen: (open: boolean) => void;
-  /** What was deleted last and can still be undone. */
+  /** What was deleted or archived last and can still be brought back. */
   readonly removed: Removed | null;
   readonly remove: (id: string, title: string) => void;
+  readonly archive: (id: string, title: string) => void;
   readonly undo: () => void;
   readonly forgetRemoved: () => void;
 };
@@ -47,12 +53,17 @@ export function ScreenProvider({
       remove: (id, title) => {
         const wasOpen = id === conversationId;
         actions.remove(id);
-        setRemoved({ id, title, wasOpen });
+        setRemoved({ id, title, wasOpen, how: "deleted" });
         if (wasOpen) goTo(null);
+      },
+      archive: (id, title) => {
+        actions.setArchived(id, true);
+        setRemoved({ id, title, wasOpen: false, how: "archived" });
       },
       undo: () => {
         if (!removed) return;
-        actions.undoRemove(removed.id);
+        if (removed.how === "archived") actions.setArchived(removed.id, false);
+        else actions.undoRemove(removed.id);
         if (removed.wasOpen) goTo(removed.id);
         setRemoved(null);
       },

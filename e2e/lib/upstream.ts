@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/**
+ * A server of models that speaks as OpenAI does and misbehaves in one way for each of its models:
+ * the model's name is what it does.
+ */
+export class Upstream {
+  /** Bodies of the requests for answers, oldest first. */
+  readonly asked: { readonly model: string; readonly messages: readonly Said[] }[] = [];
+  /** Seconds that `limited` asks to wait; after so many refusals it answers. */
+  readonly wait = 3;
+  #refusals = 1;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+  }
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return this;
+  }
+
+  /** Refuses every connection from now on, as a server that is not there. */
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === "GET") {
+      const data = MODELS.map((id) => ({ id, object: "model" }));
+      return json(response, 200, { object: "list", data });
+    }
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const body = JSON.parse(text);
+    this.asked.push(body);
+    const model: string = body.model;
+    switch (model) {
+      case "unauthorized":
+        return json(response, 401, { error: { message: "Incorrect API key: sk-SECRET" } });
+      case "gone":
+        return json(response, 404, { error: { code: "model_not_found", message: "sk-SECRET" } });
+      case "limited":
+        if (this.#refusals === 0) break;
+        this.#refusals -= 1;
+        response.setHeader("retry-after", String(this.wait));
+        return json(response, 429, { error: { message: "slow down, sk-SECRET" } });
+      case "broken":
+        return json(response, 500, { error: { message: "stack trace with sk-SECRET" } });
+      case "html":
+        response.writeHead(200, { "content-type": "text/html" });
+        response.end("<!doctype html><title>Welcome to nginx</title>");
+        return;
+    }
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    await this.#stream(model, response);
+  }
+
+  async #stream(model: string, response: ServerResponse): Promise<void> {
+    const send = (choice: object) => {
+      const chunk = { id: "c", object: "chat.completion.chunk", model, choices: [choice] };
+      response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    };
+    const say = (content: string) => send({ index: 0, delta: { content }, finish_reason: null });
+    const finish = (finish_reason: string) => {
+      send({ index: 0, delta: {}, finish_reason });
+      response.end("data: [DONE]\n\n");
+    };
+    switch (model) {
+      case "empty":
+        return finish("stop");
+      case "cut":
+        say("Half of an ");
+        await pause(50);
+        response.destroy();
+        return;
+      case "short":
+        say("An answer that is cut at its ");
+        return finish("length");
+      case "prudish":
+        return finish("content_filter");
+      case "eager": {
+        const call = { index: 0, id: "t1", function: { name: "weather", arguments: "{}" } };
+        send({ index: 0, delta: { tool_calls: [call] }, finish_reason: null });
+        return finish("tool_calls");
+      }
+      default:
+        for (const word of `This is ${model} speaking.`.split(/(?<= )/)) {
+          say(word);
+          await pause(20);
+        }
+        return finish("stop");
+    }
+  }
+}
+
+type Said = { readonly role: string; readonly content: string };
+
+const MODELS = [
+  "alpha",
+  "beta",
+  "unauthorized",
+  "gone",
+  "limited",
+  "broken",
+  "html",
+  "cut",
+  "empty",
+  "short",
+  "prudish",
+  "eager",
+] as const;
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

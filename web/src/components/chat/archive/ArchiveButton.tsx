@@ -1,0 +1,30 @@
+"use client";
+
+import { lazy, Suspense, useState } from "react";
+import { Icon } from "@/components/Icon";
+import { Button } from "@/components/ui/Button";
+
+const ArchiveDialog = lazy(() => import("./ArchiveDialog"));
+
+/** The way to what was put aside, at the foot of the list. */
+export function ArchiveButton() {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="mt-auto shrink-0 border-t border-line p-2">
+      <Button
+        variant="ghost"
+        aria-haspopup="dialog"
+        className="w-full justify-start px-2"
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="archive" />
+        Archive
+      </Button>
+      {open ? (
+        <Suspense>
+          <ArchiveDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
