@@ -8,9 +8,8 @@ import type { AddressInfo } from "node:net";
 export class Upstream {
   /** Bodies of the requests for answers, oldest first. */
   readonly asked: { readonly model: string; readonly messages: readonly Said[] }[] = [];
-  /** Seconds that `limited` asks to wait; after so many refusals it answers. */
-  readonly wait = 3;
-  #refusals = 1;
+  /** When `limited` answers: some time after it was asked first. */
+  #opensAt: number | undefined;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   get url(): string {
@@ -44,9 +43,9 @@ export class Upstream {
       case "gone":
         return json(response, 404, { error: { code: "model_not_found", message: "sk-SECRET" } });
       case "limited":
-        if (this.#refusals === 0) break;
-        this.#refusals -= 1;
-        response.setHeader("retry-after", String(this.wait));
+        this.#opensAt ??= Date.now() + LIMITED_MS;
+        if (Date.now() >= this.#opensAt) break;
+        response.setHeader("retry-after", Math.ceil((this.#opensAt - Date.now()) / 1000));
         return json(response, 429, { error: { message: "slow down, sk-SECRET" } });
       case "broken":
         return json(response, 500, { error: { message: "stack trace with sk-SECRET" } });
@@ -96,6 +95,9 @@ export class Upstream {
     }
   }
 }
+
+/** Longer than the server would wait by itself. */
+const LIMITED_MS = 12_000;
 
 type Said = { readonly role: string; readonly content: string };
 
