@@ -1,16 +1,21 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
 use thalweg_chat::{ModelDelta, ModelError, ModelStream};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::answer::{Answer, Progress};
 use super::config::UpstreamPatience;
 use super::dialect::Dialect;
 use super::fault::Fault;
 use super::words;
+
+/// How long the end of the bytes is waited for once all was said. A connection whose bytes were read
+/// to their end is kept for the next request, which saves a handshake.
+const LAST_BYTES: Duration = Duration::from_millis(5);
 
 /// The bytes of an answer. An error is a connection that broke.
 pub(crate) type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, Broken>> + Send>>;
@@ -67,6 +72,9 @@ impl<D: Dialect> Reading<D> {
     async fn next(&mut self) -> Option<Result<ModelDelta, ModelError>> {
         loop {
             if let Some(delta) = self.waiting.pop_front() {
+                if matches!(delta, ModelDelta::Finish(_)) {
+                    self.read_out().await;
+                }
                 return Some(Ok(delta));
             }
             if let Some(failed) = self.failed.take() {
@@ -87,6 +95,12 @@ impl<D: Dialect> Reading<D> {
                 (self.told)(None);
             }
         }
+    }
+
+    /// Whoever listens drops the answer when it has ended, so that this is the last chance.
+    async fn read_out(&mut self) {
+        let rest = async { while let Some(Ok(_)) = self.bytes.next().await {} };
+        let _ = timeout(LAST_BYTES, rest).await;
     }
 
     /// Waits for more bytes and reads them.
@@ -127,7 +141,6 @@ const fn is_said(delta: &ModelDelta) -> bool {
 mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
 
     use futures_util::stream::BoxStream;
     use thalweg_wire::ErrorCode;
@@ -190,5 +203,32 @@ mod tests {
     async fn after_the_reason_the_count_is_waited_for_a_moment() {
         let (deltas, failed, seconds, told) = read_all(&[(1, PIECE), (1, END)]).await;
         assert_eq!((deltas, failed, seconds, told), (2, None, 5, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_bytes_are_read_to_their_end_before_the_end_is_told() {
+        let ended = Arc::new(AtomicUsize::new(0));
+        let told = Arc::clone(&ended);
+        let last = stream::once(async move {
+            // The last chunk comes a moment after the last event, as it does from real servers.
+            tokio::time::sleep(Duration::from_millis(4)).await;
+            told.fetch_add(1, Ordering::Relaxed);
+            Ok(Bytes::new())
+        });
+        let done = Bytes::from_static(b"data: [DONE]\n\n");
+        let bytes = stream::iter([Ok(done)]).chain(last);
+        let patience = UpstreamPatience::default();
+        let (dialect, quiet) = (
+            OpenAiAnswer::default(),
+            Box::new(|_: Option<&ModelError>| {}),
+        );
+        let now = Instant::now();
+        let mut said = read("up", Box::pin(bytes), dialect, patience, now, quiet);
+        assert!(matches!(said.next().await, Some(Ok(ModelDelta::Finish(_)))));
+        assert_eq!(
+            ended.load(Ordering::Relaxed),
+            1,
+            "the connection can be kept"
+        );
     }
 }
