@@ -222,6 +222,7 @@ impl Chat {
             system: instructions(new.system),
             created_at: now,
             updated_at: now,
+            forked_from: None,
             run_id: None,
             leaf_id: None,
             as_of: None,

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use serde::Serialize;
 use thalweg_log::{ChannelName, FenceName, NewEvent, PrincipalId};
-use thalweg_wire::{ChatMessage, Conversation, Deleted, Run, kind};
+use thalweg_wire::{ChatMessage, Conversation, Deleted, Run, Template, kind};
 use uuid::Uuid;
 
 use crate::RunPrivate;
@@ -83,4 +83,15 @@ pub(crate) fn message(message: &ChatMessage) -> NewEvent {
 pub(crate) fn run(run: &Run, private: &RunPrivate) -> NewEvent {
     let channel = ChannelName::conversation(run.conversation_id);
     NewEvent::new(channel, kind::RUN, json(run)).private(json(private))
+}
+
+/// A template that came into being or changed, in its owner's feed.
+pub(crate) fn template_changed(owner: &PrincipalId, template: &Template) -> NewEvent {
+    NewEvent::new(ChannelName::user(owner), kind::TEMPLATE, json(template))
+}
+
+/// A template that was deleted, in its owner's feed.
+pub(crate) fn template_deleted(owner: &PrincipalId, id: Uuid) -> NewEvent {
+    let data = json(&Deleted { id });
+    NewEvent::new(ChannelName::user(owner), kind::TEMPLATE_DELETED, data)
 }

@@ -9,7 +9,9 @@ mod draft;
 mod drain;
 mod estimate;
 mod events;
+mod fill;
 mod finish;
+mod fork;
 mod gather;
 mod history;
 mod key;
@@ -24,11 +26,13 @@ mod project;
 mod recover;
 mod registry;
 mod rejection;
+mod render;
 mod service;
 mod start;
 mod stop;
 mod store;
 mod task;
+mod templates;
 mod title;
 mod validate;
 
@@ -37,6 +41,7 @@ pub use conversations::{CreateConversationError, ReadError, UpdateConversationEr
 pub use delete::DeleteConversationError;
 pub use draft::Draft;
 pub use drain::Drained;
+pub use fork::ForkConversationError;
 pub use messages::{AddMessageError, messages_cursor};
 pub use model::{
     DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
@@ -48,3 +53,4 @@ pub use service::Chat;
 pub use start::{StartRunError, Started};
 pub use stop::StopRunError;
 pub use store::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery};
+pub use templates::{MAX_TEMPLATES, TemplateError, folded_name};

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use thalweg_log::PrincipalId;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
@@ -21,7 +22,18 @@ impl Locks {
     pub(crate) async fn hold(&self, conversation: Uuid) -> OwnedMutexGuard<()> {
         // The last bytes of an id are random.
         let [.., high, low] = conversation.into_bytes();
-        let stripe = usize::from(u16::from_be_bytes([high, low])) % STRIPES;
-        Arc::clone(&self.0[stripe]).lock_owned().await
+        self.stripe(u16::from_be_bytes([high, low])).await
+    }
+
+    /// Waits for the lock of what belongs to a person and to no conversation.
+    pub(crate) async fn hold_for(&self, person: &PrincipalId) -> OwnedMutexGuard<()> {
+        let add = |hash: u16, byte| hash.wrapping_mul(31).wrapping_add(u16::from(byte));
+        self.stripe(person.as_str().bytes().fold(0, add)).await
+    }
+
+    async fn stripe(&self, hash: u16) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.0[usize::from(hash) % STRIPES])
+            .lock_owned()
+            .await
     }
 }

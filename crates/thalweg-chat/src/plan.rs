@@ -73,10 +73,12 @@ impl Chat {
         let known = match ask.conversation_id {
             Some(id) => {
                 let row = self.owned(by, id).await?.ok_or(StartRunError::NotFound)?;
-                Some(entitled(row.value, ask))
+                Some(row.value)
             }
             None => None,
         };
+        let ask = &*self.rendered(by, ask).await?;
+        let known = known.map(|row| entitled(row, ask));
         check_names(ask)?;
         let own = known.as_ref().and_then(|known| known.model.as_deref());
         let models = self.models();
@@ -193,6 +195,7 @@ impl Chat {
             system: None,
             created_at: now,
             updated_at: now,
+            forked_from: None,
             run_id: None,
             leaf_id: None,
             as_of: None,
@@ -271,11 +274,8 @@ fn entitled(row: ConversationRow, ask: &StartRun) -> Conversation {
     }
 }
 
-/// Tools and templates that a request names; this server has none yet.
+/// Tools that a request names; this server has none yet.
 fn check_names(ask: &StartRun) -> Result<(), Rejection> {
-    if let Some(template) = ask.template_id {
-        return Err(Rejection::UnknownTemplate(template));
-    }
     match ask.tools.as_deref() {
         Some([first, ..]) => Err(Rejection::UnknownTool(first.clone())),
         _ => Ok(()),

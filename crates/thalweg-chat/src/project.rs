@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use thalweg_log::{ChannelKind, Event, Position, PrincipalId, Timestamp};
-use thalweg_wire::{ChatMessage, Conversation, Deleted, Done, DoneStatus, Role, Run, kind};
+use thalweg_wire::{
+    ChatMessage, Conversation, Deleted, Done, DoneStatus, Role, Run, Template, kind,
+};
 use uuid::Uuid;
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
@@ -59,6 +61,20 @@ pub enum RowChange {
         /// The place of its `done`.
         position: Position,
     },
+    /// Adds or replaces a template.
+    PutTemplate {
+        /// It.
+        template: Box<Template>,
+        /// Whose it is.
+        owner: PrincipalId,
+    },
+    /// Forgets a template.
+    DeleteTemplate {
+        /// It.
+        id: Uuid,
+        /// Whose it is.
+        owner: PrincipalId,
+    },
 }
 
 /// A run as it is stored.
@@ -102,14 +118,32 @@ pub(crate) struct ConversationPrivate {
     pub(crate) stays: bool,
 }
 
-/// The rows that `event` changes. Tokens change none, and so do events outside of conversations.
+/// The rows that `event` changes. Tokens change none; of a person's feed only templates count,
+/// since what else it tells is told in the conversation's own channel as well.
 ///
 /// An event that cannot be read changes nothing: it was written by a later version.
 pub fn project(event: &Event) -> Vec<RowChange> {
-    if event.channel.kind() != ChannelKind::Conversation || event.kind == kind::TOKEN {
-        return Vec::new();
-    }
-    read(event).unwrap_or_default().into_iter().collect()
+    let change = match event.channel.kind() {
+        ChannelKind::Conversation if event.kind != kind::TOKEN => read(event),
+        ChannelKind::User => read_feed(event),
+        _ => Ok(None),
+    };
+    change.unwrap_or_default().into_iter().collect()
+}
+
+fn read_feed(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
+    let Ok(owner) = event.channel.name().parse() else {
+        return Ok(None);
+    };
+    Ok(if event.kind == kind::TEMPLATE {
+        let template = Box::new(serde_json::from_slice(&event.data)?);
+        Some(RowChange::PutTemplate { template, owner })
+    } else if event.kind == kind::TEMPLATE_DELETED {
+        let Deleted { id } = serde_json::from_slice(&event.data)?;
+        Some(RowChange::DeleteTemplate { id, owner })
+    } else {
+        None
+    })
 }
 
 fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {

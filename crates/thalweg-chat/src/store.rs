@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
-use thalweg_wire::{ChatMessage, Conversation, Part};
+use thalweg_wire::{ChatMessage, Conversation, Part, Template};
 use uuid::Uuid;
 
 use crate::RunRow;
@@ -109,6 +109,13 @@ pub trait ChatStore: Send + Sync + 'static {
 
     /// What the log holds so far of the message that a run writes, assembled from its tokens.
     async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError>;
+
+    /// The templates of `owner`, by name without its case ([`crate::folded_name`]).
+    async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError>;
+
+    /// A template of `owner`.
+    async fn template(&self, owner: &PrincipalId, id: Uuid)
+    -> Result<Option<Template>, StoreError>;
 
     /// Builds all rows anew from the log and names every difference to the rows that are there;
     /// empty if there is none.

@@ -16,6 +16,8 @@ pub(crate) fn check_start(ask: &StartRun) -> Vec<FieldError> {
     let mut errors = Vec::new();
     match &ask.prompt {
         Some(prompt) => errors.extend(check_text("prompt", prompt, PROMPT_CHARS)),
+        // A template may say all there is to say.
+        None if ask.template_id.is_some() => {}
         None => check_again(ask, &mut errors),
     }
     if let Some(context) = &ask.context
@@ -58,10 +60,14 @@ pub(crate) fn check_system(text: &str) -> Option<FieldError> {
 
 /// What is wrong with a title.
 pub(crate) fn check_title(title: &str) -> Option<FieldError> {
-    check_text("title", title, TITLE_CHARS).or_else(|| {
-        title
-            .contains(char::is_control)
-            .then(|| wrong("title", "give one line without control characters"))
+    check_line("title", title, TITLE_CHARS)
+}
+
+/// What is wrong with a text that must be one line of at most `most` characters.
+pub(crate) fn check_line(path: &str, text: &str, most: usize) -> Option<FieldError> {
+    check_text(path, text, most).or_else(|| {
+        text.contains(char::is_control)
+            .then(|| wrong(path, "give one line without control characters"))
     })
 }
 

@@ -2,8 +2,9 @@
 //! not compile until its code is chosen.
 
 use thalweg_chat::{
-    AddMessageError, CreateConversationError, DeleteConversationError, ReadError, Rejection,
-    StartRunError, StopRunError, UpdateConversationError,
+    AddMessageError, CreateConversationError, DeleteConversationError, ForkConversationError,
+    MAX_TEMPLATES, ReadError, Rejection, StartRunError, StopRunError, TemplateError,
+    UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
 
@@ -99,6 +100,43 @@ impl From<AddMessageError> for ApiError {
             AddMessageError::IdTaken => id_taken(),
             AddMessageError::Mismatch => mismatch(),
             AddMessageError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TemplateError> for ApiError {
+    fn from(error: TemplateError) -> Self {
+        match error {
+            TemplateError::NotFound => Self::not_found("template"),
+            TemplateError::Invalid(errors) => Self::fields(errors),
+            TemplateError::NameTaken => Self::new(
+                ErrorCode::NameTaken,
+                "Another of your templates has this name. Choose another.",
+            ),
+            TemplateError::Full => Self::new(
+                ErrorCode::LimitReached,
+                format!("You have {MAX_TEMPLATES} templates, which is the most. Delete one first."),
+            ),
+            TemplateError::Mismatch => mismatch(),
+            TemplateError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ForkConversationError> for ApiError {
+    fn from(error: ForkConversationError) -> Self {
+        match error {
+            ForkConversationError::NotFound => Self::not_found("conversation"),
+            ForkConversationError::Invalid(errors) => Self::fields(errors),
+            ForkConversationError::Busy { run_id } => Self {
+                run_id,
+                ..Self::new(
+                    ErrorCode::RunInProgress,
+                    "This branch is still being written. Wait for its end, or stop it.",
+                )
+            },
+            ForkConversationError::Mismatch => mismatch(),
+            ForkConversationError::Store(error) => error.into(),
         }
     }
 }

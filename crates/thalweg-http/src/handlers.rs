@@ -3,3 +3,4 @@ pub(crate) mod events;
 pub(crate) mod messages;
 pub(crate) mod realtime;
 pub(crate) mod server;
+pub(crate) mod templates;

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
-use crate::handlers::{conversations, events, messages, realtime, server};
+use crate::handlers::{conversations, events, messages, realtime, server, templates};
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
 
@@ -50,11 +50,20 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
             conversations::delete_conversation
         ))
         .routes(routes!(conversations::restore_conversation))
+        .routes(routes!(conversations::fork_conversation))
         .routes(routes!(events::follow_conversation))
         .routes(routes!(messages::list_messages, messages::create_message))
         .routes(routes!(
             events::follow_channels,
             events::follow_posted_channels
+        ))
+        .routes(routes!(
+            templates::list_templates,
+            templates::create_template
+        ))
+        .routes(routes!(
+            templates::update_template,
+            templates::delete_template
         ))
         .routes(routes!(server::list_models))
         .routes(routes!(server::get_me))

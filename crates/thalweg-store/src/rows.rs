@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use thalweg_chat::{ConversationRow, Draft, ListKey, Listed, RowChange, RunRow};
-use thalweg_log::Position;
+use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
-    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, Time, Token,
+    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, Template, Time, Token,
 };
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ pub(crate) struct Rows {
     /// By conversation and place.
     pub(crate) messages: BTreeMap<(Uuid, Position), ChatMessage>,
     pub(crate) runs: BTreeMap<Uuid, RunRow>,
+    pub(crate) templates: BTreeMap<Uuid, (PrincipalId, Template)>,
 }
 
 impl Rows {
@@ -55,6 +56,14 @@ impl Rows {
                 match self.message_mut(message.conversation_id, message.id) {
                     Some(kept) => *kept = *message,
                     None => self.insert_message(*message, position),
+                }
+            }
+            RowChange::PutTemplate { template, owner } => {
+                self.templates.insert(template.id, (owner, *template));
+            }
+            RowChange::DeleteTemplate { id, owner } => {
+                if self.templates.get(&id).is_some_and(|(of, _)| *of == owner) {
+                    self.templates.remove(&id);
                 }
             }
             RowChange::PutRun(row) => self.put_run(*row, position),
@@ -101,9 +110,14 @@ impl Rows {
         self.runs.values().filter(|row| row.end.is_none())
     }
 
-    /// The rows of some conversations only.
-    pub(crate) fn only(&self, keep: impl Fn(Uuid) -> bool) -> Self {
+    /// The rows of some conversations and of some people only.
+    pub(crate) fn only(
+        &self,
+        keep: impl Fn(Uuid) -> bool,
+        keep_of: impl Fn(&PrincipalId) -> bool,
+    ) -> Self {
         let mut rows = self.clone();
+        rows.templates.retain(|_, (owner, _)| keep_of(owner));
         rows.conversations.retain(|id, _| keep(*id));
         rows.messages.retain(|(id, _), _| keep(*id));
         rows.runs.retain(|_, run| keep(run.run.conversation_id));
@@ -291,6 +305,13 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         "run",
         &built.runs,
         &stored.runs,
+        |id| id.to_string(),
+        &mut add,
+    );
+    differ(
+        "template",
+        &built.templates,
+        &stored.templates,
         |id| id.to_string(),
         &mut add,
     );

@@ -45,6 +45,10 @@ pub enum ErrorCode {
     RunInProgress,
     /// The id that the client made is taken.
     IdTaken,
+    /// The name is taken.
+    NameTaken,
+    /// There are as many of these as there may be.
+    LimitReached,
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
     /// The list's cursor does not fit this list.
@@ -103,7 +107,7 @@ impl ErrorCode {
             Self::NotFound | Self::NoRoute => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTimeout => 408,
-            Self::RunInProgress | Self::IdTaken => 409,
+            Self::RunInProgress | Self::IdTaken | Self::NameTaken | Self::LimitReached => 409,
             Self::TooLarge => 413,
             Self::NotJson => 415,
             Self::InvalidFields
@@ -177,6 +181,8 @@ impl ErrorCode {
             Self::Forbidden => "Not allowed",
             Self::RunInProgress => "A run is in progress",
             Self::IdTaken => "The id is taken",
+            Self::NameTaken => "The name is taken",
+            Self::LimitReached => "There are as many as there may be",
             Self::IdempotencyMismatch => "The idempotency key was used for another request",
             Self::MalformedPage => "The list's cursor cannot be read",
             Self::RateLimited => "Too many requests",
@@ -225,6 +231,8 @@ impl ErrorCode {
             Self::Forbidden => "forbidden",
             Self::RunInProgress => "run_in_progress",
             Self::IdTaken => "id_taken",
+            Self::NameTaken => "name_taken",
+            Self::LimitReached => "limit_reached",
             Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::MalformedPage => "malformed_page",
             Self::RateLimited => "rate_limited",

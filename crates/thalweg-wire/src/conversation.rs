@@ -27,6 +27,9 @@ pub struct Conversation {
     /// When it last changed: a message, a run, its title, its pin, its archive, its model or
     /// its instructions.
     pub updated_at: Time,
+    /// Where its first messages were copied from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forked_from: Option<ForkedFrom>,
     /// The run that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_id: Option<Uuid>,
@@ -36,6 +39,24 @@ pub struct Conversation {
     /// On a read: the place in the log that it is of. Subscribe from here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+}
+
+/// The place that a conversation was forked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ForkedFrom {
+    /// The conversation, which may be gone.
+    pub conversation_id: Uuid,
+    /// The last message of the branch that was copied, by its id there.
+    pub message_id: Uuid,
+}
+
+/// Where to fork a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ForkConversation {
+    /// The last message of the branch to copy.
+    pub message_id: Uuid,
 }
 
 /// A page of conversations, most recently changed first.

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatMessage, Conversation, Deleted, Done, Expired, Reconnect, Reset, Run, RunError, Token,
-    Welcome,
+    ChatMessage, Conversation, Deleted, Done, Expired, Reconnect, Reset, Run, RunError, Template,
+    Token, Welcome,
 };
 
 /// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
@@ -24,6 +24,10 @@ pub mod kind {
     pub const CONVERSATION: EventKind = EventKind::of("conversation");
     /// A [`crate::Deleted`].
     pub const DELETED: EventKind = EventKind::of("deleted");
+    /// A [`crate::Template`] came into being or changed, on its owner's feed.
+    pub const TEMPLATE: EventKind = EventKind::of("template");
+    /// A [`crate::Deleted`] of a template, on its owner's feed.
+    pub const TEMPLATE_DELETED: EventKind = EventKind::of("template-deleted");
     /// The first event of a stream.
     pub const WELCOME: &str = "welcome";
     /// Something cannot be replayed.
@@ -54,6 +58,10 @@ pub enum StreamChunk {
     Conversation(Conversation),
     /// A conversation was deleted.
     Deleted(Deleted),
+    /// A template came into being or changed.
+    Template(Template),
+    /// A template was deleted.
+    TemplateDeleted(Deleted),
     /// Something cannot be replayed.
     Reset(Reset),
     /// Come back after a while.

@@ -11,10 +11,14 @@ mod run;
 mod server;
 mod sse;
 mod stream;
+mod template;
 mod time;
 
 pub use code::ErrorCode;
-pub use conversation::{Conversation, ConversationPage, ConversationPatch, NewConversation};
+pub use conversation::{
+    Conversation, ConversationPage, ConversationPatch, ForkConversation, ForkedFrom,
+    NewConversation,
+};
 pub use event::{StreamChunk, kind};
 pub use join::{join_tokens, token_text};
 pub use message::{
@@ -30,4 +34,5 @@ pub use stream::{
     ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, ProlongStream, Prolonged,
     Reconnect, ReconnectReason, Reset, ResetReason, Welcome,
 };
+pub use template::{NewTemplate, Template, TemplatePage, TemplatePatch};
 pub use time::Time;

@@ -48,6 +48,13 @@ describe("starting a run", () => {
     }
   });
 
+  test("a template that says all makes a message of the user's", async () => {
+    const { server, client } = setup();
+    server.on("POST /api/realtime", () => json(started, 202));
+    await client.startRun({ templateId: "t1", variables: { a: "x" } });
+    expect(server.requests[0]?.body).toMatchObject({ messageId: expect.stringMatching(UUID) });
+  });
+
   test("a regeneration has no message of the user's", async () => {
     const { server, client } = setup();
     server.on("POST /api/realtime", () => json(started, 202));
@@ -77,6 +84,19 @@ describe("routes", () => {
       "POST /api/conversations/x/restore",
       (c: Client) => c.restoreConversation("x"),
     ],
+    [
+      "forkConversation",
+      "POST /api/conversations/x/fork",
+      (c: Client) => c.forkConversation("x", "m1"),
+    ],
+    ["listTemplates", "GET /api/templates", (c: Client) => c.listTemplates()],
+    [
+      "createTemplate",
+      "POST /api/templates",
+      (c: Client) => c.createTemplate({ name: "n", text: "{{a}}" }),
+    ],
+    ["updateTemplate", "PATCH /api/templates/x", (c: Client) => c.updateTemplate("x", {})],
+    ["deleteTemplate", "DELETE /api/templates/x", (c: Client) => c.deleteTemplate("x")],
     ["listMessages", "GET /api/messages?conversationId=x", (c: Client) => c.listMessages("x")],
   ] as const)("%s asks %s", async (_, route, call) => {
     const { server, client } = setup();

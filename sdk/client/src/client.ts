@@ -12,10 +12,14 @@ import type {
   MessagePage,
   ModelPage,
   NewConversation,
+  NewTemplate,
   Prolonged,
   Run,
   StartedRun,
   StartRun,
+  Template,
+  TemplatePage,
+  TemplatePatch,
 } from "./core/wire.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 
@@ -139,7 +143,10 @@ export function createClient(options: ClientOptions = {}) {
         ...call,
         method: "POST",
         // A regeneration, which has no prompt, writes no message of the user's.
-        body: body.prompt === undefined ? body : { messageId: uuidv7(), ...body },
+        body:
+          body.prompt === undefined && body.templateId === undefined
+            ? body
+            : { messageId: uuidv7(), ...body },
         idempotencyKey: call.idempotencyKey ?? uuidv7(),
       }),
 
@@ -207,12 +214,50 @@ export function createClient(options: ClientOptions = {}) {
         idempotencyKey: uuidv7(),
       }),
 
+    /** A new conversation with copies of the branch that ends in `messageId`. */
+    forkConversation: (
+      conversationId: string,
+      messageId: string,
+      call: CallOptions & { readonly idempotencyKey?: string } = {},
+    ) =>
+      http.request<Conversation>(`/api/conversations/${id(conversationId)}/fork`, {
+        ...call,
+        method: "POST",
+        body: { messageId },
+        idempotencyKey: call.idempotencyKey ?? uuidv7(),
+      }),
+
     /** Newest first. The first page has `asOf`: subscribe from there and nothing falls between. */
     listMessages: (conversationId: string, { limit, cursor, ...call }: PageOptions = {}) =>
       http.request<MessagePage>("/api/messages", {
         ...call,
         query: { conversationId, limit, cursor },
       }),
+
+    /** All of one's own, by name. The own feed tells `template` and `template-deleted`. */
+    listTemplates: (call: CallOptions = {}) => http.request<TemplatePage>("/api/templates", call),
+
+    /** `startRun` takes the template's id and `variables`. */
+    createTemplate: (
+      body: NewTemplate,
+      call: CallOptions & { readonly idempotencyKey?: string } = {},
+    ) =>
+      http.request<Template>("/api/templates", {
+        ...call,
+        method: "POST",
+        body,
+        idempotencyKey: call.idempotencyKey ?? uuidv7(),
+      }),
+
+    updateTemplate: (templateId: string, body: TemplatePatch, call: CallOptions = {}) =>
+      http.request<Template>(`/api/templates/${id(templateId)}`, {
+        ...call,
+        method: "PATCH",
+        body,
+      }),
+
+    deleteTemplate: (templateId: string, call: CallOptions = {}) =>
+      http.request<void>(`/api/templates/${id(templateId)}`, { ...call, method: "DELETE" }),
 
     /** Follows one run to its `done`, from its start if there is no cursor. */
     subscribeRun: (runId: string, stream: StreamOptions): Subscription =>

@@ -3,7 +3,9 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json as Answer};
 use http::{HeaderMap, StatusCode};
 use thalweg_access::Identity;
-use thalweg_wire::{Conversation, ConversationPage, ConversationPatch, NewConversation};
+use thalweg_wire::{
+    Conversation, ConversationPage, ConversationPatch, ForkConversation, NewConversation,
+};
 
 use crate::extract::{Id, Json, Pairs, idempotency_key};
 use crate::{ApiError, AppState};
@@ -111,4 +113,25 @@ pub(crate) async fn restore_conversation(
             .restore_conversation(&identity.principal, id)
             .await?,
     ))
+}
+
+/// Make a conversation with copies of the branch that ends in a message.
+#[utoipa::path(post, path = "/api/conversations/{id}/fork", tag = "chat", request_body = ForkConversation,
+    params(
+        ("id" = String, Path, description = "The conversation"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes repeating harmless")),
+    responses((status = 201, description = "The new conversation", body = Conversation)))]
+pub(crate) async fn fork_conversation(
+    State(app): State<AppState>,
+    Extension(identity): Extension<Identity>,
+    Id(id): Id,
+    headers: HeaderMap,
+    Json(ask): Json<ForkConversation>,
+) -> Result<impl IntoResponse, ApiError> {
+    let key = idempotency_key(&headers)?;
+    let forked = app
+        .chat
+        .fork_conversation(&identity.principal, id, ask, key)
+        .await?;
+    Ok((StatusCode::CREATED, Answer(forked)))
 }

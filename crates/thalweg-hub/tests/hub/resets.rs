@@ -32,6 +32,7 @@ fn conversation() -> (ChannelName, NewEvent) {
         system: None,
         created_at: now,
         updated_at: now,
+        forked_from: None,
         run_id: None,
         leaf_id: None,
         as_of: None,

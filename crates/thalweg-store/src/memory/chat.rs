@@ -3,12 +3,12 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow, messages_cursor,
-    project,
+    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow, folded_name,
+    messages_cursor, project,
 };
 use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
 use thalweg_wire::{
-    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, token_text,
+    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, Template, token_text,
 };
 use uuid::Uuid;
 
@@ -133,6 +133,25 @@ impl ChatStore for MemoryStore {
             .map_or(Vec::new(), |run| state.draft(run)))
     }
 
+    async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError> {
+        let state = self.state()?;
+        let all = state.rows.templates.values();
+        let own = all.filter(|(of, _)| of == owner);
+        let mut templates: Vec<_> = own.map(|(_, template)| template.clone()).collect();
+        templates.sort_by_cached_key(|template| (folded_name(&template.name), template.id));
+        Ok(state.as_of(templates))
+    }
+
+    async fn template(
+        &self,
+        owner: &PrincipalId,
+        id: Uuid,
+    ) -> Result<Option<Template>, StoreError> {
+        let state = self.state()?;
+        let found = state.rows.templates.get(&id).filter(|(of, _)| of == owner);
+        Ok(found.map(|(_, template)| template.clone()))
+    }
+
     async fn check_rows(&self) -> Result<Vec<String>, StoreError> {
         let state = self.state()?;
         let (mut found, mut rebuilt) = (Vec::new(), Rows::default());
@@ -145,11 +164,15 @@ impl ChatStore for MemoryStore {
                 rebuilt.apply(change, event.position());
             }
         }
-        let is_whole = |id| {
-            let channel = state.channels.get(&ChannelName::conversation(id));
+        let is_whole = |name| {
+            let channel = state.channels.get(&name);
             channel.is_none_or(|channel| channel.trimmed_position == Position::ZERO)
         };
-        differences("", &rebuilt, &state.rows.only(is_whole), &mut found);
+        let rows = state.rows.only(
+            |id| is_whole(ChannelName::conversation(id)),
+            |owner| is_whole(ChannelName::user(owner)),
+        );
+        differences("", &rebuilt, &rows, &mut found);
         Ok(found)
     }
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
 use thalweg_chat::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow};
 use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
-use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, token_text};
+use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Template, token_text};
 use uuid::Uuid;
 
 use super::events::EVERYTHING;
@@ -110,6 +110,21 @@ impl ChatStore for SqliteStore {
             run.map_or(Ok(Vec::new()), |run| view.draft(&run))
         })
         .await
+    }
+
+    async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError> {
+        let owner = owner.clone();
+        self.view(move |view| view.as_of(view.templates(&owner)?))
+            .await
+    }
+
+    async fn template(
+        &self,
+        owner: &PrincipalId,
+        id: Uuid,
+    ) -> Result<Option<Template>, StoreError> {
+        let owner = owner.clone();
+        self.view(move |view| view.template(&owner, id)).await
     }
 
     async fn check_rows(&self) -> Result<Vec<String>, StoreError> {

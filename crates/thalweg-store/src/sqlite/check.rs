@@ -1,6 +1,8 @@
+use std::collections::HashSet;
+
 use rusqlite::Row;
 use thalweg_chat::{ConversationRow, project};
-use thalweg_log::{ChannelKind, ChannelName, Position, ReadLimit, Timestamp};
+use thalweg_log::{ChannelKind, ChannelName, Position, PrincipalId, ReadLimit, Timestamp};
 use thalweg_wire::ChatMessage;
 use uuid::Uuid;
 
@@ -9,11 +11,11 @@ use super::rows::parse;
 use super::view::{View, ViewError, position};
 use crate::rows::{Rows, differences as differences_of};
 
-/// Builds the rows of each conversation anew from its log and names every difference to the rows
-/// that are there. Conversations whose log was trimmed are left out.
+/// Builds the rows of each conversation and each person anew from their log and names every
+/// difference to the rows that are there. Those whose log was trimmed are left out.
 pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
     let mut found = Vec::new();
-    let mut seen = Vec::new();
+    let (mut seen, mut people) = (Vec::new(), HashSet::new());
     let mut statement = view
         .conn
         .prepare("SELECT name FROM channels ORDER BY name")?;
@@ -24,6 +26,14 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
             found.push(format!("channel `{name}` has no valid name"));
             continue;
         };
+        if let (ChannelKind::User, Ok(owner)) = (name.kind(), name.name().parse::<PrincipalId>()) {
+            if let Some(built) = rebuild(view, &name)? {
+                let of = format!("feed of `{owner}`: ");
+                differences_of(&of, &built, &stored_of(view, &owner)?, &mut found);
+            }
+            people.insert(owner);
+            continue;
+        }
         let id = name.name().parse::<Uuid>();
         if let (ChannelKind::Conversation, Ok(id)) = (name.kind(), id) {
             seen.push(id);
@@ -34,6 +44,11 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
         }
     }
     strangers(view, &seen, &mut found)?;
+    for owner in owners(view)? {
+        if !people.contains(&owner) {
+            found.push(format!("the templates of `{owner}` have no log"));
+        }
+    }
     Ok(found)
 }
 
@@ -94,6 +109,27 @@ fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
     Ok(rows)
 }
 
+/// The rows of a person as they are stored.
+fn stored_of(view: &View<'_>, owner: &PrincipalId) -> Result<Rows, ViewError> {
+    let templates = view.templates(owner)?.into_iter();
+    let templates = templates.map(|template| (template.id, (owner.clone(), template)));
+    Ok(Rows {
+        templates: templates.collect(),
+        ..Rows::default()
+    })
+}
+
+/// Who has templates.
+fn owners(view: &View<'_>) -> Result<Vec<PrincipalId>, ViewError> {
+    let mut statement = view.conn.prepare("SELECT DISTINCT owner FROM templates")?;
+    let mut rows = statement.query([])?;
+    let mut owners = Vec::new();
+    while let Some(row) = rows.next()? {
+        owners.push(principal(&row.get::<_, String>(0)?)?);
+    }
+    Ok(owners)
+}
+
 fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewError> {
     let mut conversation: thalweg_wire::Conversation = parse(&row.get::<_, String>(0)?)?;
     conversation.leaf_id = row.get::<_, Option<[u8; 16]>>(1)?.map(Uuid::from_bytes);
@@ -110,7 +146,7 @@ fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewE
 
 /// Rows of conversations that have no log at all.
 fn strangers(view: &View<'_>, seen: &[Uuid], found: &mut Vec<String>) -> Result<(), ViewError> {
-    let seen: std::collections::HashSet<_> = seen.iter().collect();
+    let seen: HashSet<_> = seen.iter().collect();
     let sql = "SELECT id FROM conversations UNION SELECT conversation_id FROM messages
         UNION SELECT conversation_id FROM runs";
     let mut statement = view.conn.prepare(sql)?;

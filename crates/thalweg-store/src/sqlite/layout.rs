@@ -134,10 +134,19 @@ CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
 ///
 /// - `conversations.named`: whether its title is there to stay. Before this layout nobody said so,
 ///   and a title that a person chose must not be lost.
+/// - `templates`: `folded` is the name without its case, by which they are listed; `data` is the
+///   JSON of `Template`. They stay when their feed is trimmed.
 /// - `messages.private`: JSON that the server alone keeps of a message, if it keeps any.
 const LAYOUT_2: &str = "
 ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE messages ADD COLUMN private BLOB;
+CREATE TABLE templates (
+    id BLOB PRIMARY KEY,
+    owner TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    data TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX templates_listed ON templates (owner, folded, id);
 ";
 
 /// What a file holds.

@@ -17,6 +17,7 @@ mod read;
 mod readers;
 mod rows;
 mod snapshot;
+mod templates;
 mod trim;
 mod upkeep;
 mod view;

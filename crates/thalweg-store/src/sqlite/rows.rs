@@ -1,7 +1,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use thalweg_chat::{RowChange, RunRow};
+use thalweg_chat::{RowChange, RunRow, folded_name};
 use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run};
 use uuid::Uuid;
@@ -58,6 +58,16 @@ pub(super) fn apply(
             }
             insert_message(conn, message, *position)?;
             set_leaf(conn, message.conversation_id, message.id)
+        }
+        RowChange::PutTemplate { template, owner } => {
+            let sql = "INSERT OR REPLACE INTO templates (id, owner, folded, data)
+                VALUES (?, ?, ?, ?)";
+            let (id, folded) = (template.id.as_bytes(), folded_name(&template.name));
+            execute(conn, sql, (id, owner.as_str(), folded, json(template)?)).map(drop)
+        }
+        RowChange::DeleteTemplate { id, owner } => {
+            let sql = "DELETE FROM templates WHERE id = ? AND owner = ?";
+            execute(conn, sql, (id.as_bytes(), owner.as_str())).map(drop)
         }
         RowChange::PutRun(row) => put_run(conn, row, position),
         RowChange::EndRun {

@@ -154,6 +154,7 @@ impl Chat {
             system: Some("Be brief.".into()),
             created_at: Time(NOW),
             updated_at: Time(NOW),
+            forked_from: None,
             run_id: None,
             leaf_id: None,
             as_of: None,

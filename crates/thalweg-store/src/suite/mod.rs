@@ -7,6 +7,7 @@ pub mod build;
 pub mod chat;
 pub mod lists;
 pub mod log;
+pub mod templates;
 mod twin;
 pub mod upkeep;
 
@@ -90,6 +91,10 @@ macro_rules! log_store_suite {
                 a_branch_is_followed_from_its_leaf
                 snapshots_are_of_conversations_that_are_there
                 a_snapshot_holds_the_newest_fifty
+            );
+            $crate::log_store_suite!(@tests $open, templates:
+                templates_are_listed_by_name_for_their_owner
+                templates_outlive_their_feed
             );
             $crate::log_store_suite!(@tests $open, upkeep:
                 upkeep_changes_no_read

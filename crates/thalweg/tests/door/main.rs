@@ -8,5 +8,6 @@ mod shutdown;
 mod streams;
 mod support;
 mod system;
+mod templates;
 mod titles;
 mod upstreams;

@@ -57,10 +57,12 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
         t if t.starts_with("/api/conversations/{conversation}") => {
             match t.trim_start_matches("/api/conversations/{conversation}") {
                 "/events" => "/api/conversations/{id}/events",
+                "/fork" => "/api/conversations/{id}/fork",
                 "/restore" => "/api/conversations/{id}/restore",
                 _ => "/api/conversations/{id}",
             }
         }
+        t if t.starts_with("/api/templates/") => "/api/templates/{id}",
         t if t.ends_with("/continue") => "/api/realtime/{id}/continue",
         t if t.starts_with("/api/realtime/") => "/api/realtime/{id}",
         t => t.split('?').next().unwrap_or(t),
@@ -147,6 +149,26 @@ fn rows() -> Vec<Row> {
             in_own(json!({ "prompt": "more" })),
             (202, ""),
         ),
+        own(
+            post(),
+            "/api/conversations/{conversation}/fork",
+            Some(json!({ "messageId": "{message}" })),
+            (201, ""),
+        ),
+        same(get(), "/api/templates", None, (200, "")),
+        same(
+            post(),
+            "/api/templates",
+            Some(json!({ "name": "A", "text": "a" })),
+            (201, ""),
+        ),
+        own(
+            Method::PATCH,
+            "/api/templates/{template}",
+            Some(json!({})),
+            (200, ""),
+        ),
+        own(Method::DELETE, "/api/templates/{template}", None, (204, "")),
         own(get(), "/api/realtime/{run}", None, (200, "")),
         own(
             post(),
@@ -231,6 +253,8 @@ async fn every_route_answers_everybody_as_it_should() {
 
 /// What belongs to a guest, or ids of nothing.
 struct Ids {
+    message: String,
+    template: String,
     conversation: String,
     run: String,
     stream: String,
@@ -246,7 +270,12 @@ async fn new_resource(server: &TestServer, guest: &Client) -> Ids {
     let events = Request::get(format!("/api/conversations/{conversation}/events"));
     let mut open = soon(guest.stream(events)).await.expect("a stream");
     let welcome = soon(open.next()).await.expect("alive").expect("an event");
+    // Named after what is there once.
+    let body = json!({ "name": conversation, "text": "Say {{what}}." });
+    let template = ask(guest, Request::post("/api/templates", &body)).await;
     Ids {
+        message: text_of(&run, "messageId"),
+        template: text_of(&template.json(), "id"),
         conversation,
         run: text_of(&run, "runId"),
         stream: text_of(&data(&welcome), "streamId"),
@@ -263,6 +292,8 @@ fn filled(row: &Row, ids: &Ids) -> Request {
         text.replace("{conversation}", &ids.conversation)
             .replace("{run}", &ids.run)
             .replace("{stream}", &ids.stream)
+            .replace("{message}", &ids.message)
+            .replace("{template}", &ids.template)
     };
     let request = Request::new(row.method.clone(), fill(row.target));
     match &row.body {
@@ -292,6 +323,8 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         let foreign = new_resource(&server, &guest).await;
         let id = || server.app().ids.next().to_string();
         let unknown = Ids {
+            message: id(),
+            template: id(),
             conversation: id(),
             run: id(),
             stream: id(),

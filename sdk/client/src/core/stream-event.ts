@@ -7,6 +7,7 @@ import type {
   Reset,
   Run,
   RunError,
+  Template,
   Token,
   Welcome,
 } from "./wire.ts";
@@ -22,6 +23,8 @@ export type EventData = {
   readonly done: Done;
   readonly conversation: Conversation;
   readonly deleted: Deleted;
+  readonly template: Template;
+  readonly "template-deleted": Deleted;
 };
 
 export type KnownEventType = keyof EventData;
@@ -56,6 +59,8 @@ const KNOWN: ReadonlySet<string> = new Set<KnownEventType>([
   "done",
   "conversation",
   "deleted",
+  "template",
+  "template-deleted",
 ]);
 
 /**

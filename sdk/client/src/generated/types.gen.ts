@@ -116,6 +116,10 @@ export type Conversation = {
      */
     createdAt: Time;
     /**
+     * Where its first messages were copied from.
+     */
+    forkedFrom?: ForkedFrom;
+    /**
      * Its id.
      */
     id: string;
@@ -262,7 +266,7 @@ export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error'
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -300,6 +304,30 @@ export type FollowChannels = {
      * The place to go on from; from now if absent.
      */
     cursor?: string;
+};
+
+/**
+ * Where to fork a conversation.
+ */
+export type ForkConversation = {
+    /**
+     * The last message of the branch to copy.
+     */
+    messageId: string;
+};
+
+/**
+ * The place that a conversation was forked at.
+ */
+export type ForkedFrom = {
+    /**
+     * The conversation, which may be gone.
+     */
+    conversationId: string;
+    /**
+     * The last message of the branch that was copied, by its id there.
+     */
+    messageId: string;
 };
 
 /**
@@ -500,6 +528,20 @@ export type NewMessage = {
      * `user` if absent.
      */
     role?: MessageRole;
+};
+
+/**
+ * A template to make.
+ */
+export type NewTemplate = {
+    /**
+     * Its name, 1 to 80 characters.
+     */
+    name: string;
+    /**
+     * Its text, 1 to 32,000 characters.
+     */
+    text: string;
 };
 
 /**
@@ -878,6 +920,18 @@ export type StreamChunk = {
     type: 'deleted';
 } | {
     /**
+     * A template came into being or changed.
+     */
+    data: Template;
+    type: 'template';
+} | {
+    /**
+     * A template was deleted.
+     */
+    data: Deleted;
+    type: 'template-deleted';
+} | {
+    /**
      * Something cannot be replayed.
      */
     data: Reset;
@@ -894,6 +948,65 @@ export type StreamChunk = {
      */
     data: Expired;
     type: 'expired';
+};
+
+/**
+ * A text for prompts, with places to fill in.
+ */
+export type Template = {
+    /**
+     * When it came into being.
+     */
+    createdAt: Time;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its name, at most 80 characters, unique among one's own whatever the case.
+     */
+    name: string;
+    /**
+     * Its text. `{{name}}` is a place to fill in, `{{prompt}}` the place of the prompt, and
+     * `\{{` stands for two braces.
+     */
+    text: string;
+    /**
+     * When it last changed.
+     */
+    updatedAt: Time;
+    /**
+     * The names of the places, in the order of the text, without `prompt`.
+     */
+    variables: Array<string>;
+};
+
+/**
+ * All of one's templates, by name.
+ */
+export type TemplatePage = {
+    /**
+     * The place in the log that the list is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
+     * The templates, at most 200.
+     */
+    items: Array<Template>;
+};
+
+/**
+ * What to change of a template; absent fields stay.
+ */
+export type TemplatePatch = {
+    /**
+     * A new name, 1 to 80 characters.
+     */
+    name?: string;
+    /**
+     * A new text, 1 to 32,000 characters.
+     */
+    text?: string;
 };
 
 export type Time = string;
@@ -1290,6 +1403,42 @@ export type FollowConversationResponses = {
 };
 
 export type FollowConversationResponse = FollowConversationResponses[keyof FollowConversationResponses];
+
+export type ForkConversationData = {
+    body: ForkConversation;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}/fork';
+};
+
+export type ForkConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ForkConversationError = ForkConversationErrors[keyof ForkConversationErrors];
+
+export type ForkConversationResponses = {
+    /**
+     * The new conversation
+     */
+    201: Conversation;
+};
+
+export type ForkConversationResponse = ForkConversationResponses[keyof ForkConversationResponses];
 
 export type RestoreConversationData = {
     body?: never;
@@ -1708,6 +1857,122 @@ export type ContinueRunResponses = {
 };
 
 export type ContinueRunResponse = ContinueRunResponses[keyof ContinueRunResponses];
+
+export type ListTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/templates';
+};
+
+export type ListTemplatesErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListTemplatesError = ListTemplatesErrors[keyof ListTemplatesErrors];
+
+export type ListTemplatesResponses = {
+    /**
+     * All of them, at most 200
+     */
+    200: TemplatePage;
+};
+
+export type ListTemplatesResponse = ListTemplatesResponses[keyof ListTemplatesResponses];
+
+export type CreateTemplateData = {
+    body: NewTemplate;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/templates';
+};
+
+export type CreateTemplateErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateTemplateError = CreateTemplateErrors[keyof CreateTemplateErrors];
+
+export type CreateTemplateResponses = {
+    /**
+     * It is there
+     */
+    201: Template;
+};
+
+export type CreateTemplateResponse = CreateTemplateResponses[keyof CreateTemplateResponses];
+
+export type DeleteTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The template
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/templates/{id}';
+};
+
+export type DeleteTemplateErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteTemplateError = DeleteTemplateErrors[keyof DeleteTemplateErrors];
+
+export type DeleteTemplateResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type DeleteTemplateResponse = DeleteTemplateResponses[keyof DeleteTemplateResponses];
+
+export type UpdateTemplateData = {
+    body: TemplatePatch;
+    path: {
+        /**
+         * The template
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/templates/{id}';
+};
+
+export type UpdateTemplateErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateTemplateError = UpdateTemplateErrors[keyof UpdateTemplateErrors];
+
+export type UpdateTemplateResponses = {
+    /**
+     * The template as it is now
+     */
+    200: Template;
+};
+
+export type UpdateTemplateResponse = UpdateTemplateResponses[keyof UpdateTemplateResponses];
 
 export type GetHealthData = {
     body?: never;

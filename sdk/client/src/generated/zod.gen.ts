@@ -70,6 +70,8 @@ export const zErrorCode = z.enum([
     'forbidden',
     'run_in_progress',
     'id_taken',
+    'name_taken',
+    'limit_reached',
     'idempotency_mismatch',
     'malformed_page',
     'rate_limited',
@@ -108,6 +110,21 @@ export const zFieldError = z.object({
 export const zFollowChannels = z.object({
     channels: z.array(z.string()),
     cursor: z.optional(z.string())
+});
+
+/**
+ * Where to fork a conversation.
+ */
+export const zForkConversation = z.object({
+    messageId: z.uuid()
+});
+
+/**
+ * The place that a conversation was forked at.
+ */
+export const zForkedFrom = z.object({
+    conversationId: z.uuid(),
+    messageId: z.uuid()
 });
 
 /**
@@ -185,6 +202,14 @@ export const zNewConversation = z.object({
     model: z.optional(z.string()),
     system: z.optional(z.string()),
     title: z.optional(z.string())
+});
+
+/**
+ * A template to make.
+ */
+export const zNewTemplate = z.object({
+    name: z.string(),
+    text: z.string()
 });
 
 /**
@@ -352,6 +377,14 @@ export const zStartedRun = z.object({
     runId: z.uuid()
 });
 
+/**
+ * What to change of a template; absent fields stay.
+ */
+export const zTemplatePatch = z.object({
+    name: z.optional(z.string()),
+    text: z.optional(z.string())
+});
+
 export const zTime = z.iso.datetime({ offset: true });
 
 /**
@@ -361,6 +394,7 @@ export const zConversation = z.object({
     archived: z.boolean(),
     asOf: z.optional(z.string()),
     createdAt: zTime,
+    forkedFrom: z.optional(zForkedFrom),
     id: z.uuid(),
     leafId: z.optional(z.uuid()),
     model: z.optional(z.string()),
@@ -402,6 +436,26 @@ export const zMessageError = z.object({
  */
 export const zProlonged = z.object({
     expiresAt: z.optional(zTime)
+});
+
+/**
+ * A text for prompts, with places to fill in.
+ */
+export const zTemplate = z.object({
+    createdAt: zTime,
+    id: z.uuid(),
+    name: z.string(),
+    text: z.string(),
+    updatedAt: zTime,
+    variables: z.array(z.string())
+});
+
+/**
+ * All of one's templates, by name.
+ */
+export const zTemplatePage = z.object({
+    asOf: z.optional(z.string()),
+    items: z.array(zTemplate)
 });
 
 /**
@@ -563,6 +617,14 @@ export const zStreamChunk = z.union([
         type: z.enum(['deleted'])
     }),
     z.object({
+        data: zTemplate,
+        type: z.enum(['template'])
+    }),
+    z.object({
+        data: zDeleted,
+        type: z.enum(['template-deleted'])
+    }),
+    z.object({
         data: zReset,
         type: z.enum(['reset'])
     }),
@@ -690,6 +752,21 @@ export const zFollowConversationQuery = z.object({
  */
 export const zFollowConversationResponse = zStreamChunk;
 
+export const zForkConversationBody = zForkConversation;
+
+export const zForkConversationHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+export const zForkConversationPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The new conversation
+ */
+export const zForkConversationResponse = zConversation;
+
 export const zRestoreConversationPath = z.object({
     id: z.string()
 });
@@ -814,6 +891,42 @@ export const zContinueRunResponse = z.union([
     zStreamChunk,
     zStartedRun
 ]);
+
+/**
+ * All of them, at most 200
+ */
+export const zListTemplatesResponse = zTemplatePage;
+
+export const zCreateTemplateBody = zNewTemplate;
+
+export const zCreateTemplateHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+/**
+ * It is there
+ */
+export const zCreateTemplateResponse = zTemplate;
+
+export const zDeleteTemplatePath = z.object({
+    id: z.string()
+});
+
+/**
+ * It is gone
+ */
+export const zDeleteTemplateResponse = z.void();
+
+export const zUpdateTemplateBody = zTemplatePatch;
+
+export const zUpdateTemplatePath = z.object({
+    id: z.string()
+});
+
+/**
+ * The template as it is now
+ */
+export const zUpdateTemplateResponse = zTemplate;
 
 /**
  * It lives
