@@ -14,6 +14,7 @@ const views = vi.hoisted(() => ({
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
 vi.mock("@/hooks/chat/useConnection", () => ({ useConnection: () => views.connection }));
+vi.mock("@/components/chat/templates/ComposerTemplates", () => ({ ComposerTemplates: () => null }));
 vi.mock("@/components/chat/models/ComposerModel", () => ({ ComposerModel: () => null }));
 vi.mock("@/hooks/chat/useDraft", () => ({ useDraft: () => useState("") }));
 vi.mock("@/components/chat/ScreenContext", () => ({ useScreen: () => ({ go }) }));

@@ -1,9 +1,10 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { COMPOSER_ID, roomFor, sends } from "@/components/chat/composer-keys";
 import { ComposerModel } from "@/components/chat/models/ComposerModel";
 import { useScreen } from "@/components/chat/ScreenContext";
+import { ComposerTemplates } from "@/components/chat/templates/ComposerTemplates";
 import { useGrowth } from "@/components/chat/use-growth";
 import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
@@ -25,6 +26,11 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
   const { run, status } = useThread(conversationId);
   const { state } = useConnection();
   const field = useRef<HTMLTextAreaElement>(null);
+  const [element, setElement] = useState<HTMLTextAreaElement | null>(null);
+  const keep = useCallback((now: HTMLTextAreaElement | null) => {
+    field.current = now;
+    setElement(now);
+  }, []);
 
   const running = run !== undefined;
   const room = roomFor(text);
@@ -62,14 +68,14 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
   return (
     <form
       aria-label="Composer"
-      className="mx-auto max-w-measure rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
+      className="relative mx-auto max-w-measure rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
       <textarea
-        ref={field}
+        ref={keep}
         id={COMPOSER_ID}
         rows={1}
         value={text}
@@ -82,6 +88,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
         onKeyDown={onKeyDown}
         className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 text-read outline-none placeholder:text-faint"
       />
+      <ComposerTemplates field={element} text={text} setText={setText} />
       <div className="flex min-h-10 items-center gap-3 pe-2 pb-2 ps-4 touch:min-h-13">
         <ComposerModel conversationId={conversationId} />
         <p

@@ -16,6 +16,10 @@ const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^GET \/api\/conversations\/[^/]+$/, (schemas) => schemas.zConversation],
   [/^PATCH \/api\/conversations\/[^/]+$/, (schemas) => schemas.zConversation],
   [/^POST \/api\/conversations\/[^/]+\/restore$/, (schemas) => schemas.zConversation],
+  [/^POST \/api\/conversations\/[^/]+\/fork$/, (schemas) => schemas.zConversation],
+  [/^GET \/api\/templates$/, (schemas) => schemas.zTemplatePage],
+  [/^POST \/api\/templates$/, (schemas) => schemas.zTemplate],
+  [/^PATCH \/api\/templates\/[^/]+$/, (schemas) => schemas.zTemplate],
   [/^GET \/api\/messages$/, (schemas) => schemas.zMessagePage],
 ];
 
@@ -30,6 +34,8 @@ const events: { readonly [T in StreamEvent["type"]]: (schemas: Schemas) => Schem
   done: (schemas) => schemas.zDone,
   conversation: (schemas) => schemas.zConversation,
   deleted: (schemas) => schemas.zDeleted,
+  template: (schemas) => schemas.zTemplate,
+  "template-deleted": (schemas) => schemas.zDeleted,
 };
 
 const load = (): Promise<Schemas> => import("@thalweg/client/schemas");

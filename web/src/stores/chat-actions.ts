@@ -12,6 +12,7 @@ import {
 } from "./conversation-list";
 import { takeModels } from "./model-choice";
 import { createSending } from "./sending";
+import { createTemplateActions } from "./templates";
 
 /** Makes the actions of one page; they never throw, what fails is shown in the store. */
 export function createChatActions(runtime: ChatRuntime): ChatActions {
@@ -38,6 +39,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
 
   return {
     ...sending,
+    ...createTemplateActions(runtime),
     open: runtime.open,
     retryNow: runtime.retryNow,
     loadMoreConversations: feed.loadMore,
@@ -76,6 +78,20 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
 
     rename: (id, title) => change(id, { title }, "renamed"),
     setPinned: (id, pinned) => change(id, { pinned }, "pinned"),
+
+    async fork(messageId) {
+      const { openId } = store.getState();
+      if (openId === null) return undefined;
+      try {
+        const made = await client.forkConversation(openId, messageId);
+        feed.put(made);
+        return made.id;
+      } catch (error) {
+        const problem = toProblem(error);
+        updateEntry(store, openId, (entry) => ({ ...entry, problem }));
+        return undefined;
+      }
+    },
 
     setArchived: (id, archived) => change(id, { archived }, "archived"),
 

@@ -7,6 +7,7 @@ import type {
   ConversationView,
   MessageView,
   ModelView,
+  TemplateView,
   ThreadView,
 } from "@/types/chat";
 import { toMessageView, toThreadView } from "./thread-view";
@@ -42,6 +43,8 @@ export type ChatState = {
   readonly newModel: string | undefined;
   /** The instructions of the next new conversation; empty if there are none. */
   readonly newSystem: string;
+  /** The person's templates by name; undefined until somebody wants them. */
+  readonly templates: readonly TemplateView[] | undefined;
 };
 
 export type ChatStore = StoreApi<ChatState>;
@@ -60,6 +63,7 @@ export function createChatStore(): ChatStore {
     models: [],
     newModel: readChosenModel(),
     newSystem: "",
+    templates: undefined,
   }));
 }
 

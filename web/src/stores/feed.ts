@@ -9,6 +9,7 @@ import { claimOwner } from "@/lib/owner-link";
 import type { ChatStore } from "./chat.store";
 import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
 import { takeModels } from "./model-choice";
+import { forgetTemplates, receiveTemplate } from "./templates";
 
 /** The person's own feed: who they are, their conversations, and what happens to these. */
 export type Feed = {
@@ -116,6 +117,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
   }
 
   async function refresh(): Promise<void> {
+    forgetTemplates(store);
     const mine = generation;
     try {
       const page = await client.listConversations();
@@ -176,6 +178,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       cursor = event.cursor ?? cursor;
       if (event.type === "conversation") putConversations(store, [event.data]);
       if (event.type === "deleted") dropConversation(store, event.data.id);
+      receiveTemplate(store, event);
     },
     put: (conversation) => putConversations(store, [conversation]),
     loadMore() {

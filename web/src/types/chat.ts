@@ -127,6 +127,16 @@ export type ModelChoice = {
   readonly missing?: string;
 };
 
+/** A text for prompts, with places to fill in. */
+export type TemplateView = {
+  readonly id: string;
+  readonly name: string;
+  /** `{{name}}` is a place to fill in, `{{prompt}}` the place of the prompt, `\\{{` two braces. */
+  readonly text: string;
+  /** The names of the places in the order of the text, without `prompt`. */
+  readonly variables: readonly string[];
+};
+
 /** What a person can do in the chat. One object for the life of the page. */
 export type ChatActions = {
   /** Shows a conversation and follows it; null is a new one. */
@@ -166,6 +176,14 @@ export type ChatActions = {
   listArchived(cursor?: string): Promise<ConversationPageView>;
   remove(id: string): void;
   undoRemove(id: string): void;
+  /** Loads the person's templates, once; later changes come by themselves. */
+  loadTemplates(): void;
+  /** Makes a template, or changes the one with the id; rejects with a `MessageError`. */
+  saveTemplate(id: string | undefined, template: { name: string; text: string }): Promise<void>;
+  /** Rejects with a `MessageError`. */
+  deleteTemplate(id: string): Promise<void>;
+  /** Copies the branch that ends in a message into a chat of its own; gives the chat's id. */
+  fork(messageId: string): Promise<string | undefined>;
   /** Tries at once whatever waits: the stream, the list, the open conversation. */
   retryNow(): void;
 };

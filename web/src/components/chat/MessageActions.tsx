@@ -12,6 +12,7 @@ import { useThread } from "@/hooks/chat/useThread";
 import type { MessageView } from "@/types/chat";
 import { messageFacts } from "./message-facts";
 import { PickerButton } from "./models/PickerButton";
+import { useScreen } from "./ScreenContext";
 import { SiblingPicker } from "./SiblingPicker";
 
 type MessageActionsProps = {
@@ -22,7 +23,8 @@ type MessageActionsProps = {
 
 /** What can be done with a finished answer; in sight on the last one, else on hover and focus. */
 export function MessageActions({ conversationId, message, last }: MessageActionsProps) {
-  const { regenerate } = useChatActions();
+  const { regenerate, fork } = useChatActions();
+  const { go } = useScreen();
   const { run } = useThread(conversationId);
   const [detailed, setDetailed] = useState(false);
   const factsId = useId();
@@ -63,6 +65,14 @@ export function MessageActions({ conversationId, message, last }: MessageActions
             <Icon name="fold" className="size-3.5" />
           </PickerButton>
         ) : null}
+        <IconButton
+          icon="fork"
+          label="Go on in a new chat from here"
+          onClick={async () => {
+            const id = await fork(message.id);
+            if (id !== undefined) go(id);
+          }}
+        />
         {facts.length > 0 ? (
           <IconButton
             icon="info"
