@@ -14,7 +14,9 @@ const views = vi.hoisted(() => ({
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
 vi.mock("@/hooks/chat/useConnection", () => ({ useConnection: () => views.connection }));
-vi.mock("@/components/chat/templates/ComposerTemplates", () => ({ ComposerTemplates: () => null }));
+vi.mock("@/components/chat/templates/ComposerTemplates", () => ({
+  ComposerTemplates: () => <form aria-label="of a dialog" />,
+}));
 vi.mock("@/components/chat/models/ComposerModel", () => ({ ComposerModel: () => null }));
 vi.mock("@/hooks/chat/useDraft", () => ({ useDraft: () => useState("") }));
 vi.mock("@/components/chat/ScreenContext", () => ({ useScreen: () => ({ go }) }));
@@ -58,6 +60,13 @@ describe("ChatComposer", () => {
     expect(fireEvent.keyDown(field, { key: "Enter", keyCode: 229 })).toBe(true);
     expect(actions.send).not.toHaveBeenCalled();
     expect(field.value).toBe("にほん");
+  });
+
+  it("sends nothing when a form of its templates is sent", () => {
+    const { write } = composer();
+    write("/tra");
+    fireEvent.submit(screen.getByRole("form", { name: "of a dialog" }));
+    expect(actions.send).not.toHaveBeenCalled();
   });
 
   it("sends no blank text", () => {

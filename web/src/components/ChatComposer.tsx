@@ -66,44 +66,47 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
   };
 
   return (
-    <form
-      aria-label="Composer"
-      className="relative mx-auto max-w-measure rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <textarea
-        ref={keep}
-        id={COMPOSER_ID}
-        rows={1}
-        value={text}
-        aria-label="Message"
-        aria-describedby="composer-note"
-        aria-invalid={room.over}
-        placeholder={conversationId === null ? "Ask anything" : "Reply"}
-        enterKeyHint="send"
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 text-read outline-none placeholder:text-faint"
-      />
+    <div className="relative mx-auto max-w-measure text-read">
+      {/* Beside the form, not in it: its dialogs have forms of their own, whose sending is not the composer's. */}
       <ComposerTemplates field={element} text={text} setText={setText} />
-      <div className="flex min-h-10 items-center gap-3 pe-2 pb-2 ps-4 touch:min-h-13">
-        <ComposerModel conversationId={conversationId} />
-        <p
-          id="composer-note"
-          aria-live="polite"
-          className={cx(
-            "min-w-0 grow text-end text-caption tabular-nums",
-            room.over ? "text-danger" : "text-faint",
-          )}
-        >
-          {room.words ?? reason}
-        </p>
-        <ActionButton running={running} sendable={sendable} onStop={stop} />
-      </div>
-    </form>
+      <form
+        aria-label="Composer"
+        className="rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <textarea
+          ref={keep}
+          id={COMPOSER_ID}
+          rows={1}
+          value={text}
+          aria-label="Message"
+          aria-describedby="composer-note"
+          aria-invalid={room.over}
+          placeholder={conversationId === null ? "Ask anything" : "Reply"}
+          enterKeyHint="send"
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 text-read outline-none placeholder:text-faint"
+        />
+        <div className="flex min-h-10 items-center gap-3 pe-2 pb-2 ps-4 touch:min-h-13">
+          <ComposerModel conversationId={conversationId} />
+          <p
+            id="composer-note"
+            aria-live="polite"
+            className={cx(
+              "min-w-0 grow text-end text-caption tabular-nums",
+              room.over ? "text-danger" : "text-faint",
+            )}
+          >
+            {room.words ?? reason}
+          </p>
+          <ActionButton running={running} sendable={sendable} onStop={stop} />
+        </div>
+      </form>
+    </div>
   );
 }
 
