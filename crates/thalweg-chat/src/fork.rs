@@ -125,6 +125,8 @@ impl Chat {
                     parent_id: message
                         .parent_id
                         .and_then(|parent| ids.get(&parent).copied()),
+                    // That run wrote the original, and continuing it would go on in that.
+                    run_id: None,
                     ..message
                 }
             })

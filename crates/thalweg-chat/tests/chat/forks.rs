@@ -70,11 +70,16 @@ async fn a_fork_has_copies_of_one_branch_and_goes_its_own_way() {
                 id: old.id,
                 conversation_id: old.conversation_id,
                 parent_id: old.parent_id,
+                run_id: old.run_id,
                 ..message.clone()
             };
             own == *old
         });
         assert!(same, "all else is as it was: {message:?}");
+        assert_eq!(
+            message.run_id, None,
+            "to continue that run would go on there"
+        );
     }
     assert_eq!(
         bench.events(id).await.len(),
