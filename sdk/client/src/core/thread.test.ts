@@ -6,10 +6,8 @@ import {
   emptyThread,
   failPending,
   loadThread,
-  markContinued,
   markStopped,
   prependPage,
-  replaceMessage,
   selectBranch,
   showUpTo,
   type Thread,
@@ -380,36 +378,6 @@ describe("what this client does before the server answers", () => {
     const final = message("a1", "u1", { content: "Hello there and more", status: "stopped" });
     const thread = applyEvents(late, [event("message", final), done("a1", "r1", "stopped")]);
     expect(thread.messages.get("a1")?.content).toBe("Hello there and more");
-  });
-});
-
-describe("going on in an answer", () => {
-  const cut = message("a1", "u1", {
-    status: "interrupted",
-    runId: "r1",
-    error: { code: "interrupted", message: "it broke off" },
-  });
-
-  test("shows at once, without how it ended, and can be taken back", () => {
-    const before = loaded([cut, message("u1")]);
-    const going = markContinued(before, "a1");
-    expect(going.messages.get("a1")).toMatchObject({ status: "streaming", runId: "r1" });
-    expect(going.messages.get("a1")?.error).toBeUndefined();
-    expect(going.messages.get("a1")?.content).toBe("text of a1");
-    expect(replaceMessage(going, cut).messages.get("a1")).toEqual(cut);
-    expect(markContinued(before, "unknown")).toBe(before);
-  });
-
-  test("names the run that writes it, so that this one can be continued in its turn", () => {
-    const going = applyEvents(loaded([cut, message("u1")]), [
-      event("run", run("r2", "u1", "a1", { continues: "r1" })),
-      token("a1", " and more"),
-    ]);
-    expect(going.messages.get("a1")).toMatchObject({
-      runId: "r2",
-      content: "text of a1 and more",
-      status: "streaming",
-    });
   });
 });
 
