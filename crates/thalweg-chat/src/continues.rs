@@ -47,8 +47,8 @@ impl Chat {
         let models = self.models();
         let own = Some(newest.model.as_str());
         let model = choose(&models, ask.model.as_deref(), own).map_err(Rejection::UnknownModel)?;
-        if let Some(run_id) = known.run_id {
-            return Err(StartRunError::Busy { run_id });
+        if let Some(busy) = self.in_the_way(&known).await? {
+            busy.give_way(ask.when_busy)?;
         }
         let turns = turns_of(self.store().branch(known.id, base.id).await?);
         let request = request_of(model, &known, &StartRun::default(), turns)?;
@@ -64,7 +64,9 @@ impl Chat {
             parent_id: newest.parent_id,
             assistant_message_id: base.id,
             continues: Some((newest.id, base)),
-            request,
+            rest: None,
+            model: model.id.clone(),
+            request: Ok(request),
         })
     }
 }

@@ -224,6 +224,7 @@ impl Chat {
             updated_at: now,
             forked_from: None,
             run_id: None,
+            queued: None,
             leaf_id: None,
             as_of: None,
         })

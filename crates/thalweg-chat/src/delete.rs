@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use thalweg_log::{AppendError, Batch, Fence, FenceChange, PrincipalId, StoreError};
-use thalweg_wire::Conversation;
+use thalweg_wire::{Conversation, DoneStatus};
 use uuid::Uuid;
 
-use crate::events::{conversation_changed, conversation_deleted, fence_of};
+use crate::events::{conversation_changed, conversation_deleted, fence_of, queue_event};
 use crate::{Chat, StopRunError};
 
 /// How long a deletion can be undone.
@@ -24,7 +24,7 @@ pub enum DeleteConversationError {
 }
 
 impl Chat {
-    /// Stops the conversation's run and deletes the conversation; its readers are told `deleted`.
+    /// Stops the conversation's run, and those that wait, and deletes the conversation; its readers are told `deleted`.
     /// It can be restored for 30 days.
     ///
     /// # Errors
@@ -34,6 +34,8 @@ impl Chat {
         by: &PrincipalId,
         id: Uuid,
     ) -> Result<(), DeleteConversationError> {
+        // What waits must not start between the stop of the run and the deletion.
+        let _hold = self.hold_queue(id);
         for _ in 0..STOPS {
             let Some(run) = self.try_delete(by, id).await? else {
                 return Ok(());
@@ -59,7 +61,16 @@ impl Chat {
         if let Some(run) = row.conversation.run_id {
             return Ok(Some(run));
         }
-        let mut batch = Batch::of(conversation_deleted(by, id).into());
+        let mut batch = Batch::default();
+        let waiting = self.store().queue(id).await?.value;
+        if !waiting.is_empty() {
+            for row in &waiting {
+                let done = self.unstarted(row, DoneStatus::Stopped).await?;
+                batch.events.extend(done);
+            }
+            batch.events.push(queue_event(id, &[]));
+        }
+        batch.events.extend(conversation_deleted(by, id));
         // Held by nobody and never given back by a run: no run can start in what is deleted.
         batch.fences.push(FenceChange::Open(Fence {
             name: fence_of(id),

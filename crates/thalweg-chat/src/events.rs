@@ -4,8 +4,9 @@ use thalweg_log::{ChannelName, FenceName, NewEvent, PrincipalId};
 use thalweg_wire::{ChatMessage, Conversation, Deleted, Run, Template, kind};
 use uuid::Uuid;
 
-use crate::RunPrivate;
 use crate::project::ConversationPrivate;
+use crate::queue::shown;
+use crate::{QueuedRow, RunPrivate};
 
 /// One line of JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Bytes {
@@ -71,6 +72,13 @@ pub(crate) fn conversation_deleted(owner: &PrincipalId, id: Uuid) -> [NewEvent; 
         NewEvent::new(own, kind::DELETED, data.clone()),
         NewEvent::new(ChannelName::user(owner), kind::DELETED, data),
     ]
+}
+
+/// What waits in a conversation, all of it.
+pub(crate) fn queue_event(conversation: Uuid, items: &[QueuedRow]) -> NewEvent {
+    let private: Vec<_> = items.iter().map(|row| &row.private).collect();
+    let channel = ChannelName::conversation(conversation);
+    NewEvent::new(channel, kind::QUEUE, json(&shown(items))).private(json(&private))
 }
 
 /// A whole message.

@@ -120,25 +120,28 @@ impl Ending {
 
 impl Chat {
     /// Commits the end of one run, with patience for a failing store.
-    pub(crate) async fn finish(&self, ending: &Ending) -> Result<(), Gone> {
+    ///
+    /// Says whether something waits for it; then the caller goes on with the queue.
+    pub(crate) async fn finish(&self, ending: &Ending) -> Result<bool, Gone> {
         let mut backoff = Backoff::new(self.config().patience);
         loop {
             match self.try_finish(ending).await {
-                Ok(()) => return Ok(()),
+                Ok(waits) => return Ok(waits),
                 Err(failure) => backoff.after(failure).await?,
             }
         }
     }
 
-    /// Commits the end of one run.
-    pub(crate) async fn try_finish(&self, ending: &Ending) -> Result<(), AppendError> {
+    /// Commits the end of one run. Says whether something waits for it.
+    pub(crate) async fn try_finish(&self, ending: &Ending) -> Result<bool, AppendError> {
         let id = ending.run.conversation_id;
         // Nobody renames the conversation between the reading and the writing of the feed's copy.
         let _lock = self.locks().hold(id).await;
         let conversation = self.conversation_of(id).await?;
+        let waits = conversation.as_ref().is_some_and(|c| c.queued.is_some());
         let mut batch = Batch::default();
         ending.add_to(&mut batch, conversation, self.now());
-        self.hub().append(batch).await.map(|_| ())
+        self.hub().append(batch).await.map(|_| waits)
     }
 
     /// What a run wrote so far, with what its message held before.

@@ -138,6 +138,7 @@ impl Chat {
             created_at: now,
             updated_at: now,
             run_id: None,
+            queued: None,
             leaf_id: messages.last().map(|message| message.id),
             forked_from: Some(ForkedFrom {
                 conversation_id: row.conversation.id,

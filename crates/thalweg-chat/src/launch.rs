@@ -5,10 +5,11 @@ use thalweg_log::{
 use thalweg_wire::{Run, RunStatus, kind};
 use tokio::time::Instant;
 
-use crate::events::{self, conversation_changed, conversation_titled};
+use crate::events::{self, conversation_changed, conversation_titled, queue_event};
 use crate::plan::Plan;
 use crate::registry::Refused;
 use crate::task::RunTask;
+use crate::waiting::count;
 use crate::{Chat, RunPrivate};
 
 /// A run that is about to begin.
@@ -87,6 +88,9 @@ fn batch(by: &PrincipalId, plan: &Plan, run: &Run, request_id: &str) -> Batch {
     let mut conversation = plan.conversation.clone();
     conversation.run_id = Some(run.id);
     conversation.leaf_id = Some(run.assistant_message_id);
+    if let Some(rest) = &plan.rest {
+        conversation.queued = count(rest);
+    }
     let [own, feed] = if plan.is_new {
         conversation_titled(by, &conversation, false)
     } else {
@@ -94,6 +98,10 @@ fn batch(by: &PrincipalId, plan: &Plan, run: &Run, request_id: &str) -> Batch {
     };
     // The run's stream starts after the conversation's event: with the message, if there is one.
     let mut batch = Batch::of(vec![own]);
+    let rest = plan.rest.as_ref();
+    batch
+        .events
+        .extend(rest.map(|rest| queue_event(run.conversation_id, rest)));
     let message = plan.message.as_ref().map(events::message);
     batch.events.extend(message);
     let private = RunPrivate {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod advance;
 mod append;
 mod config;
 mod continues;
@@ -14,6 +15,7 @@ mod finish;
 mod fork;
 mod gather;
 mod history;
+mod hold;
 mod key;
 mod launch;
 mod locks;
@@ -23,6 +25,7 @@ mod naming;
 mod page;
 mod plan;
 mod project;
+mod queue;
 mod recover;
 mod registry;
 mod rejection;
@@ -35,6 +38,7 @@ mod task;
 mod templates;
 mod title;
 mod validate;
+mod waiting;
 
 pub use config::ChatConfig;
 pub use conversations::{CreateConversationError, ReadError, UpdateConversationError};
@@ -48,6 +52,7 @@ pub use model::{
     ModelStream, ToolRequest, Turn,
 };
 pub use project::{RowChange, RunPrivate, RunRow, project};
+pub use queue::{ChangeQueueError, QueuedPrivate, QueuedRow};
 pub use rejection::Rejection;
 pub use service::Chat;
 pub use start::{StartRunError, Started};

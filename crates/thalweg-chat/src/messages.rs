@@ -119,6 +119,14 @@ impl Chat {
             }
             return Err(AddMessageError::Invalid(errors));
         }
+        if let Some(id) = new.id
+            && conversation.queued.is_some()
+        {
+            let waiting = self.store().queue(conversation.id).await?.value;
+            if waiting.iter().any(|row| row.message.message_id == id) {
+                return Err(AddMessageError::IdTaken);
+            }
+        }
         let role = new.role.unwrap_or(Role::User);
         if let Some(id) = new.id
             && let Some(there) = self.store().message(conversation.id, id).await?

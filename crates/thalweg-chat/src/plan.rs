@@ -1,19 +1,25 @@
-use thalweg_log::PrincipalId;
+use thalweg_log::{PrincipalId, StoreError};
 use thalweg_wire::{
     ChatMessage, Conversation, MessageStatus, Model, ParentRef, Part, Role, Run, RunStatus,
-    StartRun,
+    StartRun, WhenBusy,
 };
 use uuid::Uuid;
 
 use crate::history::{choose, turns_of};
 use crate::title::{UNTITLED, title_of};
 use crate::validate::{check_start, wrong};
-use crate::{Chat, ConversationRow, ModelRequest, Rejection, RunRow, StartRunError, Turn};
+use crate::waiting::Waiting;
+use crate::{
+    Chat, ConversationRow, ModelError, ModelRequest, QueuedRow, Rejection, RunRow, StartRunError,
+    Turn,
+};
 
 /// What a request to start a run comes to.
 pub(crate) enum Planned {
     /// A new run.
     New(Box<Plan>),
+    /// It has to wait, and may.
+    Waits(Box<Waiting>),
     /// The client's message id says that it was asked before; this is the run that answers it.
     Again(Box<RunRow>),
 }
@@ -33,7 +39,11 @@ pub(crate) struct Plan {
     pub(crate) assistant_message_id: Uuid,
     /// The run whose message it writes on in, and that message.
     pub(crate) continues: Option<(Uuid, ChatMessage)>,
-    pub(crate) request: ModelRequest,
+    /// What waits once this one, which waited first, has started.
+    pub(crate) rest: Option<Vec<QueuedRow>>,
+    pub(crate) model: String,
+    /// What the model is asked, or why it cannot be.
+    pub(crate) request: Result<ModelRequest, ModelError>,
 }
 
 impl Plan {
@@ -45,7 +55,7 @@ impl Plan {
             message_id: self.message_id,
             assistant_message_id: self.assistant_message_id,
             parent_id: self.parent_id,
-            model: self.request.model.clone(),
+            model: self.model.clone(),
             status: Some(RunStatus::Running),
             ended: None,
             continues: self.continues.as_ref().map(|(run, _)| *run),
@@ -54,7 +64,7 @@ impl Plan {
 }
 
 /// Where a run hangs: the message it answers is new, or there already.
-enum Place {
+pub(crate) enum Place {
     Under(Option<Uuid>),
     Again(Box<ChatMessage>),
 }
@@ -90,8 +100,14 @@ impl Chat {
             Some(known) => self.place(ask, known).await?,
             None => Place::Under(None),
         };
-        if let Some(run_id) = known.as_ref().and_then(|known| known.run_id) {
-            return Err(StartRunError::Busy { run_id });
+        if let Some(known) = &known
+            && let Some(busy) = self.in_the_way(known).await?
+        {
+            if ask.when_busy == Some(WhenBusy::Queue) {
+                let waiting = self.plan_waiting(known, ask, model).await?;
+                return Ok(Planned::Waits(Box::new(waiting)));
+            }
+            busy.give_way(ask.when_busy)?;
         }
         let is_new = known.is_none();
         let conversation = known.map_or_else(
@@ -120,7 +136,9 @@ impl Chat {
             parent_id,
             assistant_message_id: self.ids().next(),
             continues: None,
-            request,
+            rest: None,
+            model: model.id.clone(),
+            request: Ok(request),
         })))
     }
 
@@ -130,7 +148,7 @@ impl Chat {
             return Ok(None);
         };
         let Some(message) = self.store().message(conversation, id).await? else {
-            return Ok(None);
+            return self.waits_already(conversation, id, ask).await;
         };
         if message.role != Role::User || Some(&message.content) != ask.prompt.as_ref() {
             return Err(StartRunError::IdTaken);
@@ -161,12 +179,12 @@ impl Chat {
         }
     }
 
-    async fn turns(
+    pub(crate) async fn turns(
         &self,
         conversation: &Conversation,
         ask: &StartRun,
         place: &Place,
-    ) -> Result<Vec<Turn>, StartRunError> {
+    ) -> Result<Vec<Turn>, StoreError> {
         let leaf = match place {
             Place::Under(parent) => *parent,
             Place::Again(message) => Some(message.id),
@@ -197,12 +215,18 @@ impl Chat {
             updated_at: now,
             forked_from: None,
             run_id: None,
+            queued: None,
             leaf_id: None,
             as_of: None,
         }
     }
 
-    fn message_for(&self, ask: &StartRun, conversation: Uuid, parent: Option<Uuid>) -> ChatMessage {
+    pub(crate) fn message_for(
+        &self,
+        ask: &StartRun,
+        conversation: Uuid,
+        parent: Option<Uuid>,
+    ) -> ChatMessage {
         let text = ask.prompt.clone().unwrap_or_default();
         let id = ask.message_id.unwrap_or_else(|| self.ids().next());
         self.plain_message(id, conversation, parent, Role::User, text)

@@ -1,9 +1,11 @@
 use serde::{Deserialize, Serialize};
 use thalweg_log::{ChannelKind, Event, Position, PrincipalId, Timestamp};
 use thalweg_wire::{
-    ChatMessage, Conversation, Deleted, Done, DoneStatus, Role, Run, Template, kind,
+    ChatMessage, Conversation, Deleted, Done, DoneStatus, Queue, Role, Run, Template, kind,
 };
 use uuid::Uuid;
+
+use crate::{QueuedPrivate, QueuedRow};
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
@@ -47,9 +49,17 @@ pub enum RowChange {
         /// The event's place.
         position: Position,
     },
-    /// Adds a run with the message that it writes (`streaming`, empty, the new leaf), or changes
-    /// the status of a run that is there.
+    /// Adds a run, or writes anew what the wire shows of one that is there. With the first status
+    /// other than `queued` the message that it writes comes into being (`streaming`, empty, the new
+    /// leaf), or is `streaming` again.
     PutRun(Box<RunRow>),
+    /// Writes what waits in a conversation, all of it.
+    PutQueue {
+        /// The conversation.
+        conversation: Uuid,
+        /// The messages, the next first.
+        items: Vec<QueuedRow>,
+    },
     /// Ends a run.
     EndRun {
         /// The run.
@@ -191,6 +201,19 @@ fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
             end: None,
             request_id,
         })))
+    } else if event.kind == kind::QUEUE {
+        let Queue { items, .. } = serde_json::from_slice(&event.data)?;
+        let own: Vec<QueuedPrivate> = private(event)?;
+        let Ok(conversation) = event.channel.name().parse() else {
+            return Ok(None);
+        };
+        let rows = items.into_iter().zip(own);
+        Some(RowChange::PutQueue {
+            conversation,
+            items: rows
+                .map(|(message, private)| QueuedRow { message, private })
+                .collect(),
+        })
     } else if event.kind == kind::DONE {
         let done: Done = serde_json::from_slice(&event.data)?;
         Some(RowChange::EndRun {

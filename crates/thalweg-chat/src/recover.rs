@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use thalweg_log::{AppendError, Batch, StoreError};
-use thalweg_wire::DoneStatus;
+use thalweg_wire::{DoneStatus, RunStatus};
 use tracing::info;
 use uuid::Uuid;
 
@@ -10,7 +10,8 @@ use crate::finish::Ending;
 
 impl Chat {
     /// Ends every run that a process left open: all in one transaction, each with the text that the
-    /// log holds of it and the status `interrupted`. Returns how many there were.
+    /// log holds of it and the status `interrupted`. Returns how many there were. Then every queue
+    /// goes on.
     ///
     /// Call it before listening, while this process alone holds the data. Calling it again does
     /// nothing.
@@ -18,7 +19,17 @@ impl Chat {
     /// # Errors
     /// [`StoreError`] if the store failed; then no run was ended.
     pub async fn recover(&self) -> Result<usize, StoreError> {
-        let open = self.store().open_runs().await?;
+        let ended = self.end_open_runs().await?;
+        for conversation in self.store().queues().await? {
+            self.go_on_with(conversation);
+        }
+        Ok(ended)
+    }
+
+    async fn end_open_runs(&self) -> Result<usize, StoreError> {
+        let mut open = self.store().open_runs().await?;
+        // What waits still does, and goes on afterwards.
+        open.retain(|row| row.run.status != Some(RunStatus::Queued));
         if open.is_empty() {
             return Ok(0);
         }

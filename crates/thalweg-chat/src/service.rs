@@ -5,6 +5,7 @@ use thalweg_log::{ChannelKind, ChannelName, Ids, PrincipalId, StoreError};
 use thalweg_wire::{Model, Time};
 use uuid::Uuid;
 
+use crate::hold::Holds;
 use crate::locks::Locks;
 use crate::registry::Registry;
 use crate::{AsOf, ChatConfig, ChatStore, ConversationRow, ModelProvider, RunRow};
@@ -24,6 +25,7 @@ struct Inner {
     config: ChatConfig,
     registry: Arc<Registry>,
     locks: Locks,
+    holds: Holds,
 }
 
 impl Chat {
@@ -46,6 +48,7 @@ impl Chat {
             config,
             registry: Arc::new(Registry::new(config.max_runs)),
             locks: Locks::new(),
+            holds: Holds::default(),
         }))
     }
 
@@ -141,6 +144,10 @@ impl Chat {
 
     pub(crate) fn locks(&self) -> &Locks {
         &self.0.locks
+    }
+
+    pub(crate) fn holds(&self) -> &Holds {
+        &self.0.holds
     }
 
     pub(crate) fn now(&self) -> Time {

@@ -9,6 +9,7 @@ use crate::key::{Found, Key};
 use crate::launch::{Launch, NotLaunched};
 use crate::plan::{Plan, Planned};
 use crate::registry::Refused;
+use crate::waiting::Waiting;
 use crate::{Chat, Rejection, RunRow, StopRunError};
 
 /// How often a run in the way is stopped before giving up: somebody keeps starting new ones.
@@ -40,6 +41,9 @@ pub enum StartRunError {
         /// It.
         run_id: Uuid,
     },
+    /// As many messages wait in the conversation as may.
+    #[error("as many messages wait in this conversation as may")]
+    QueueFull,
     /// The client's message id belongs to another message.
     #[error("another message of this conversation has this id")]
     IdTaken,
@@ -167,15 +171,20 @@ struct Start {
 
 impl Start {
     async fn start(&self) -> Result<Started, StartRunError> {
+        let when_busy = match &self.ask {
+            Ask::New(ask) => ask.when_busy,
+            Ask::More(_, ask) => ask.when_busy,
+        };
+        // Who stops what goes on also goes before what waits.
+        let _hold = match (when_busy, self.conversation) {
+            (Some(WhenBusy::Stop), Some(id)) => Some(self.chat.hold_queue(id)),
+            _ => None,
+        };
         let mut stops = 0;
         loop {
             let tried = self.attempt().await;
             let Err(StartRunError::Busy { run_id }) = tried else {
                 return tried;
-            };
-            let when_busy = match &self.ask {
-                Ask::New(ask) => ask.when_busy,
-                Ask::More(_, ask) => ask.when_busy,
             };
             if when_busy != Some(WhenBusy::Stop) || stops == STOPS {
                 return tried;
@@ -208,6 +217,7 @@ impl Start {
         };
         match planned {
             Ok(Planned::New(plan)) => self.commit(*plan).await,
+            Ok(Planned::Waits(waiting)) => self.wait(*waiting).await,
             Ok(Planned::Again(row)) => Ok(repeated(*row)),
             Err(StartRunError::Rejected(rejection)) => self.reject(rejection).await,
             Err(other) => Err(other),
@@ -234,6 +244,26 @@ impl Start {
             Err(NotLaunched::Refused(Refused::Draining)) => Err(StartRunError::Draining),
             Err(NotLaunched::Refused(Refused::Full)) => Err(StartRunError::Overloaded),
             Err(NotLaunched::Append(failure)) => self.refused(failure).await,
+        }
+    }
+
+    async fn wait(&self, waiting: Waiting) -> Result<Started, StartRunError> {
+        if self.chat.registry().draining().is_cancelled() {
+            return Err(StartRunError::Draining);
+        }
+        let answer = Answer::Started {
+            run_id: waiting.run.id,
+        };
+        let record = self.key.as_ref().map(|key| key.record(&answer));
+        let chat = &self.chat;
+        let done = chat.enqueue(&self.by, waiting, &self.request_id, record);
+        match done.await {
+            Ok((run, start)) => Ok(Started {
+                run,
+                start,
+                repeated: false,
+            }),
+            Err(failure) => self.refused(failure).await,
         }
     }
 

@@ -3,7 +3,7 @@ use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Part, Template};
 use uuid::Uuid;
 
-use crate::RunRow;
+use crate::{QueuedRow, RunRow};
 
 /// A value and the place in the log that it is of: both of one read transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,13 @@ pub trait ChatStore: Send + Sync + 'static {
         message: Uuid,
     ) -> Result<Option<RunRow>, StoreError>;
 
-    /// Every run that has not ended.
+    /// What waits in a conversation, the next first.
+    async fn queue(&self, conversation: Uuid) -> Result<AsOf<Vec<QueuedRow>>, StoreError>;
+
+    /// Every conversation in which something waits.
+    async fn queues(&self) -> Result<Vec<Uuid>, StoreError>;
+
+    /// Every run that has not ended, those that wait included.
     async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError>;
 
     /// What the log holds so far of the message that a run writes, assembled from its tokens.

@@ -56,7 +56,9 @@ struct Said {
 
 impl RunTask {
     /// Works the run off.
-    pub(crate) async fn work(self, request: ModelRequest) {
+    ///
+    /// With an error in place of a request it just tells that.
+    pub(crate) async fn work(self, request: Result<ModelRequest, ModelError>) {
         let mut said = Said {
             gather: match &self.base {
                 Some(base) => Gather::after(base.id, base.parts.clone()),
@@ -67,7 +69,7 @@ impl RunTask {
             // A model that has nothing to add to an answer finds it complete.
             anything: self.base.is_some(),
         };
-        let turns = request.turns.len();
+        let turns = request.as_ref().map_or(0, |request| request.turns.len());
         // A provider that panics must not leave its run open.
         let listened = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
         let outcome = match listened.await {
@@ -83,8 +85,15 @@ impl RunTask {
         };
         let ending = self.ending(outcome, said);
         // Whatever goes wrong here was logged, and recovery ends the run.
-        if self.chat.finish(&ending).await.is_ok() && turns <= FIRST_MESSAGES {
+        let ended = self.chat.finish(&ending).await;
+        if ended.is_ok() && turns <= FIRST_MESSAGES {
             self.name(&ending);
+        }
+        let chat = self.chat.clone();
+        // The run has ended for whoever waits for it before the next one starts.
+        drop(self);
+        if ended == Ok(true) {
+            chat.go_on_with(ending.run.conversation_id);
         }
     }
 
@@ -108,7 +117,15 @@ impl RunTask {
 
     /// Asks the model and appends what it says, until it ends or is ended. The call is dropped
     /// when this returns, and no append is under way.
-    async fn listen(&self, request: ModelRequest, said: &mut Said) -> Result<Outcome, Gone> {
+    async fn listen(
+        &self,
+        request: Result<ModelRequest, ModelError>,
+        said: &mut Said,
+    ) -> Result<Outcome, Gone> {
+        let request = match request {
+            Ok(request) => request,
+            Err(failure) => return Ok(Outcome::Failed(failure)),
+        };
         let config = *self.chat.config();
         let mut halted = pin!(self.slot.handle().halted());
         let asked = tokio::select! {

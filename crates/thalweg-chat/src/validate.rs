@@ -36,10 +36,11 @@ pub(crate) fn check_start(ask: &StartRun) -> Vec<FieldError> {
     if ask.variables.is_some() && ask.template_id.is_none() {
         errors.push(wrong("variables", "variables go with a `templateId`"));
     }
-    if ask.when_busy == Some(WhenBusy::Queue) {
+    let says_something = ask.prompt.is_some() || ask.template_id.is_some();
+    if ask.when_busy == Some(WhenBusy::Queue) && !says_something {
         errors.push(wrong(
             "whenBusy",
-            "this server knows only `reject` and `stop`",
+            "answering again does not wait; use `reject` or `stop`",
         ));
     }
     errors
@@ -137,13 +138,9 @@ mod tests {
             context: Some("c".repeat(CONTEXT_CHARS + 1)),
             parent_id: Some(ParentRef::Id(Uuid::nil())),
             variables: Some(std::collections::BTreeMap::new()),
-            when_busy: Some(WhenBusy::Queue),
             ..prompt("hi")
         };
-        assert_eq!(
-            paths(&ask),
-            ["context", "parentId", "variables", "whenBusy"]
-        );
+        assert_eq!(paths(&ask), ["context", "parentId", "variables"]);
     }
 
     #[test]
@@ -151,9 +148,10 @@ mod tests {
         let ask = StartRun {
             parent_id: Some(ParentRef::Id(Uuid::nil())),
             message_id: Some(Uuid::nil()),
+            when_busy: Some(WhenBusy::Queue),
             ..StartRun::default()
         };
-        assert_eq!(paths(&ask), ["conversationId", "messageId"]);
+        assert_eq!(paths(&ask), ["conversationId", "messageId", "whenBusy"]);
     }
 
     #[test]

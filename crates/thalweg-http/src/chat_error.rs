@@ -2,9 +2,9 @@
 //! not compile until its code is chosen.
 
 use thalweg_chat::{
-    AddMessageError, CreateConversationError, DeleteConversationError, ForkConversationError,
-    MAX_TEMPLATES, ReadError, Rejection, StartRunError, StopRunError, TemplateError,
-    UpdateConversationError,
+    AddMessageError, ChangeQueueError, CreateConversationError, DeleteConversationError,
+    ForkConversationError, MAX_TEMPLATES, ReadError, Rejection, StartRunError, StopRunError,
+    TemplateError, UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
 
@@ -22,6 +22,10 @@ impl From<StartRunError> for ApiError {
                     "An answer is being written in this conversation. Wait for it, or stop it.",
                 )
             },
+            StartRunError::QueueFull => Self::new(
+                ErrorCode::QueueFull,
+                "As many messages wait in this conversation as may. Take one out, or wait.",
+            ),
             StartRunError::IdTaken => id_taken(),
             StartRunError::Mismatch => mismatch(),
             StartRunError::Draining => Self::new(
@@ -44,6 +48,19 @@ impl From<StopRunError> for ApiError {
         match error {
             StopRunError::NotFound => Self::not_found("run"),
             StopRunError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangeQueueError> for ApiError {
+    fn from(error: ChangeQueueError) -> Self {
+        match error {
+            ChangeQueueError::NotFound => Self::new(
+                ErrorCode::NotFound,
+                "No such message waits here; it may have started.",
+            ),
+            ChangeQueueError::Invalid(errors) => Self::fields(errors),
+            ChangeQueueError::Store(error) => error.into(),
         }
     }
 }

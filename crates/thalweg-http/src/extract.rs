@@ -99,6 +99,25 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
+/// The id of a conversation and of something in it, in the path.
+pub(crate) struct IdIn(pub(crate) Uuid, pub(crate) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let (outer, inner) = path.map_err(IntoResponse::into_response)?.0;
+        let id = |text: &str| {
+            let id = Uuid::from_str(text).ok();
+            id.filter(|id| id.to_string() == text)
+        };
+        let both = id(&outer).zip(id(&inner));
+        both.map(|(outer, inner)| Self(outer, inner))
+            .ok_or_else(|| ApiError::not_found("thing").into_response())
+    }
+}
+
 /// The query, as pairs; names that a route does not know are ignored.
 pub(crate) struct Pairs(Vec<(String, String)>);
 

@@ -1,6 +1,7 @@
 pub(crate) mod conversations;
 pub(crate) mod events;
 pub(crate) mod messages;
+pub(crate) mod queue;
 pub(crate) mod realtime;
 pub(crate) mod server;
 pub(crate) mod templates;

@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
-use crate::handlers::{conversations, events, messages, realtime, server, templates};
+use crate::handlers::{conversations, events, messages, queue, realtime, server, templates};
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
 
@@ -52,6 +52,8 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(conversations::restore_conversation))
         .routes(routes!(conversations::fork_conversation))
         .routes(routes!(events::follow_conversation))
+        .routes(routes!(queue::list_queue))
+        .routes(routes!(queue::update_queued, queue::remove_queued))
         .routes(routes!(messages::list_messages, messages::create_message))
         .routes(routes!(
             events::follow_channels,

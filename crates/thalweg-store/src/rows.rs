@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
-use thalweg_chat::{ConversationRow, Draft, ListKey, Listed, RowChange, RunRow};
+use thalweg_chat::{ConversationRow, Draft, ListKey, Listed, QueuedRow, RowChange, RunRow};
 use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
-    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, Template, Time, Token,
+    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, RunStatus, Template,
+    Time, Token,
 };
 use uuid::Uuid;
 
@@ -16,6 +17,8 @@ pub(crate) struct Rows {
     pub(crate) messages: BTreeMap<(Uuid, Position), ChatMessage>,
     pub(crate) runs: BTreeMap<Uuid, RunRow>,
     pub(crate) templates: BTreeMap<Uuid, (PrincipalId, Template)>,
+    /// What waits in each conversation in which something does.
+    pub(crate) queues: BTreeMap<Uuid, Vec<QueuedRow>>,
 }
 
 impl Rows {
@@ -66,7 +69,14 @@ impl Rows {
                     self.templates.remove(&id);
                 }
             }
-            RowChange::PutRun(row) => self.put_run(*row, position),
+            RowChange::PutRun(row) => self.put_run(&row, position),
+            RowChange::PutQueue {
+                conversation,
+                items,
+            } => {
+                self.queues.insert(conversation, items);
+                self.queues.retain(|_, items| !items.is_empty());
+            }
             RowChange::EndRun {
                 id,
                 status,
@@ -121,14 +131,26 @@ impl Rows {
         rows.conversations.retain(|id, _| keep(*id));
         rows.messages.retain(|(id, _), _| keep(*id));
         rows.runs.retain(|_, run| keep(run.run.conversation_id));
+        rows.queues.retain(|id, _| keep(*id));
         rows
     }
 
-    fn put_run(&mut self, row: RunRow, position: Position) {
-        if let Some(kept) = self.runs.get_mut(&row.run.id) {
-            if kept.end.is_none() {
-                kept.run.status = row.run.status;
+    fn put_run(&mut self, row: &RunRow, position: Position) {
+        match self.runs.get_mut(&row.run.id) {
+            None => {
+                self.runs.insert(row.run.id, row.clone());
             }
+            Some(kept) if kept.end.is_some() => return,
+            Some(kept) => {
+                let waited = kept.run.status == Some(RunStatus::Queued);
+                kept.run = row.run.clone();
+                if !waited {
+                    return;
+                }
+            }
+        }
+        // What waits has no answer yet.
+        if row.run.status == Some(RunStatus::Queued) {
             return;
         }
         let (conversation, id) = (row.run.conversation_id, row.run.assistant_message_id);
@@ -137,10 +159,9 @@ impl Rows {
             Some(message) => write_on(message),
             None => {
                 self.messages
-                    .insert((conversation, position), new_message(&row));
+                    .insert((conversation, position), new_message(row));
             }
         }
-        self.runs.insert(row.run.id, row);
     }
 
     fn insert_message(&mut self, message: ChatMessage, position: Position) {
@@ -168,6 +189,7 @@ impl Rows {
 pub(crate) fn stored(conversation: Conversation) -> Conversation {
     Conversation {
         run_id: None,
+        queued: None,
         leaf_id: None,
         as_of: None,
         ..conversation
@@ -199,6 +221,11 @@ pub(crate) fn new_message(row: &RunRow) -> ChatMessage {
 pub(crate) fn write_on(message: &mut ChatMessage) {
     message.status = MessageStatus::Streaming;
     message.error = None;
+}
+
+/// Whether a run goes on, and does not just wait.
+pub(crate) fn is_running(row: &RunRow) -> bool {
+    row.end.is_none() && row.run.status != Some(RunStatus::Queued)
 }
 
 /// Ends a run.
@@ -299,6 +326,13 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         &built.messages,
         &stored.messages,
         place,
+        &mut add,
+    );
+    differ(
+        "queue of",
+        &built.queues,
+        &stored.queues,
+        |id| id.to_string(),
         &mut add,
     );
     differ(

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use thalweg_hub::{Item, Reader};
-use thalweg_log::{Clock, Cursor, Event, EventClass};
+use thalweg_log::{Clock, Cursor, Event};
 use thalweg_wire::{
     Done, Expired, Reconnect, encode_sse, encode_sse_comment, encode_sse_control,
     encode_sse_wrapped, kind,
@@ -250,7 +250,7 @@ impl Drain {
             Until::Forever => false,
             Until::Deleted(after) => deleted && event.position() > after,
             Until::Done(run) => {
-                let done = event.class == EventClass::Terminal
+                let done = event.kind == kind::DONE
                     && serde_json::from_slice::<Done>(&event.data).is_ok_and(|d| d.run_id == run);
                 done || deleted
             }
@@ -307,7 +307,7 @@ fn is_urgent(item: &Item) -> bool {
         Item::Frame(frame) => frame.event(),
         Item::Stored(event, _) => event,
     };
-    event.class == EventClass::Terminal || event.kind == kind::DELETED
+    event.kind == kind::DONE || event.kind == kind::DELETED
 }
 
 fn control(kind: &str, cursor: Option<Cursor>, data: &impl serde::Serialize) -> Bytes {

@@ -49,6 +49,8 @@ pub enum ErrorCode {
     NameTaken,
     /// There are as many of these as there may be.
     LimitReached,
+    /// As many messages wait in this conversation as may.
+    QueueFull,
     /// The idempotency key was used for another request.
     IdempotencyMismatch,
     /// The list's cursor does not fit this list.
@@ -107,7 +109,11 @@ impl ErrorCode {
             Self::NotFound | Self::NoRoute => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTimeout => 408,
-            Self::RunInProgress | Self::IdTaken | Self::NameTaken | Self::LimitReached => 409,
+            Self::RunInProgress
+            | Self::IdTaken
+            | Self::NameTaken
+            | Self::LimitReached
+            | Self::QueueFull => 409,
             Self::TooLarge => 413,
             Self::NotJson => 415,
             Self::InvalidFields
@@ -142,6 +148,7 @@ impl ErrorCode {
             self,
             Self::BodyTimeout
                 | Self::RunInProgress
+                | Self::QueueFull
                 | Self::RateLimited
                 | Self::TooManyStreams
                 | Self::Draining
@@ -183,6 +190,7 @@ impl ErrorCode {
             Self::IdTaken => "The id is taken",
             Self::NameTaken => "The name is taken",
             Self::LimitReached => "There are as many as there may be",
+            Self::QueueFull => "Too much is waiting",
             Self::IdempotencyMismatch => "The idempotency key was used for another request",
             Self::MalformedPage => "The list's cursor cannot be read",
             Self::RateLimited => "Too many requests",
@@ -233,6 +241,7 @@ impl ErrorCode {
             Self::IdTaken => "id_taken",
             Self::NameTaken => "name_taken",
             Self::LimitReached => "limit_reached",
+            Self::QueueFull => "queue_full",
             Self::IdempotencyMismatch => "idempotency_mismatch",
             Self::MalformedPage => "malformed_page",
             Self::RateLimited => "rate_limited",

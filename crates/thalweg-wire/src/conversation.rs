@@ -33,6 +33,9 @@ pub struct Conversation {
     /// The run that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_id: Option<Uuid>,
+    /// How many messages wait for their turn; absent if none do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queued: Option<u32>,
     /// The last message of the branch that is shown first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaf_id: Option<Uuid>,

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatMessage, Conversation, Deleted, Done, Expired, Reconnect, Reset, Run, RunError, Template,
-    Token, Welcome,
+    ChatMessage, Conversation, Deleted, Done, Expired, Queue, Reconnect, Reset, Run, RunError,
+    Template, Token, Welcome,
 };
 
 /// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
@@ -22,6 +22,8 @@ pub mod kind {
     pub const DONE: EventKind = EventKind::of("done");
     /// A [`crate::Conversation`] came into being or changed.
     pub const CONVERSATION: EventKind = EventKind::of("conversation");
+    /// A [`crate::Queue`]: what waits in a conversation changed.
+    pub const QUEUE: EventKind = EventKind::of("queue");
     /// A [`crate::Deleted`].
     pub const DELETED: EventKind = EventKind::of("deleted");
     /// A [`crate::Template`] came into being or changed, on its owner's feed.
@@ -56,6 +58,8 @@ pub enum StreamChunk {
     Done(Done),
     /// A conversation came into being or changed.
     Conversation(Conversation),
+    /// What waits changed; the whole of it.
+    Queue(Queue),
     /// A conversation was deleted.
     Deleted(Deleted),
     /// A template came into being or changed.

@@ -6,6 +6,7 @@ mod event;
 mod join;
 mod message;
 mod problem;
+mod queue;
 mod realtime;
 mod run;
 mod server;
@@ -26,6 +27,7 @@ pub use message::{
     ToolCall, ToolCallStatus, Usage,
 };
 pub use problem::{FieldError, Problem};
+pub use queue::{Queue, QueuePatch, QueuedMessage};
 pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};

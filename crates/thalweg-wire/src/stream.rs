@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{ChatMessage, Conversation, Run, Time};
+use crate::{ChatMessage, Conversation, QueuedMessage, Run, Time};
 
 /// A channel of a stream and the last seq at the stream's start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -86,6 +86,9 @@ pub struct ConversationSnapshot {
     /// The run that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
+    /// What waits for its turn, the next first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queue: Vec<QueuedMessage>,
 }
 
 /// Why a stream ends that can be gone on with.

@@ -14,6 +14,8 @@ import type {
   NewConversation,
   NewTemplate,
   Prolonged,
+  Queue,
+  QueuePatch,
   Run,
   StartedRun,
   StartRun,
@@ -225,6 +227,30 @@ export function createClient(options: ClientOptions = {}) {
         method: "POST",
         body: { messageId },
         idempotencyKey: call.idempotencyKey ?? uuidv7(),
+      }),
+
+    /** What waits in a conversation while a run goes on, the next first. */
+    listQueue: (conversationId: string, call: CallOptions = {}) =>
+      http.request<Queue>(`/api/conversations/${id(conversationId)}/queue`, call),
+
+    /** Changes the words or the place of a message that waits; resolves to what waits then. */
+    updateQueued: (
+      conversationId: string,
+      messageId: string,
+      body: QueuePatch,
+      call: CallOptions = {},
+    ) =>
+      http.request<Queue>(`/api/conversations/${id(conversationId)}/queue/${id(messageId)}`, {
+        ...call,
+        method: "PATCH",
+        body,
+      }),
+
+    /** Takes a message out of the queue; its run ends as stopped. */
+    removeQueued: (conversationId: string, messageId: string, call: CallOptions = {}) =>
+      http.request<void>(`/api/conversations/${id(conversationId)}/queue/${id(messageId)}`, {
+        ...call,
+        method: "DELETE",
       }),
 
     /** Newest first. The first page has `asOf`: subscribe from there and nothing falls between. */

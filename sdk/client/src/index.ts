@@ -27,6 +27,7 @@ export {
   confirmPending,
   emptyThread,
   failPending,
+  isQueued,
   loadThread,
   markContinued,
   markStopped,

@@ -33,6 +33,7 @@ const events: { readonly [T in StreamEvent["type"]]: (schemas: Schemas) => Schem
   error: (schemas) => schemas.zRunError,
   done: (schemas) => schemas.zDone,
   conversation: (schemas) => schemas.zConversation,
+  queue: (schemas) => schemas.zQueue,
   deleted: (schemas) => schemas.zDeleted,
   template: (schemas) => schemas.zTemplate,
   "template-deleted": (schemas) => schemas.zDeleted,

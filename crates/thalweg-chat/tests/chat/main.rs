@@ -12,6 +12,7 @@ mod joining;
 mod messages;
 mod naming;
 mod ownership;
+mod queue;
 mod recover;
 mod start;
 mod stop;

@@ -9,8 +9,8 @@ use thalweg_chat::{
 };
 use thalweg_hub::{Hub, HubConfig, Tasks};
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Event, Ids, LogStore, ManualClock, Position,
-    PrincipalId, ReadLimit, SeededEntropy, StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelName, Clock as _, Event, Ids, LogStore, ManualClock,
+    Position, PrincipalId, ReadLimit, SeededEntropy, StoreError, Timestamp,
 };
 use thalweg_providers::{FakeProvider, FakeStep};
 use thalweg_store::MemoryStore;
@@ -45,11 +45,22 @@ impl Bench {
         Self::over(store, self.model.clone(), ChatConfig::default(), 77)
     }
 
+    /// As [`Bench::reborn`], with other models and limits.
+    pub(crate) fn reborn_with(&self, model: FakeProvider, config: ChatConfig) -> Self {
+        Self::over(Arc::clone(&self.store), model, config, 78)
+    }
+
+    /// The time of the clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     fn over(store: Arc<MemoryStore>, model: FakeProvider, config: ChatConfig, seed: u64) -> Self {
         let clock = Arc::new(ManualClock::new(1_795_167_000_000));
         let log = Arc::new(FaultyLog {
             inner: Arc::clone(&store),
             broken: AtomicBool::new(false),
+            left: AtomicU64::new(u64::MAX),
             delay_us: AtomicU64::new(0),
         });
         let hub = Hub::open(
@@ -238,12 +249,20 @@ pub(crate) fn gist(message: &ChatMessage) -> (MessageStatus, &str) {
 pub(crate) struct FaultyLog {
     inner: Arc<MemoryStore>,
     broken: AtomicBool,
+    /// How many appends succeed before it breaks; none are counted at `u64::MAX`.
+    left: AtomicU64,
     delay_us: AtomicU64,
 }
 
 impl FaultyLog {
+    /// From now on so many appends succeed, and those after them fail.
+    pub(crate) fn set_broken_after(&self, appends: u64) {
+        self.left.store(appends, Ordering::SeqCst);
+    }
+
     /// From now on every append fails, or none.
     pub(crate) fn set_broken(&self, broken: bool) {
+        self.left.store(u64::MAX, Ordering::SeqCst);
         self.broken.store(broken, Ordering::SeqCst);
     }
 
@@ -268,6 +287,14 @@ impl StoreTwin for FaultyLog {
         let delay = self.delay_us.load(Ordering::SeqCst);
         if delay > 0 {
             tokio::time::sleep(Duration::from_micros(delay)).await;
+        }
+        let left = self.left.load(Ordering::SeqCst);
+        if left != u64::MAX {
+            let now = left.checked_sub(1);
+            self.left.store(now.unwrap_or(0), Ordering::SeqCst);
+            if now.is_none() {
+                return Err(StoreError::Failed("the test broke it".into()));
+            }
         }
         if self.broken.load(Ordering::SeqCst) {
             return Err(StoreError::Failed("the test broke it".into()));

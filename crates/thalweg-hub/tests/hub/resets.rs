@@ -34,6 +34,7 @@ fn conversation() -> (ChannelName, NewEvent) {
         updated_at: now,
         forked_from: None,
         run_id: None,
+        queued: None,
         leaf_id: None,
         as_of: None,
     };

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow, folded_name,
-    messages_cursor, project,
+    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
+    folded_name, messages_cursor, project,
 };
 use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
 use thalweg_wire::{
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{MemoryStore, State};
 use crate::rows::{
-    Rows, SNAPSHOT_MESSAGES, differences, draft_of, listed, overlay, within_snapshot,
+    Rows, SNAPSHOT_MESSAGES, differences, draft_of, is_running, listed, overlay, within_snapshot,
 };
 
 #[async_trait]
@@ -117,6 +117,15 @@ impl ChatStore for MemoryStore {
         Ok(writers.max_by_key(|row| row.start).cloned())
     }
 
+    async fn queue(&self, conversation: Uuid) -> Result<AsOf<Vec<QueuedRow>>, StoreError> {
+        let state = self.state()?;
+        Ok(state.as_of(state.queue(conversation).to_vec()))
+    }
+
+    async fn queues(&self) -> Result<Vec<Uuid>, StoreError> {
+        Ok(self.state()?.rows.queues.keys().copied().collect())
+    }
+
     async fn open_runs(&self) -> Result<Vec<RunRow>, StoreError> {
         let state = self.state()?;
         let mut open: Vec<_> = state.rows.open_runs().cloned().collect();
@@ -192,12 +201,21 @@ impl State {
 
     fn whole(&self, mut row: ConversationRow) -> ConversationRow {
         row.conversation.run_id = self.open_run(row.conversation.id).map(|run| run.run.id);
+        let queued = u32::try_from(self.queue(row.conversation.id).len()).ok();
+        row.conversation.queued = queued.filter(|count| *count > 0);
         row
+    }
+
+    fn queue(&self, conversation: Uuid) -> &[QueuedRow] {
+        self.rows
+            .queues
+            .get(&conversation)
+            .map_or(&[], Vec::as_slice)
     }
 
     fn open_run(&self, conversation: Uuid) -> Option<&RunRow> {
         let open = self.rows.open_runs();
-        open.filter(|row| row.run.conversation_id == conversation)
+        open.filter(|row| row.run.conversation_id == conversation && is_running(row))
             .min_by_key(|row| row.start)
     }
 
@@ -282,6 +300,11 @@ impl State {
             messages,
             next_cursor: next.map(messages_cursor),
             run: self.open_run(id).map(|run| run.run.clone()),
+            queue: self
+                .queue(id)
+                .iter()
+                .map(|row| row.message.clone())
+                .collect(),
         };
         let json = serde_json::to_vec(&snapshot);
         json.map(|json| Some(json.into()))

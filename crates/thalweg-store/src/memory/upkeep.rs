@@ -63,6 +63,7 @@ impl State {
         self.rows
             .runs
             .retain(|_, run| run.run.conversation_id != id);
+        self.rows.queues.remove(&id);
         let channel = self.channels.get_mut(&ChannelName::conversation(id));
         1 + channel.map_or(0, |channel| count(channel.trim(Seq::new(u64::MAX))))
     }

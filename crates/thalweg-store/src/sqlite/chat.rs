@@ -1,6 +1,8 @@
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
-use thalweg_chat::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, RunRow};
+use thalweg_chat::{
+    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
+};
 use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Template, token_text};
 use uuid::Uuid;
@@ -9,7 +11,7 @@ use super::events::EVERYTHING;
 use super::view::{View, ViewError, position};
 use super::{SqliteStore, check, rows};
 use crate::error::corrupt;
-use crate::rows::{draft_of, listed, overlay};
+use crate::rows::{draft_of, is_running, listed, overlay};
 
 #[async_trait]
 impl ChatStore for SqliteStore {
@@ -95,6 +97,25 @@ impl ChatStore for SqliteStore {
             let runs = view.runs(newest, params![conversation.as_bytes(), message.as_bytes()])?;
             let mut runs = runs.into_iter();
             Ok(runs.find(|row| row.run.assistant_message_id == message))
+        })
+        .await
+    }
+
+    async fn queue(&self, conversation: Uuid) -> Result<AsOf<Vec<QueuedRow>>, StoreError> {
+        self.view(move |view| {
+            let items = rows::queue(view.conn, conversation)?;
+            view.as_of(items.unwrap_or_default())
+        })
+        .await
+    }
+
+    async fn queues(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.view(|view| {
+            let mut statement = view
+                .conn
+                .prepare_cached("SELECT conversation_id FROM queues")?;
+            let read = |row: &Row<'_>| Ok(Uuid::from_bytes(row.get(0)?));
+            Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
         })
         .await
     }
@@ -197,16 +218,24 @@ impl View<'_> {
     fn whole(&self, data: &str, leaf: Option<[u8; 16]>) -> Result<Conversation, ViewError> {
         let conversation: Conversation = rows::parse(data)?;
         let run = self.open_run(conversation.id)?;
+        let sql = "SELECT count FROM queues WHERE conversation_id = ?";
+        let queued = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([conversation.id.as_bytes()], |row| row.get(0))
+            .optional()?;
         Ok(Conversation {
             leaf_id: leaf.map(Uuid::from_bytes),
             run_id: run.map(|run| run.run.id),
+            queued,
             ..conversation
         })
     }
 
     pub(super) fn open_run(&self, conversation: Uuid) -> Result<Option<RunRow>, ViewError> {
-        let oldest = "WHERE conversation_id = ?1 AND end IS NULL ORDER BY start LIMIT 1";
-        self.run(oldest, params![conversation.as_bytes()])
+        let open = "WHERE conversation_id = ?1 AND end IS NULL ORDER BY start";
+        let runs = self.runs(open, params![conversation.as_bytes()])?;
+        Ok(runs.into_iter().find(is_running))
     }
 
     fn messages(

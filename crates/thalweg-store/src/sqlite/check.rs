@@ -106,6 +106,9 @@ fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
         let run = read_run(row)?;
         rows.runs.insert(run.run.id, run);
     }
+    if let Some(items) = super::rows::queue(view.conn, id)? {
+        rows.queues.insert(id, items);
+    }
     Ok(rows)
 }
 
@@ -148,7 +151,7 @@ fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewE
 fn strangers(view: &View<'_>, seen: &[Uuid], found: &mut Vec<String>) -> Result<(), ViewError> {
     let seen: HashSet<_> = seen.iter().collect();
     let sql = "SELECT id FROM conversations UNION SELECT conversation_id FROM messages
-        UNION SELECT conversation_id FROM runs";
+        UNION SELECT conversation_id FROM runs UNION SELECT conversation_id FROM queues";
     let mut statement = view.conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -215,13 +215,14 @@ fn record(input: &mut Input<'_>, first: Position, seq: Seq) -> Option<Record> {
 
 /// The type of that name, without an allocation for the common ones.
 pub(super) fn kind_of(word: &str) -> EventKind {
-    const COMMON: [EventKind; 7] = [
+    const COMMON: [EventKind; 8] = [
         kind::TOKEN,
         kind::MESSAGE,
         kind::RUN,
         kind::DONE,
         kind::CONVERSATION,
         kind::ERROR,
+        kind::QUEUE,
         kind::DELETED,
     ];
     let common = COMMON.into_iter().find(|kind| kind.as_str() == word);

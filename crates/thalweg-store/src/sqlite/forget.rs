@@ -17,6 +17,7 @@ pub(super) fn piece(writer: &Writer, cutoff: Cutoff, budget: Budget) -> Result<u
         FROM messages WHERE conversation_id = ?1 LIMIT 64)";
     let runs =
         "DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE conversation_id = ? LIMIT 64)";
+    let queue = "DELETE FROM queues WHERE conversation_id = ?";
     let conn = &writer.conn;
     let mut forgotten = 0;
     loop {
@@ -30,7 +31,7 @@ pub(super) fn piece(writer: &Writer, cutoff: Cutoff, budget: Budget) -> Result<u
             return Ok(forgotten);
         };
         trim::trim(writer, &ChannelName::conversation(id), Seq::new(u64::MAX))?;
-        for sql in [messages, runs] {
+        for sql in [messages, runs, queue] {
             let mut deleted = 1;
             while deleted > 0 {
                 if !budget.is_left() {

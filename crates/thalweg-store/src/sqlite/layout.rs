@@ -136,6 +136,8 @@ CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
 ///   and a title that a person chose must not be lost.
 /// - `templates`: `folded` is the name without its case, by which they are listed; `data` is the
 ///   JSON of `Template`. They stay when their feed is trimmed.
+/// - `queues`: what waits in each conversation in which something does; `data` is the JSON of a list
+///   of [`thalweg_chat::QueuedRow`], `count` its length.
 /// - `messages.private`: JSON that the server alone keeps of a message, if it keeps any.
 const LAYOUT_2: &str = "
 ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 1;
@@ -147,6 +149,11 @@ CREATE TABLE templates (
     data TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX templates_listed ON templates (owner, folded, id);
+CREATE TABLE queues (
+    conversation_id BLOB PRIMARY KEY,
+    count INTEGER NOT NULL,
+    data TEXT NOT NULL
+) WITHOUT ROWID;
 ";
 
 /// What a file holds.

@@ -1,9 +1,9 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use thalweg_chat::{RowChange, RunRow, folded_name};
+use thalweg_chat::{QueuedRow, RowChange, RunRow, folded_name};
 use thalweg_log::{Position, StoreError};
-use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run};
+use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
 use super::upkeep;
@@ -70,6 +70,10 @@ pub(super) fn apply(
             execute(conn, sql, (id.as_bytes(), owner.as_str())).map(drop)
         }
         RowChange::PutRun(row) => put_run(conn, row, position),
+        RowChange::PutQueue {
+            conversation,
+            items,
+        } => put_queue(conn, *conversation, items),
         RowChange::EndRun {
             id,
             status,
@@ -112,18 +116,38 @@ pub(super) fn message(
         .transpose()
 }
 
+/// What waits in a conversation, if something does.
+pub(super) fn queue(conn: &Connection, id: Uuid) -> Result<Option<Vec<QueuedRow>>, StoreError> {
+    let find = || {
+        let sql = "SELECT data FROM queues WHERE conversation_id = ?";
+        let mut statement = conn.prepare_cached(sql)?;
+        statement
+            .query_row([id.as_bytes()], |row| row.get::<_, String>(0))
+            .optional()
+    };
+    let found = find().map_err(store_error)?;
+    found.map(|data| parse(&data)).transpose()
+}
+
 /// Reads a JSON column.
 pub(super) fn parse<T: DeserializeOwned>(data: &str) -> Result<T, StoreError> {
     serde_json::from_str(data).map_err(|error| corrupt(&format!("a row ({error})")))
 }
 
 fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), StoreError> {
-    if let Some((mut run, ended)) = stored_run(conn, row.run.id)? {
-        if !ended {
-            run.status = row.run.status;
+    match stored_run(conn, row.run.id)? {
+        None => insert_run(conn, row)?,
+        Some((_, true)) => return Ok(()),
+        Some((run, false)) => {
             let sql = "UPDATE runs SET data = ? WHERE id = ?";
-            execute(conn, sql, (json(&run)?, run.id.as_bytes()))?;
+            execute(conn, sql, (json(&row.run)?, run.id.as_bytes()))?;
+            if run.status != Some(RunStatus::Queued) {
+                return Ok(());
+            }
         }
+    }
+    // What waits has no answer yet.
+    if row.run.status == Some(RunStatus::Queued) {
         return Ok(());
     }
     let (conversation, id) = (row.run.conversation_id, row.run.assistant_message_id);
@@ -135,7 +159,10 @@ fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), St
         }
         None => insert_message(conn, &new_message(row), position)?,
     }
-    set_leaf(conn, conversation, id)?;
+    set_leaf(conn, conversation, id)
+}
+
+fn insert_run(conn: &Connection, row: &RunRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO runs
         (id, conversation_id, message_id, owner, created_at, start, end, request_id, data)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -144,7 +171,7 @@ fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), St
         sql,
         (
             row.run.id.as_bytes(),
-            conversation.as_bytes(),
+            row.run.conversation_id.as_bytes(),
             row.run.message_id.as_bytes(),
             row.owner.as_str(),
             row.created_at.as_millis().cast_signed(),
@@ -229,6 +256,16 @@ fn put_message(conn: &Connection, message: &ChatMessage) -> Result<bool, StoreEr
         ),
     )?;
     Ok(changed > 0)
+}
+
+fn put_queue(conn: &Connection, conversation: Uuid, items: &[QueuedRow]) -> Result<(), StoreError> {
+    if items.is_empty() {
+        let sql = "DELETE FROM queues WHERE conversation_id = ?";
+        return execute(conn, sql, [conversation.as_bytes()]);
+    }
+    let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let sql = "INSERT OR REPLACE INTO queues (conversation_id, count, data) VALUES (?, ?, ?)";
+    execute(conn, sql, (conversation.as_bytes(), count, json(&items)?))
 }
 
 fn set_leaf(conn: &Connection, conversation: Uuid, leaf: Uuid) -> Result<(), StoreError> {

@@ -54,6 +54,11 @@ fn state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewEr
         messages,
         next_cursor: next.map(messages_cursor),
         run: view.open_run(id)?.map(|run| run.run),
+        queue: super::rows::queue(view.conn, id)?
+            .unwrap_or_default()
+            .into_iter()
+            .map(|row| row.message)
+            .collect(),
     };
     let json =
         serde_json::to_vec(&snapshot).map_err(|error| StoreError::Failed(error.to_string()))?;

@@ -8,8 +8,8 @@ use thalweg_log::{
     NewEvent, Position, PrincipalId, ReadLimit, Timestamp,
 };
 use thalweg_wire::{
-    ChatMessage, Conversation, Deleted, Done, DoneStatus, MessageStatus, Part, Role, Run,
-    RunStatus, Time, Token, TokenKind, kind,
+    ChatMessage, Conversation, Deleted, Done, DoneStatus, MessageStatus, Part, Queue,
+    QueuedMessage, Role, Run, RunStatus, Time, Token, TokenKind, kind,
 };
 use uuid::Uuid;
 
@@ -156,6 +156,7 @@ impl Chat {
             updated_at: Time(NOW),
             forked_from: None,
             run_id: None,
+            queued: None,
             leaf_id: None,
             as_of: None,
         };
@@ -211,6 +212,25 @@ impl Chat {
         };
         let private = serde_json::to_vec(&private).expect("json");
         self.event(kind::RUN, &run).private(private.into())
+    }
+
+    /// What waits: the words of each message, which are numbered from 100, their runs from 200.
+    pub fn queue(self, texts: &[&str]) -> NewEvent {
+        let item = |(n, text): (u128, &&str)| QueuedMessage {
+            message_id: id(100 + n),
+            run_id: id(200 + n),
+            content: (*text).into(),
+            context: None,
+            model: None,
+            created_at: Time(NOW),
+        };
+        let queue = Queue {
+            items: (0..).zip(texts).map(item).collect(),
+            as_of: None,
+        };
+        let private: Vec<_> = texts.iter().map(|_| json!({ "reasoning": true })).collect();
+        self.event(kind::QUEUE, &queue)
+            .private(json!(private).to_string().into())
     }
 
     /// A piece of `answer`.

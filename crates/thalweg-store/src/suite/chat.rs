@@ -1,8 +1,8 @@
 //! What runs and messages leave in the rows.
 
-use thalweg_chat::MessageQuery;
+use thalweg_chat::{MessageQuery, QueuedRow};
 use thalweg_log::{AppendError, Batch, Event, Position};
-use thalweg_wire::{DoneStatus, MessageStatus, Part, RunStatus};
+use thalweg_wire::{DoneStatus, MessageStatus, Part, RunStatus, Time};
 
 use super::Store;
 use super::build::{Chat, NOW, after, append, id, keyed, note, person, put};
@@ -46,7 +46,8 @@ pub async fn a_run_leaves_its_rows(store: &dyn Store) {
     assert_eq!((row.owner, row.deleted_at), (person("owner"), None));
     assert_eq!(
         (row.conversation.run_id, row.conversation.leaf_id),
-        (Some(id(12)), Some(id(11)))
+        (None, Some(id(10))),
+        "what waits has no answer yet"
     );
     let queued = store
         .run(id(12))
@@ -70,6 +71,9 @@ pub async fn a_run_leaves_its_rows(store: &dyn Store) {
         after(2),
     )
     .await;
+    let row = store.conversation(chat.id).await.expect("readable");
+    let row = row.value.expect("it is there").conversation;
+    assert_eq!((row.run_id, row.leaf_id), (Some(id(12)), Some(id(11))));
     let running = store.open_runs().await.expect("readable");
     assert_eq!(running.len(), 1);
     assert_eq!(
@@ -277,5 +281,60 @@ pub async fn a_refused_batch_leaves_no_rows(store: &dyn Store) {
         read.iter().map(|e| e.seq.get()).collect::<Vec<_>>(),
         [1, 2, 3]
     );
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn what_waits_is_kept_whole(store: &dyn Store) {
+    let (chat, idle) = (Chat::new(1), Chat::new(2));
+    put(
+        store,
+        vec![
+            chat.changed("owner", "a", false),
+            idle.changed("owner", "b", false),
+            chat.user(10, None, "hi"),
+            chat.run(12, 10, 11, RunStatus::Running),
+            // It waits longer than the run that goes on, and is none that does.
+            chat.run(200, 100, 201, RunStatus::Queued),
+            chat.queue(&["one", "two"]),
+        ],
+        NOW,
+    )
+    .await;
+    let waiting = async |chat: Chat| {
+        let found = store.queue(chat.id).await.expect("readable");
+        assert_eq!(found.position, store.head());
+        let reasons = |row: &QueuedRow| row.private.reasoning == Some(true);
+        assert!(found.value.iter().all(reasons));
+        let words = found.value.into_iter().map(|row| row.message.content);
+        words.collect::<Vec<_>>()
+    };
+    let row = async |chat: Chat| {
+        let row = store.conversation(chat.id).await.expect("readable").value;
+        row.expect("it is there").conversation
+    };
+    assert_eq!(waiting(chat).await, ["one", "two"]);
+    assert_eq!(waiting(idle).await, Vec::<String>::new());
+    assert_eq!(store.queues().await, Ok(vec![chat.id]));
+    assert_eq!(row(chat).await.queued, Some(2));
+    assert_eq!(row(chat).await.run_id, Some(id(12)));
+    assert_eq!(row(idle).await.queued, None);
+    same_as_rebuilt(store).await;
+
+    put(store, chat.end(12, 10, 11, "yes"), NOW).await;
+    assert_eq!(row(chat).await.run_id, None, "what waits does not go on");
+    // It starts under another message than it was sent under.
+    let mut events = vec![chat.queue(&["two"]), chat.user(100, Some(11), "one")];
+    events.push(chat.run(200, 100, 201, RunStatus::Running));
+    put(store, events, after(1)).await;
+    assert_eq!(waiting(chat).await, ["two"]);
+    assert_eq!(row(chat).await.run_id, Some(id(200)));
+    let answer = store.message(chat.id, id(201)).await.expect("readable");
+    let answer = answer.expect("it is there");
+    assert_eq!(answer.created_at, Time(after(1)));
+    same_as_rebuilt(store).await;
+    put(store, vec![chat.queue(&[])], after(1)).await;
+    assert_eq!(store.queues().await, Ok(vec![]));
+    assert_eq!(row(chat).await.queued, None);
     same_as_rebuilt(store).await;
 }

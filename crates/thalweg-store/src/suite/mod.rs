@@ -83,6 +83,7 @@ macro_rules! log_store_suite {
                 a_run_may_go_on_in_a_message
                 an_answer_without_a_run_is_added_in_its_place
                 a_refused_batch_leaves_no_rows
+                what_waits_is_kept_whole
             );
             $crate::log_store_suite!(@tests $open, lists:
                 conversations_are_listed_by_their_last_change

@@ -38,6 +38,7 @@ enum What {
     Begin(u128, u128),
     Tokens(u128, u128, usize),
     End(u128, u128),
+    Wait(u128, usize),
     Delete(u128),
     Restore(u128),
 }
@@ -55,6 +56,7 @@ fn what() -> impl Strategy<Value = What> {
         2 => (chat.clone(), n.clone()).prop_map(|(c, n)| What::Begin(c, n)),
         3 => (chat.clone(), n.clone(), 1..5_usize).prop_map(|(c, n, t)| What::Tokens(c, n, t)),
         2 => (chat.clone(), n).prop_map(|(c, n)| What::End(c, n)),
+        1 => (chat.clone(), 0..3_usize).prop_map(|(c, n)| What::Wait(c, n)),
         1 => chat.clone().prop_map(What::Delete),
         1 => chat.prop_map(What::Restore),
     ]
@@ -123,6 +125,7 @@ impl What {
             Self::End(c, n) => {
                 Batch::of(Chat::new(c).end(c * 1_000 + n, n * 10, n * 10 + 1, "whole"))
             }
+            Self::Wait(c, n) => Batch::of(vec![Chat::new(c).queue(&["a", "b"][..n])]),
             Self::Delete(c) => Batch::of(vec![Chat::new(c).deleted()]),
             Self::Restore(c) => Batch::of(vec![Chat::new(c).changed("ann", "t", false)]),
         }
@@ -188,6 +191,7 @@ async fn same_state(sqlite: &dyn Store, memory: &dyn Store) {
     assert_eq!(sqlite.head(), memory.head());
     assert_eq!(sqlite.fences().await, memory.fences().await);
     assert_eq!(sqlite.open_runs().await, memory.open_runs().await);
+    assert_eq!(sqlite.queues().await, memory.queues().await);
     for name in channels(&[0, 1, 2, 3, 4]) {
         assert_eq!(
             sqlite.last_seq(&name).await,
@@ -204,6 +208,7 @@ async fn same_state(sqlite: &dyn Store, memory: &dyn Store) {
             sqlite.conversation(chat.id).await,
             memory.conversation(chat.id).await
         );
+        assert_eq!(sqlite.queue(chat.id).await, memory.queue(chat.id).await);
         for leaf in [None, Some(id(11)), Some(id(30))] {
             let query = MessageQuery {
                 before: None,

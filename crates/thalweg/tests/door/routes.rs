@@ -58,6 +58,8 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
             match t.trim_start_matches("/api/conversations/{conversation}") {
                 "/events" => "/api/conversations/{id}/events",
                 "/fork" => "/api/conversations/{id}/fork",
+                "/queue" => "/api/conversations/{id}/queue",
+                t if t.starts_with("/queue/") => "/api/conversations/{id}/queue/{messageId}",
                 "/restore" => "/api/conversations/{id}/restore",
                 _ => "/api/conversations/{id}",
             }
@@ -123,6 +125,25 @@ fn rows() -> Vec<Row> {
             "/api/conversations/{conversation}/events",
             None,
             (200, ""),
+        ),
+        own(
+            get(),
+            "/api/conversations/{conversation}/queue",
+            None,
+            (200, ""),
+        ),
+        // Nothing waits there, so that nobody can tell it from what is another's.
+        own(
+            Method::PATCH,
+            "/api/conversations/{conversation}/queue/{run}",
+            Some(json!({ "position": 0 })),
+            GONE,
+        ),
+        own(
+            Method::DELETE,
+            "/api/conversations/{conversation}/queue/{run}",
+            None,
+            GONE,
         ),
         own(
             get(),

@@ -10,5 +10,6 @@ mod folding;
 mod head;
 mod opening;
 mod prolong;
+mod queue;
 mod resume;
 mod stop;

@@ -4,6 +4,7 @@ import type {
   Conversation,
   Deleted,
   Done,
+  Queue,
   Reset,
   Run,
   RunError,
@@ -22,6 +23,7 @@ export type EventData = {
   readonly error: RunError;
   readonly done: Done;
   readonly conversation: Conversation;
+  readonly queue: Queue;
   readonly deleted: Deleted;
   readonly template: Template;
   readonly "template-deleted": Deleted;
@@ -58,6 +60,7 @@ const KNOWN: ReadonlySet<string> = new Set<KnownEventType>([
   "error",
   "done",
   "conversation",
+  "queue",
   "deleted",
   "template",
   "template-deleted",

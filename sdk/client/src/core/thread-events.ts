@@ -1,5 +1,5 @@
 import type { StreamEvent } from "./stream-event.ts";
-import { emptyThread, loadThread, type Thread } from "./thread.ts";
+import { emptyThread, isQueued, loadThread, type PendingMessage, type Thread } from "./thread.ts";
 import { appendToken, blankAnswer, failMessage, finishMessage, goOn } from "./thread-message.ts";
 import { treeOf } from "./thread-tree.ts";
 import type { ChatMessage, ConversationSnapshot, Reset, Run, Token } from "./wire.ts";
@@ -56,8 +56,11 @@ class Draft {
     const tree = this.#treeChanged
       ? treeOf(this.#messages, this.#order, this.#leafId, this.#before.siblings)
       : {};
-    const pending = this.#before.pending.some((entry) => this.#messages.has(entry.message.id))
-      ? this.#before.pending.filter((entry) => !this.#messages.has(entry.message.id))
+    const queue = this.#rest.queue ?? this.#before.queue;
+    const arrived = ({ message }: PendingMessage) =>
+      this.#messages.has(message.id) || isQueued(queue, message.id);
+    const pending = this.#before.pending.some(arrived)
+      ? this.#before.pending.filter((entry) => !arrived(entry))
       : this.#before.pending;
     return {
       ...this.#before,
@@ -93,6 +96,9 @@ class Draft {
         this.#change(event.data.id, (message) => finishMessage(message, event.data));
         if (this.#run?.id === event.data.runId) this.#run = undefined;
         break;
+      case "queue":
+        this.#rest = { ...this.#rest, queue: event.data.items };
+        break;
       case "conversation":
         this.#rest = { ...this.#rest, conversation: event.data, deleted: false };
         break;
@@ -108,6 +114,8 @@ class Draft {
       if (this.#run?.id === run.id) this.#run = undefined;
       return;
     }
+    // What waits is told by the queue, and has no answer yet.
+    if (run.status === "queued") return;
     this.#run = run;
     const answer = this.#messages.get(run.assistantMessageId);
     if (answer === undefined) {
@@ -151,6 +159,6 @@ function applyReset(thread: Thread, reset: Reset, cursor: string | undefined): T
   const lost = reset.channels.find((entry) => entry.channel === channel);
   if (lost === undefined) return thread;
   if (lost.snapshot === undefined) return { ...thread, stale: true };
-  const { messages, nextCursor, conversation, run } = lost.snapshot as ConversationSnapshot;
-  return loadThread(thread, { messages, nextCursor, conversation, run, cursor });
+  const snapshot = lost.snapshot as ConversationSnapshot;
+  return loadThread(thread, { ...snapshot, queue: snapshot.queue ?? [], cursor });
 }

@@ -1,7 +1,14 @@
 import type { Problem } from "./errors.ts";
 import { goOn } from "./thread-message.ts";
 import { leafBelow, treeOf } from "./thread-tree.ts";
-import type { ChatMessage, Conversation, MessagePage, Run, StartedRun } from "./wire.ts";
+import type {
+  ChatMessage,
+  Conversation,
+  MessagePage,
+  QueuedMessage,
+  Run,
+  StartedRun,
+} from "./wire.ts";
 
 /** A message that this client sent and the log has not confirmed. */
 export type PendingMessage = {
@@ -31,6 +38,8 @@ export type Thread = {
   /** Shown after the path, in order of sending. */
   readonly pending: readonly PendingMessage[];
   readonly run: Run | undefined;
+  /** Messages that wait until the run has ended, the next first. */
+  readonly queue: readonly QueuedMessage[];
   /** The place up to which events are applied; earlier ones are dropped as repeats. */
   readonly cursor: string | undefined;
   /** Gives the page before the oldest loaded message. */
@@ -53,6 +62,7 @@ export function emptyThread(conversationId: string, cursor?: string): Thread {
     chosen: false,
     pending: [],
     run: undefined,
+    queue: [],
     cursor,
     olderCursor: undefined,
     deleted: false,
@@ -67,6 +77,8 @@ export type ThreadSource = {
   readonly cursor: string | undefined;
   readonly conversation?: Conversation | undefined;
   readonly run?: Run | undefined;
+  /** What waits; if absent, what was known stays as long as the conversation says that some do. */
+  readonly queue?: readonly QueuedMessage[] | undefined;
 };
 
 /** Replaces what is loaded by a first page (newest first); keeps what is still being sent. */
@@ -75,6 +87,8 @@ export function loadThread(thread: Thread, source: ThreadSource): Thread {
   const messages = new Map(oldestFirst.map((message) => [message.id, message]));
   const order = oldestFirst.map((message) => message.id);
   const leafId = order.at(-1);
+  const known = source.conversation?.queued === undefined ? [] : thread.queue;
+  const queue = source.queue ?? known;
   return {
     ...thread,
     conversation: source.conversation ?? thread.conversation,
@@ -83,8 +97,11 @@ export function loadThread(thread: Thread, source: ThreadSource): Thread {
     ...treeOf(messages, order, leafId, thread.siblings),
     leafId,
     chosen: false,
-    pending: thread.pending.filter((entry) => !messages.has(entry.message.id)),
+    pending: thread.pending.filter(
+      ({ message }) => !messages.has(message.id) && !isQueued(queue, message.id),
+    ),
     run: source.run ?? runningRun(source),
+    queue,
     cursor: source.cursor,
     olderCursor: source.nextCursor,
     deleted: false,
@@ -182,11 +199,17 @@ export function confirmPending(thread: Thread, started: StartedRun, model: strin
       ? { message: entry.message, state: "sent" as const }
       : entry,
   );
-  const seen = thread.messages.has(started.assistantMessageId);
+  const seen =
+    thread.messages.has(started.assistantMessageId) || isQueued(thread.queue, started.messageId);
   if (seen || thread.run !== undefined) return { ...thread, pending };
   const { conversationId, messageId, assistantMessageId } = started;
   const ids = { id: started.runId, conversationId, messageId, assistantMessageId };
   return { ...thread, pending, run: { ...ids, model, status: "queued" } };
+}
+
+/** Whether a message waits for its turn. */
+export function isQueued(queue: readonly QueuedMessage[], messageId: string): boolean {
+  return queue.some((item) => item.messageId === messageId);
 }
 
 /** The run of a page: named by the conversation and still writing in the page. */

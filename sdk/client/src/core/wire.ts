@@ -1,5 +1,5 @@
 /** The shapes that cross the network, as generated; the ones that streams and chats are made of. */
-import type { ChatMessage, Conversation, Run } from "../generated/types.gen.ts";
+import type { ChatMessage, Conversation, QueuedMessage, Run } from "../generated/types.gen.ts";
 
 export type {
   ChannelHead,
@@ -26,6 +26,9 @@ export type {
   Part,
   Principal,
   Prolonged,
+  Queue,
+  QueuedMessage,
+  QueuePatch,
   Reconnect,
   Reset,
   ResetReason,
@@ -52,4 +55,6 @@ export type ConversationSnapshot = {
   messages: ChatMessage[];
   nextCursor?: string;
   run?: Run;
+  /** What waits, the next first. */
+  queue?: QueuedMessage[];
 };

@@ -136,6 +136,10 @@ export type Conversation = {
      */
     pinned: boolean;
     /**
+     * How many messages wait for their turn; absent if none do.
+     */
+    queued?: number;
+    /**
      * The run that is going on.
      */
     runId?: string;
@@ -215,6 +219,10 @@ export type ConversationSnapshot = {
      */
     nextCursor?: string;
     /**
+     * What waits for its turn, the next first.
+     */
+    queue?: Array<QueuedMessage>;
+    /**
      * The run that is going on.
      */
     run?: Run;
@@ -266,7 +274,7 @@ export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error'
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -678,6 +686,65 @@ export type Prolonged = {
 };
 
 /**
+ * What waits in a conversation.
+ */
+export type Queue = {
+    /**
+     * On a read: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
+     * The messages, the next one first; at most 20.
+     */
+    items: Array<QueuedMessage>;
+};
+
+/**
+ * What to change of a message that waits; absent fields stay.
+ */
+export type QueuePatch = {
+    /**
+     * What the person says instead, 1 to 32,000 characters.
+     */
+    content?: string;
+    /**
+     * Its new place, 0 being the next; a place beyond the end is the end.
+     */
+    position?: number;
+};
+
+/**
+ * A message of the user's that waits until the run before it has ended. It comes into being, with
+ * its answer, when its run starts.
+ */
+export type QueuedMessage = {
+    /**
+     * What the person says.
+     */
+    content: string;
+    /**
+     * More text for the model.
+     */
+    context?: string;
+    /**
+     * When it was sent.
+     */
+    createdAt: Time;
+    /**
+     * The id that it will have.
+     */
+    messageId: string;
+    /**
+     * The model, if the request named one; else the conversation's of that moment answers.
+     */
+    model?: string;
+    /**
+     * The run that will answer it.
+     */
+    runId: string;
+};
+
+/**
  * Come back after a while with the same cursor.
  */
 export type Reconnect = {
@@ -912,6 +979,12 @@ export type StreamChunk = {
      */
     data: Conversation;
     type: 'conversation';
+} | {
+    /**
+     * What waits changed; the whole of it.
+     */
+    data: Queue;
+    type: 'queue';
 } | {
     /**
      * A conversation was deleted.
@@ -1439,6 +1512,104 @@ export type ForkConversationResponses = {
 };
 
 export type ForkConversationResponse = ForkConversationResponses[keyof ForkConversationResponses];
+
+export type ListQueueData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}/queue';
+};
+
+export type ListQueueErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListQueueError = ListQueueErrors[keyof ListQueueErrors];
+
+export type ListQueueResponses = {
+    /**
+     * What waits
+     */
+    200: Queue;
+};
+
+export type ListQueueResponse = ListQueueResponses[keyof ListQueueResponses];
+
+export type RemoveQueuedData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+        /**
+         * The message
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}/queue/{messageId}';
+};
+
+export type RemoveQueuedErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type RemoveQueuedError = RemoveQueuedErrors[keyof RemoveQueuedErrors];
+
+export type RemoveQueuedResponses = {
+    /**
+     * It does not wait any more
+     */
+    204: void;
+};
+
+export type RemoveQueuedResponse = RemoveQueuedResponses[keyof RemoveQueuedResponses];
+
+export type UpdateQueuedData = {
+    body: QueuePatch;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+        /**
+         * The message
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/conversations/{id}/queue/{messageId}';
+};
+
+export type UpdateQueuedErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateQueuedError = UpdateQueuedErrors[keyof UpdateQueuedErrors];
+
+export type UpdateQueuedResponses = {
+    /**
+     * What waits now
+     */
+    200: Queue;
+};
+
+export type UpdateQueuedResponse = UpdateQueuedResponses[keyof UpdateQueuedResponses];
 
 export type RestoreConversationData = {
     body?: never;

@@ -72,6 +72,7 @@ export const zErrorCode = z.enum([
     'id_taken',
     'name_taken',
     'limit_reached',
+    'queue_full',
     'idempotency_mismatch',
     'malformed_page',
     'rate_limited',
@@ -297,6 +298,14 @@ export const zProlongStream = z.object({
 });
 
 /**
+ * What to change of a message that waits; absent fields stay.
+ */
+export const zQueuePatch = z.object({
+    content: z.optional(z.string()),
+    position: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))
+});
+
+/**
  * Why a stream ends that can be gone on with.
  */
 export const zReconnectReason = z.enum([
@@ -399,6 +408,7 @@ export const zConversation = z.object({
     leafId: z.optional(z.uuid()),
     model: z.optional(z.string()),
     pinned: z.boolean(),
+    queued: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
     runId: z.optional(z.uuid()),
     system: z.optional(z.string()),
     title: z.string(),
@@ -436,6 +446,27 @@ export const zMessageError = z.object({
  */
 export const zProlonged = z.object({
     expiresAt: z.optional(zTime)
+});
+
+/**
+ * A message of the user's that waits until the run before it has ended. It comes into being, with
+ * its answer, when its run starts.
+ */
+export const zQueuedMessage = z.object({
+    content: z.string(),
+    context: z.optional(z.string()),
+    createdAt: zTime,
+    messageId: z.uuid(),
+    model: z.optional(z.string()),
+    runId: z.uuid()
+});
+
+/**
+ * What waits in a conversation.
+ */
+export const zQueue = z.object({
+    asOf: z.optional(z.string()),
+    items: z.array(zQueuedMessage)
 });
 
 /**
@@ -546,6 +577,7 @@ export const zConversationSnapshot = z.object({
     conversation: zConversation,
     messages: z.array(zChatMessage),
     nextCursor: z.optional(z.string()),
+    queue: z.optional(z.array(zQueuedMessage)),
     run: z.optional(zRun)
 });
 
@@ -611,6 +643,10 @@ export const zStreamChunk = z.union([
     z.object({
         data: zConversation,
         type: z.enum(['conversation'])
+    }),
+    z.object({
+        data: zQueue,
+        type: z.enum(['queue'])
     }),
     z.object({
         data: zDeleted,
@@ -766,6 +802,37 @@ export const zForkConversationPath = z.object({
  * The new conversation
  */
 export const zForkConversationResponse = zConversation;
+
+export const zListQueuePath = z.object({
+    id: z.string()
+});
+
+/**
+ * What waits
+ */
+export const zListQueueResponse = zQueue;
+
+export const zRemoveQueuedPath = z.object({
+    id: z.string(),
+    messageId: z.string()
+});
+
+/**
+ * It does not wait any more
+ */
+export const zRemoveQueuedResponse = z.void();
+
+export const zUpdateQueuedBody = zQueuePatch;
+
+export const zUpdateQueuedPath = z.object({
+    id: z.string(),
+    messageId: z.string()
+});
+
+/**
+ * What waits now
+ */
+export const zUpdateQueuedResponse = zQueue;
 
 export const zRestoreConversationPath = z.object({
     id: z.string()

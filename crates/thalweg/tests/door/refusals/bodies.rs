@@ -189,7 +189,10 @@ async fn fields_that_contradict_each_other_are_named() {
     let cases = [
         (json!({ "prompt": "a", "parentId": some }), "parentId"),
         (json!({ "prompt": "a", "variables": {} }), "variables"),
-        (json!({ "prompt": "a", "whenBusy": "queue" }), "whenBusy"),
+        (
+            json!({ "conversationId": id, "parentId": some, "whenBusy": "queue" }),
+            "whenBusy",
+        ),
         (json!({ "parentId": some }), "conversationId"),
         (
             json!({ "prompt": "a", "conversationId": id, "parentId": some }),
