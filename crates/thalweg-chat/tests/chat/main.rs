@@ -13,6 +13,7 @@ mod messages;
 mod naming;
 mod ownership;
 mod queue;
+mod races;
 mod recover;
 mod start;
 mod stop;

@@ -98,7 +98,7 @@ async fn a_run_without_a_task_is_ended_from_the_log() {
 #[tokio::test(start_paused = true)]
 async fn a_stop_that_races_the_finish_leaves_exactly_one_end() {
     let (mut stopped, mut finished) = (0, 0);
-    for seed in 0..400 {
+    for seed in 0..1_000 {
         let dice = SeededEntropy::new(seed);
         let roll = |below: u64| dice.next_u64() % below;
         let bench = Bench::with(FakeProvider::new(), Default::default(), seed);
