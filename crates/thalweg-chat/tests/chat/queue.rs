@@ -235,6 +235,8 @@ async fn a_stop_of_what_waits_leaves_no_message_and_is_idempotent() {
         .maintain(bench.now())
         .await
         .expect("upkeep");
+    let in_log = bench.message(id, first.run.assistant_message_id).await;
+    assert_eq!(in_log.content, "first");
     bench.stop(first.run.id).await;
     assert_eq!(bench.ended(&first).await.content, "first");
     assert_eq!(bench.ended(&third).await.content, "ok");
