@@ -30,6 +30,7 @@ mod recover;
 mod registry;
 mod rejection;
 mod render;
+mod search;
 mod service;
 mod start;
 mod stop;
@@ -54,6 +55,7 @@ pub use model::{
 pub use project::{RowChange, RunPrivate, RunRow, project};
 pub use queue::{ChangeQueueError, QueuedPrivate, QueuedRow};
 pub use rejection::Rejection;
+pub use search::{Hit, HitMessage, Phrase, SEARCHED_WORDS, SearchError, SearchQuery, Word, words};
 pub use service::Chat;
 pub use start::{StartRunError, Started};
 pub use stop::StopRunError;

@@ -3,7 +3,7 @@ use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Part, Template};
 use uuid::Uuid;
 
-use crate::{QueuedRow, RunRow};
+use crate::{Hit, QueuedRow, RunRow, SearchQuery};
 
 /// A value and the place in the log that it is of: both of one read transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +122,16 @@ pub trait ChatStore: Send + Sync + 'static {
     /// A template of `owner`.
     async fn template(&self, owner: &PrincipalId, id: Uuid)
     -> Result<Option<Template>, StoreError>;
+
+    /// The newest texts of `owner` that have what is looked for: at most `limit` of them, and not
+    /// more than 1 MiB if there is more than one. Not in conversations that are deleted.
+    async fn search(
+        &self,
+        owner: &PrincipalId,
+        query: &SearchQuery,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<Listed<Hit>, StoreError>;
 
     /// Builds all rows anew from the log and names every difference to the rows that are there;
     /// empty if there is none.

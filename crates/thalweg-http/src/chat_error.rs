@@ -3,8 +3,8 @@
 
 use thalweg_chat::{
     AddMessageError, ChangeQueueError, CreateConversationError, DeleteConversationError,
-    ForkConversationError, MAX_TEMPLATES, ReadError, Rejection, StartRunError, StopRunError,
-    TemplateError, UpdateConversationError,
+    ForkConversationError, MAX_TEMPLATES, ReadError, Rejection, SearchError, StartRunError,
+    StopRunError, TemplateError, UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
 
@@ -74,6 +74,16 @@ impl From<ReadError> for ApiError {
                 "A list's `cursor` is the `nextCursor` of a page of the same list.",
             ),
             ReadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SearchError> for ApiError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Invalid(errors) => Self::fields(errors),
+            SearchError::MalformedPage => ReadError::MalformedPage.into(),
+            SearchError::Store(error) => error.into(),
         }
     }
 }

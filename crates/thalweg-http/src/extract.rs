@@ -166,8 +166,13 @@ impl Pairs {
 
     /// How many entries of a list are wanted.
     pub(crate) fn limit(&self) -> Result<usize, ApiError> {
-        let limit = self.number("limit", 1, 200)?.unwrap_or(50);
-        Ok(usize::try_from(limit).unwrap_or(50))
+        self.limit_of(50, 200)
+    }
+
+    /// How many entries of a list are wanted, if not `usual`, at most `most`.
+    pub(crate) fn limit_of(&self, usual: usize, most: u64) -> Result<usize, ApiError> {
+        let limit = self.number("limit", 1, most)?;
+        Ok(limit.map_or(usual, |limit| usize::try_from(limit).unwrap_or(usual)))
     }
 }
 

@@ -9,7 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
-use crate::handlers::{conversations, events, messages, queue, realtime, server, templates};
+use crate::handlers::{
+    conversations, events, messages, queue, realtime, search, server, templates,
+};
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
 
@@ -55,6 +57,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(queue::list_queue))
         .routes(routes!(queue::update_queued, queue::remove_queued))
         .routes(routes!(messages::list_messages, messages::create_message))
+        .routes(routes!(search::search_messages))
         .routes(routes!(
             events::follow_channels,
             events::follow_posted_channels

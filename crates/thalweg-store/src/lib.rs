@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod config;
+mod entries;
 mod error;
 mod memory;
 mod rows;

@@ -19,6 +19,11 @@ pub(crate) struct Rows {
     pub(crate) templates: BTreeMap<Uuid, (PrincipalId, Template)>,
     /// What waits in each conversation in which something does.
     pub(crate) queues: BTreeMap<Uuid, Vec<QueuedRow>>,
+    /// What a search can find, with its number in the order in which it came: messages by
+    /// conversation and id, titles without an id.
+    pub(crate) entries: BTreeMap<(Uuid, Option<Uuid>), u64>,
+    /// The last such number.
+    pub(crate) entered: u64,
 }
 
 impl Rows {
@@ -32,6 +37,7 @@ impl Rows {
                 position,
                 stays,
             } => {
+                self.enter_conversation(&conversation, &owner);
                 let kept = self.conversations.remove(&conversation.id);
                 let (kept, place) = kept.unzip();
                 let conversation = Conversation {
@@ -56,8 +62,12 @@ impl Rows {
                 self.insert_message(*message, position);
             }
             RowChange::PutMessage { message, position } => {
-                match self.message_mut(message.conversation_id, message.id) {
-                    Some(kept) => *kept = *message,
+                let (conversation, id) = (message.conversation_id, message.id);
+                match self.message_mut(conversation, id) {
+                    Some(kept) => {
+                        *kept = *message;
+                        self.enter_message(conversation, id);
+                    }
                     None => self.insert_message(*message, position),
                 }
             }
@@ -88,11 +98,12 @@ impl Rows {
                 };
                 end_run(&mut row.run, status);
                 row.end = Some(position);
-                let (conversation, message) =
+                let (conversation, message_id) =
                     (row.run.conversation_id, row.run.assistant_message_id);
-                if let Some(message) = self.message_mut(conversation, message) {
+                if let Some(message) = self.message_mut(conversation, message_id) {
                     end_message(message, status);
                 }
+                self.enter_message(conversation, message_id);
             }
         }
     }
@@ -132,6 +143,7 @@ impl Rows {
         rows.messages.retain(|(id, _), _| keep(*id));
         rows.runs.retain(|_, run| keep(run.run.conversation_id));
         rows.queues.retain(|id, _| keep(*id));
+        rows.entries.retain(|(id, _), _| keep(*id));
         rows
     }
 
@@ -162,12 +174,14 @@ impl Rows {
                     .insert((conversation, position), new_message(row));
             }
         }
+        self.enter_message(conversation, id);
     }
 
     fn insert_message(&mut self, message: ChatMessage, position: Position) {
-        self.set_leaf(message.conversation_id, message.id);
-        self.messages
-            .insert((message.conversation_id, position), message);
+        let (conversation, id) = (message.conversation_id, message.id);
+        self.set_leaf(conversation, id);
+        self.messages.insert((conversation, position), message);
+        self.enter_message(conversation, id);
     }
 
     fn set_leaf(&mut self, conversation: Uuid, leaf: Uuid) {
@@ -349,6 +363,12 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         |id| id.to_string(),
         &mut add,
     );
+    // The order of entries is not in the log: a store may have made them all at once.
+    let named = |rows: &Rows| rows.entries.keys().map(|key| (*key, ())).collect();
+    let name = |(_, message): &(Uuid, Option<Uuid>)| {
+        message.map_or("of the title".into(), |id| format!("of message {id}"))
+    };
+    differ("entry", &named(built), &named(stored), name, &mut add);
 }
 
 fn differ<K: Ord, V: PartialEq>(

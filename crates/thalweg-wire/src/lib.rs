@@ -9,6 +9,7 @@ mod problem;
 mod queue;
 mod realtime;
 mod run;
+mod search;
 mod server;
 mod sse;
 mod stream;
@@ -30,6 +31,7 @@ pub use problem::{FieldError, Problem};
 pub use queue::{Queue, QueuePatch, QueuedMessage};
 pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
+pub use search::{SearchHit, SearchPage};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
 pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};
 pub use stream::{

@@ -97,6 +97,7 @@ describe("routes", () => {
     ],
     ["updateTemplate", "PATCH /api/templates/x", (c: Client) => c.updateTemplate("x", {})],
     ["deleteTemplate", "DELETE /api/templates/x", (c: Client) => c.deleteTemplate("x")],
+    ["search", "GET /api/search?q=a+%26b", (c: Client) => c.search("a &b")],
     ["listMessages", "GET /api/messages?conversationId=x", (c: Client) => c.listMessages("x")],
   ] as const)("%s asks %s", async (_, route, call) => {
     const { server, client } = setup();

@@ -17,6 +17,7 @@ import type {
   Queue,
   QueuePatch,
   Run,
+  SearchPage,
   StartedRun,
   StartRun,
   Template,
@@ -284,6 +285,13 @@ export function createClient(options: ClientOptions = {}) {
 
     deleteTemplate: (templateId: string, call: CallOptions = {}) =>
       http.request<void>(`/api/templates/${id(templateId)}`, { ...call, method: "DELETE" }),
+
+    /**
+     * Titles, messages and answers that have all words of `q`, newest first. The last word may be the
+     * beginning of one; `"..."` stands for words in a row. `marks` count as strings do: in UTF-16.
+     */
+    search: (q: string, { limit, cursor, ...call }: PageOptions = {}) =>
+      http.request<SearchPage>("/api/search", { ...call, query: { q, limit, cursor } }),
 
     /** Follows one run to its `done`, from its start if there is no cursor. */
     subscribeRun: (runId: string, stream: StreamOptions): Subscription =>

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
-    folded_name, messages_cursor, project,
+    AsOf, ChatStore, ConversationRow, Hit, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
+    SearchQuery, folded_name, messages_cursor, project,
 };
 use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
 use thalweg_wire::{
@@ -159,6 +159,16 @@ impl ChatStore for MemoryStore {
         let state = self.state()?;
         let found = state.rows.templates.get(&id).filter(|(of, _)| of == owner);
         Ok(found.map(|(_, template)| template.clone()))
+    }
+
+    async fn search(
+        &self,
+        owner: &PrincipalId,
+        query: &SearchQuery,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<Listed<Hit>, StoreError> {
+        Ok(self.state()?.rows.search(owner, query, before, limit))
     }
 
     async fn check_rows(&self) -> Result<Vec<String>, StoreError> {

@@ -64,6 +64,7 @@ impl State {
             .runs
             .retain(|_, run| run.run.conversation_id != id);
         self.rows.queues.remove(&id);
+        self.rows.leave(id);
         let channel = self.channels.get_mut(&ChannelName::conversation(id));
         1 + channel.map_or(0, |channel| count(channel.trim(Seq::new(u64::MAX))))
     }

@@ -1,7 +1,8 @@
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
+    AsOf, ChatStore, ConversationRow, Hit, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
+    SearchQuery,
 };
 use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Template, token_text};
@@ -146,6 +147,18 @@ impl ChatStore for SqliteStore {
     ) -> Result<Option<Template>, StoreError> {
         let owner = owner.clone();
         self.view(move |view| view.template(&owner, id)).await
+    }
+
+    async fn search(
+        &self,
+        owner: &PrincipalId,
+        query: &SearchQuery,
+        before: Option<ListKey>,
+        limit: usize,
+    ) -> Result<Listed<Hit>, StoreError> {
+        let (owner, query) = (owner.clone(), query.clone());
+        self.view(move |view| view.search(&owner, &query, before, limit))
+            .await
     }
 
     async fn check_rows(&self) -> Result<Vec<String>, StoreError> {

@@ -49,6 +49,7 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
             found.push(format!("the templates of `{owner}` have no log"));
         }
     }
+    unpaired(view, &mut found)?;
     Ok(found)
 }
 
@@ -109,6 +110,15 @@ fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
     if let Some(items) = super::rows::queue(view.conn, id)? {
         rows.queues.insert(id, items);
     }
+    let mut statement = view
+        .conn
+        .prepare_cached("SELECT message_id, id FROM search_entries WHERE conversation_id = ?")?;
+    let mut found = statement.query([id.as_bytes()])?;
+    while let Some(row) = found.next()? {
+        let of = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        let number = row.get::<_, i64>(1)?.cast_unsigned();
+        rows.entries.insert((id, Uuid::from_slice(of).ok()), number);
+    }
     Ok(rows)
 }
 
@@ -151,13 +161,31 @@ fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewE
 fn strangers(view: &View<'_>, seen: &[Uuid], found: &mut Vec<String>) -> Result<(), ViewError> {
     let seen: HashSet<_> = seen.iter().collect();
     let sql = "SELECT id FROM conversations UNION SELECT conversation_id FROM messages
-        UNION SELECT conversation_id FROM runs UNION SELECT conversation_id FROM queues";
+        UNION SELECT conversation_id FROM runs UNION SELECT conversation_id FROM queues
+        UNION SELECT conversation_id FROM search_entries";
     let mut statement = view.conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let id = Uuid::from_bytes(row.get(0)?);
         if !seen.contains(&id) {
             found.push(format!("conversation `{id}`: its rows have no log"));
+        }
+    }
+    Ok(())
+}
+
+/// Entries of the search without words, and words without an entry.
+fn unpaired(view: &View<'_>, found: &mut Vec<String>) -> Result<(), ViewError> {
+    for (one, other) in [
+        ("search_entries", "search_docsize"),
+        ("search_docsize", "search_entries"),
+    ] {
+        let sql = format!("SELECT id FROM {one} EXCEPT SELECT id FROM {other}");
+        let mut statement = view.conn.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            found.push(format!("`{one}` has {id} and `{other}` has not"));
         }
     }
     Ok(())

@@ -2,13 +2,13 @@ use rusqlite::{OptionalExtension, Row};
 use thalweg_log::{ChannelName, Seq, StoreError};
 use uuid::Uuid;
 
-use super::trim;
 use super::upkeep::{Budget, Cutoff, execute};
 use super::writer::Writer;
+use super::{search, trim};
 use crate::error::store_error;
 
 /// Forgets a piece of the conversations that were deleted not later than `cutoff`: first their log,
-/// then messages and runs, last the conversation's own row, so that a piece finds what is left.
+/// then what a search finds, messages and runs, last the conversation's own row, so that a piece finds what is left.
 /// Says how many rows it deleted.
 pub(super) fn piece(writer: &Writer, cutoff: Cutoff, budget: Budget) -> Result<usize, StoreError> {
     let due = "SELECT id FROM conversations WHERE deleted_at <= ? LIMIT 1";
@@ -31,6 +31,14 @@ pub(super) fn piece(writer: &Writer, cutoff: Cutoff, budget: Budget) -> Result<u
             return Ok(forgotten);
         };
         trim::trim(writer, &ChannelName::conversation(id), Seq::new(u64::MAX))?;
+        let mut left = 1;
+        while left > 0 {
+            if !budget.is_left() {
+                return Ok(forgotten);
+            }
+            left = search::forget(conn, id)?;
+            forgotten += left;
+        }
         for sql in [messages, runs, queue] {
             let mut deleted = 1;
             while deleted > 0 {

@@ -1,6 +1,7 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thalweg_log::StoreError;
 
+use super::search;
 use crate::error::store_error;
 
 /// Marks a SQLite file as a store of this program: "THLW".
@@ -139,6 +140,9 @@ CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
 /// - `queues`: what waits in each conversation in which something does; `data` is the JSON of a list
 ///   of [`thalweg_chat::QueuedRow`], `count` its length.
 /// - `messages.private`: JSON that the server alone keeps of a message, if it keeps any.
+/// - `search`: the words of every text that can be found, without the texts. `search_entries` says
+///   whose they are; an empty `message_id` is the conversation's title. The numbers of an owner's
+///   entries begin after 2^40 times that of the owner, see the module `search`.
 const LAYOUT_2: &str = "
 ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE messages ADD COLUMN private BLOB;
@@ -154,6 +158,18 @@ CREATE TABLE queues (
     count INTEGER NOT NULL,
     data TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX conversations_restorable ON conversations (owner, deleted_at)
+    WHERE deleted_at IS NOT NULL;
+CREATE TABLE search_owners (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE search_entries (
+    id INTEGER PRIMARY KEY,
+    conversation_id BLOB NOT NULL,
+    message_id BLOB NOT NULL
+);
+CREATE UNIQUE INDEX search_entries_of ON search_entries (conversation_id, message_id);
+CREATE VIRTUAL TABLE search USING fts5 (
+    words, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2'
+);
 ";
 
 /// What a file holds.
@@ -200,6 +216,9 @@ pub(super) fn create(conn: &mut Connection, epoch: u32, tag: u64) -> Result<(), 
 pub(super) fn migrate(conn: &mut Connection, from: u32) -> Result<(), StoreError> {
     let tx = begin(conn)?;
     add_layouts(&tx, from)?;
+    if from < 2 {
+        search::fill(&tx)?;
+    }
     tx.commit().map_err(store_error)
 }
 

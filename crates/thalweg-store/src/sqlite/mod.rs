@@ -16,6 +16,7 @@ mod open;
 mod read;
 mod readers;
 mod rows;
+mod search;
 mod snapshot;
 mod templates;
 mod trim;

@@ -6,7 +6,7 @@ use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
-use super::upkeep;
+use super::{search, upkeep};
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
@@ -25,6 +25,7 @@ pub(super) fn apply(
             stays,
         } => {
             let conversation = stored((**conversation).clone());
+            search::put_conversation(conn, &conversation, owner)?;
             let sql = "INSERT INTO conversations (id, owner, archived, position, data, named)
                 VALUES (?1, ?2, ?3, ?4, ?5, ifnull(?6, 1))
                 ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,
@@ -50,13 +51,15 @@ pub(super) fn apply(
         }
         RowChange::InsertMessage { message, position } => {
             insert_message(conn, message, *position)?;
+            search::put_message(conn, message)?;
             set_leaf(conn, message.conversation_id, message.id)
         }
         RowChange::PutMessage { message, position } => {
             if put_message(conn, message)? {
-                return Ok(());
+                return search::put_message(conn, message);
             }
             insert_message(conn, message, *position)?;
+            search::put_message(conn, message)?;
             set_leaf(conn, message.conversation_id, message.id)
         }
         RowChange::PutTemplate { template, owner } => {
@@ -156,6 +159,7 @@ fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), St
         Some(mut message) => {
             write_on(&mut message);
             put_message(conn, &message)?;
+            search::put_message(conn, &message)?;
         }
         None => insert_message(conn, &new_message(row), position)?,
     }
@@ -204,6 +208,7 @@ fn finish_run(
     {
         end_message(&mut message, status);
         put_message(conn, &message)?;
+        search::put_message(conn, &message)?;
     }
     Ok(())
 }

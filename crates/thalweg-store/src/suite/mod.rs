@@ -7,6 +7,7 @@ pub mod build;
 pub mod chat;
 pub mod lists;
 pub mod log;
+pub mod search;
 pub mod templates;
 mod twin;
 pub mod upkeep;
@@ -96,6 +97,15 @@ macro_rules! log_store_suite {
             $crate::log_store_suite!(@tests $open, templates:
                 templates_are_listed_by_name_for_their_owner
                 templates_outlive_their_feed
+            );
+            $crate::log_store_suite!(@tests $open, search:
+                words_are_found_newest_first
+                nothing_that_is_typed_is_an_operator
+                people_find_what_is_theirs
+                an_answer_is_found_when_it_has_ended
+                a_title_is_found_as_it_is_now
+                what_is_deleted_is_not_found_until_it_is_restored
+                pages_of_hits_meet
             );
             $crate::log_store_suite!(@tests $open, upkeep:
                 upkeep_changes_no_read

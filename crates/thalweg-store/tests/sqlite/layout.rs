@@ -1,7 +1,7 @@
 //! A store that an earlier version wrote.
 
 use rusqlite::Connection;
-use thalweg_chat::{ChatStore, MessageQuery};
+use thalweg_chat::{ChatStore, Hit, MessageQuery, SearchQuery};
 use thalweg_log::{LogStore, Position};
 use thalweg_store::OpenError;
 use thalweg_store::suite::build::{
@@ -71,6 +71,21 @@ async fn a_store_of_layout_1_is_brought_to_the_latest() {
     let events = read_all(&store, &[chat.channel()], Position::ZERO).await;
     assert_eq!(events.len(), 9, "archive and journal");
 
+    let found = async |text| {
+        let query = SearchQuery::parse(text).expect("a query");
+        let hits = store.search(&person("ann"), &query, None, 9).await;
+        let hits = hits.expect("readable").items;
+        let shown = |hit: Hit| hit.message.map_or(hit.title, |message| message.text);
+        hits.into_iter().map(shown).collect::<Vec<_>>()
+    };
+    // Not what is deleted, another's, or still being written.
+    assert_eq!(found("rhine").await, ["The Rhine does."]);
+    assert_eq!(found("koln").await, ["Which river runs through Köln?"]);
+    let weather = ["東京の天気", "今日の東京の天気はどうですか"];
+    assert_eq!(found("天気").await, weather);
+    assert_eq!(found("europe").await, ["Rivers of Europe"]);
+    assert_eq!(found("danube").await, ["And the Danube?"]);
+
     // It goes on as if it had always been of the latest layout.
     put(&store, vec![note("room:a", "y")], after(200)).await;
     put(
@@ -79,6 +94,7 @@ async fn a_store_of_layout_1_is_brought_to_the_latest() {
         after(200),
     )
     .await;
+    assert_eq!(found("danube").await.len(), 2);
     keep_up(&store, after(400)).await;
     assert_eq!(store.check_rows().await, Ok(vec![]));
     store.close().await;
@@ -105,17 +121,22 @@ async fn a_store_of_layout_1_is_brought_to_the_latest() {
 #[tokio::test]
 async fn what_stops_midway_leaves_the_old_layout() {
     let home = old_home();
-    // The column that layout 2 adds is there already, so that adding it fails.
-    home.tamper("ALTER TABLE messages ADD COLUMN private BLOB");
+    // The last of what is brought over cannot be read.
+    home.tamper(
+        "CREATE TABLE kept AS SELECT data FROM messages ORDER BY conversation_id DESC LIMIT 1;
+        UPDATE messages SET data = '{' WHERE data = (SELECT data FROM kept)",
+    );
     let before = schema(&home);
     let refused = home.try_open().err();
     assert!(
-        matches!(refused, Some(OpenError::Failed { .. })),
+        matches!(refused, Some(OpenError::Corrupt { .. })),
         "{refused:?}"
     );
     assert_eq!(version(&home), 1);
     assert_eq!(schema(&home), before);
-    home.tamper("ALTER TABLE messages DROP COLUMN private");
+    home.tamper(
+        "UPDATE messages SET data = (SELECT data FROM kept) WHERE data = '{'; DROP TABLE kept",
+    );
     let store = home.open();
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use thalweg_chat::MessageQuery;
+use thalweg_chat::{MessageQuery, SearchQuery};
 use thalweg_log::{
     AppendError, Batch, Condition, Event, EventClass, Fence, FenceChange, LogStore, OsEntropy,
     Position, ReadLimit, SeededEntropy, Seq,
@@ -41,6 +41,7 @@ enum What {
     Wait(u128, usize),
     Delete(u128),
     Restore(u128),
+    Rename(u128, u8),
 }
 
 fn what() -> impl Strategy<Value = What> {
@@ -58,7 +59,8 @@ fn what() -> impl Strategy<Value = What> {
         2 => (chat.clone(), n).prop_map(|(c, n)| What::End(c, n)),
         1 => (chat.clone(), 0..3_usize).prop_map(|(c, n)| What::Wait(c, n)),
         1 => chat.clone().prop_map(What::Delete),
-        1 => chat.prop_map(What::Restore),
+        1 => chat.clone().prop_map(What::Restore),
+        1 => (chat, 0..3_u8).prop_map(|(c, n)| What::Rename(c, n)),
     ]
 }
 
@@ -127,6 +129,10 @@ impl What {
             }
             Self::Wait(c, n) => Batch::of(vec![Chat::new(c).queue(&["a", "b"][..n])]),
             Self::Delete(c) => Batch::of(vec![Chat::new(c).deleted()]),
+            Self::Rename(c, n) => {
+                let (who, title) = [("ann", "hi"), ("bob", "t"), ("ann", "…")][usize::from(n)];
+                Batch::of(vec![Chat::new(c).changed(who, title, false)])
+            }
             Self::Restore(c) => Batch::of(vec![Chat::new(c).changed("ann", "t", false)]),
         }
     }
@@ -202,6 +208,15 @@ async fn same_state(sqlite: &dyn Store, memory: &dyn Store) {
     let ann = person("ann");
     let mine = sqlite.conversations(&ann, false, None, 1).await;
     assert_eq!(mine, memory.conversations(&ann, false, None, 1).await);
+    for (who, text) in [("ann", "h"), ("ann", "t"), ("bob", "hi"), ("bob", "whole")] {
+        let query = SearchQuery::parse(text).expect("a query");
+        let found = async |store: &dyn Store| {
+            let found = store.search(&person(who), &query, None, 50).await;
+            found.expect("readable").items
+        };
+        let (mine, twin) = (found(sqlite).await, found(memory).await);
+        assert_eq!(mine, twin, "{who} looks for {text}");
+    }
     for c in 1..3 {
         let chat = Chat::new(c);
         assert_eq!(

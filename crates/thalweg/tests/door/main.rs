@@ -4,6 +4,7 @@ mod cors;
 mod refusals;
 mod requests;
 mod routes;
+mod search;
 mod shutdown;
 mod streams;
 mod support;

@@ -39,11 +39,11 @@ impl Row {
 }
 
 /// A route whose answer does not depend on who asks.
-fn same(method: Method, route: &'static str, body: Option<Value>, cell: Cell) -> Row {
+fn same(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
     Row {
         method,
-        route,
-        target: route,
+        route: target.split('?').next().unwrap_or(target),
+        target,
         body,
         owner: cell,
         guest: cell,
@@ -157,6 +157,7 @@ fn rows() -> Vec<Row> {
             in_own(json!({ "content": "more" })),
             (201, ""),
         ),
+        same(get(), "/api/search?q=hello", None, (200, "")),
         own(
             get(),
             "/api/events?channel=conversation:{conversation}",

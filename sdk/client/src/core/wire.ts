@@ -35,6 +35,8 @@ export type {
   Run,
   RunError,
   RunStatus,
+  SearchHit,
+  SearchPage,
   StartedRun,
   StartRun,
   Template,
