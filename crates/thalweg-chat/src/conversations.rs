@@ -1,18 +1,21 @@
 use serde::{Deserialize, Serialize};
 use thalweg_log::{AppendError, Batch, PrincipalId, StoreError};
 use thalweg_wire::{
-    Conversation, ConversationPage, ConversationPatch, FieldError, NewConversation,
+    Conversation, ConversationPage, ConversationPatch, FieldError, NewConversation, Time,
 };
 use uuid::Uuid;
 
+use crate::delete::RESTORABLE;
 use crate::events::{conversation_changed, conversation_titled};
 use crate::key::{Found, Key};
 use crate::title::UNTITLED;
 use crate::validate::{check_system, check_title};
-use crate::{Chat, page};
+use crate::{Chat, ConversationQuery, Shelf, page};
 
 /// Tells the list of conversations from other lists.
 const LIST: char = 'c';
+/// Tells the list of deleted conversations from other lists.
+const DELETED: char = 'd';
 
 /// Why something cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -87,33 +90,39 @@ impl Chat {
         Ok(conversation)
     }
 
-    /// A page of at most `limit` (1 to 200) conversations of `by`, most recently changed first:
-    /// those that are archived, or those that are not. The first page tells the place in the log
-    /// that it is of.
+    /// A page of at most `limit` (1 to 200) conversations of `by`, most recently changed first; of
+    /// the deleted ones those that can be restored, the last that was deleted first. The first page
+    /// tells the place in the log that it is of.
     ///
     /// # Errors
     /// [`ReadError::MalformedPage`], [`ReadError::Store`].
     pub async fn list_conversations(
         &self,
         by: &PrincipalId,
-        archived: bool,
+        of: Shelf,
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<ConversationPage, ReadError> {
+        let list = if of == Shelf::Deleted { DELETED } else { LIST };
         let before = match cursor {
-            Some(text) => Some(page::decode(LIST, text).ok_or(ReadError::MalformedPage)?),
+            Some(text) => Some(page::decode(list, text).ok_or(ReadError::MalformedPage)?),
             None => None,
         };
         let limit = limit.clamp(1, page::MOST);
-        let listed = self
-            .store()
-            .conversations(by, archived, before, limit)
-            .await?;
+        let query = ConversationQuery { of, before, limit };
+        let mut listed = self.store().conversations(by, query).await?;
+        // What cannot be restored any more is as good as forgotten; all after it is older still.
+        let is_gone = |deleted: Time| self.now().0.since(deleted.0) > RESTORABLE;
+        let items = &mut listed.value.items;
+        if let Some(end) = items.iter().position(|c| c.deleted_at.is_some_and(is_gone)) {
+            items.truncate(end);
+            listed.value.next = None;
+        }
         let as_of = || self.hub().cursor_at(listed.position).to_string();
         Ok(ConversationPage {
             as_of: cursor.is_none().then(as_of),
             items: listed.value.items,
-            next_cursor: listed.value.next.map(|key| page::encode(LIST, key)),
+            next_cursor: listed.value.next.map(|key| page::encode(list, key)),
         })
     }
 
@@ -227,6 +236,7 @@ impl Chat {
             queued: None,
             leaf_id: None,
             as_of: None,
+            deleted_at: None,
         })
     }
 

@@ -8,7 +8,7 @@ use crate::events::{conversation_changed, conversation_deleted, fence_of, queue_
 use crate::{Chat, StopRunError};
 
 /// How long a deletion can be undone.
-const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(crate) const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// How often a run in the way is stopped before giving up: somebody keeps starting new ones.
 const STOPS: usize = 8;
 

@@ -45,6 +45,23 @@ pub(crate) fn conversation_named(
     put_conversation(owner, conversation, Some(true), true)
 }
 
+/// The same for the conversation's own channel alone, with the leaf that it is to have whatever was
+/// added last.
+pub(crate) fn conversation_led_by(
+    owner: &PrincipalId,
+    conversation: &Conversation,
+    leaf: Uuid,
+) -> NewEvent {
+    let private = ConversationPrivate {
+        owner: owner.to_string(),
+        named: None,
+        stays: false,
+        leaf: Some(leaf),
+    };
+    let own = ChannelName::conversation(conversation.id);
+    NewEvent::new(own, kind::CONVERSATION, json(conversation)).private(json(&private))
+}
+
 fn put_conversation(
     owner: &PrincipalId,
     conversation: &Conversation,
@@ -56,6 +73,7 @@ fn put_conversation(
         owner: owner.to_string(),
         named,
         stays,
+        leaf: None,
     };
     let own = ChannelName::conversation(conversation.id);
     [

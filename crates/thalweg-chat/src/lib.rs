@@ -38,6 +38,7 @@ mod store;
 mod task;
 mod templates;
 mod title;
+mod transfer;
 mod validate;
 mod waiting;
 
@@ -59,5 +60,8 @@ pub use search::{Hit, HitMessage, Phrase, SEARCHED_WORDS, SearchError, SearchQue
 pub use service::Chat;
 pub use start::{StartRunError, Started};
 pub use stop::StopRunError;
-pub use store::{AsOf, ChatStore, ConversationRow, ListKey, Listed, MessageQuery};
+pub use store::{
+    AsOf, ChatStore, ConversationQuery, ConversationRow, ListKey, Listed, MessageQuery, Shelf,
+};
 pub use templates::{MAX_TEMPLATES, TemplateError, folded_name};
+pub use transfer::{Export, ExportFormat, ImportError};

@@ -218,6 +218,7 @@ impl Chat {
             queued: None,
             leaf_id: None,
             as_of: None,
+            deleted_at: None,
         }
     }
 

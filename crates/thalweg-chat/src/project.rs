@@ -12,7 +12,7 @@ use crate::{QueuedPrivate, QueuedRow};
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowChange {
     /// Writes title, pin, archive, model, instructions, times and owner, and takes back a deletion.
-    /// Leaf and run are left alone.
+    /// The run is left alone, and the leaf if the event does not name one.
     PutConversation {
         /// The conversation; its `runId`, `leafId` and `asOf` do not count.
         conversation: Box<Conversation>,
@@ -25,6 +25,8 @@ pub enum RowChange {
         position: Position,
         /// Whether a conversation that is there keeps its place in the list.
         stays: bool,
+        /// Its leaf, if the event says so.
+        leaf: Option<Uuid>,
     },
     /// Marks a conversation as deleted.
     DeleteConversation {
@@ -126,6 +128,9 @@ pub(crate) struct ConversationPrivate {
     /// Whether it keeps its place in the list.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) stays: bool,
+    /// Its leaf, if that is not what was added last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) leaf: Option<Uuid>,
 }
 
 /// The rows that `event` changes. Tokens change none; of a person's feed only templates count,
@@ -170,6 +175,7 @@ fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
             named: own.named,
             position,
             stays: own.stays,
+            leaf: own.leaf,
         })
     } else if event.kind == kind::DELETED {
         let deleted: Deleted = serde_json::from_slice(&event.data)?;

@@ -40,6 +40,31 @@ pub struct ConversationRow {
     pub deleted_at: Option<Timestamp>,
 }
 
+/// Which conversations of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConversationQuery {
+    /// Which list.
+    pub of: Shelf,
+    /// Only those before this place.
+    pub before: Option<ListKey>,
+    /// At most so many, 1 to 200.
+    pub limit: usize,
+}
+
+/// One of the lists of conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// Those that are not deleted.
+    Kept {
+        /// Only those that are archived, or only those that are not.
+        archived: bool,
+        /// Only those that are pinned, or only those that are not; all of them if absent.
+        pinned: Option<bool>,
+    },
+    /// Those that are deleted.
+    Deleted,
+}
+
 /// Which messages of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageQuery {
@@ -59,18 +84,16 @@ pub trait ChatStore: Send + Sync + 'static {
     /// A conversation, deleted ones included.
     async fn conversation(&self, id: Uuid) -> Result<AsOf<Option<ConversationRow>>, StoreError>;
 
-    /// The conversations of `owner` that are not deleted, most recently changed first; only those
-    /// that are archived or only those that are not.
+    /// Conversations of `owner`: most recently changed first, or of the deleted ones the last that
+    /// was deleted first, and these with `deletedAt`.
     async fn conversations(
         &self,
         owner: &PrincipalId,
-        archived: bool,
-        before: Option<ListKey>,
-        limit: usize,
+        query: ConversationQuery,
     ) -> Result<AsOf<Listed<Conversation>>, StoreError>;
 
-    /// Messages of a conversation, newest first. A message that is being written has the text that
-    /// the log holds of it so far.
+    /// Messages of a conversation, newest first, and not more than 1 MiB if there is more than one.
+    /// A message that is being written has the text that the log holds of it so far.
     async fn messages(
         &self,
         conversation: Uuid,
@@ -83,6 +106,17 @@ pub trait ChatStore: Send + Sync + 'static {
         conversation: Uuid,
         id: Uuid,
     ) -> Result<Option<ChatMessage>, StoreError>;
+
+    /// Messages of a conversation after a place, oldest first: as many as have 1 MiB together, but
+    /// one at least.
+    async fn messages_after(
+        &self,
+        conversation: Uuid,
+        after: ListKey,
+    ) -> Result<Listed<ChatMessage>, StoreError>;
+
+    /// The ids of the branch that ends in `leaf`, `leaf` first.
+    async fn branch_ids(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<Uuid>, StoreError>;
 
     /// The branch that ends in `leaf`, from its first message to `leaf`.
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError>;

@@ -3,8 +3,8 @@
 
 use thalweg_chat::{
     AddMessageError, ChangeQueueError, CreateConversationError, DeleteConversationError,
-    ForkConversationError, MAX_TEMPLATES, ReadError, Rejection, SearchError, StartRunError,
-    StopRunError, TemplateError, UpdateConversationError,
+    ForkConversationError, ImportError, MAX_TEMPLATES, ReadError, Rejection, SearchError,
+    StartRunError, StopRunError, TemplateError, UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
 
@@ -84,6 +84,16 @@ impl From<SearchError> for ApiError {
             SearchError::Invalid(errors) => Self::fields(errors),
             SearchError::MalformedPage => ReadError::MalformedPage.into(),
             SearchError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ImportError> for ApiError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Invalid(errors) => Self::fields(errors),
+            ImportError::Mismatch => mismatch(),
+            ImportError::Store(error) => error.into(),
         }
     }
 }

@@ -1,5 +1,6 @@
 use std::str::FromStr;
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
@@ -25,31 +26,44 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
-        if !is_json(request.headers()) {
-            let detail = "Send the body as `Content-Type: application/json`.";
-            return Err(ApiError::new(ErrorCode::NotJson, detail));
-        }
-        let most = app.config.body_bytes;
-        let too_large =
-            || ApiError::new(ErrorCode::TooLarge, format!("Send at most {most} bytes."));
-        let declared = request.headers().get(header::CONTENT_LENGTH);
-        let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-        if declared.is_some_and(|length| length > most) {
-            return Err(too_large());
-        }
-        let collect = Limited::new(request.into_body(), most).collect();
-        let bytes = match tokio::time::timeout(app.config.body_time, collect).await {
-            Err(_) => {
-                let seconds = app.config.body_time.as_secs();
-                let detail = format!("The body must arrive within {seconds} s.");
-                return Err(ApiError::new(ErrorCode::BodyTimeout, detail));
-            }
-            Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
-            Ok(Err(_)) => return Err(ApiError::malformed("The body broke off.")),
-            Ok(Ok(body)) => body.to_bytes(),
-        };
-        parse_json(&bytes).map(Self)
+        parse_json(&read_json(request, app, app.config.body_bytes).await?).map(Self)
     }
+}
+
+/// The same with a limit of its own, in bytes.
+pub(crate) struct JsonUpTo<T, const MOST: usize>(pub(crate) T);
+
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<AppState> for JsonUpTo<T, MOST> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        parse_json(&read_json(request, app, MOST).await?).map(Self)
+    }
+}
+
+async fn read_json(request: Request, app: &AppState, most: usize) -> Result<Bytes, ApiError> {
+    if !is_json(request.headers()) {
+        let detail = "Send the body as `Content-Type: application/json`.";
+        return Err(ApiError::new(ErrorCode::NotJson, detail));
+    }
+    let too_large = || ApiError::new(ErrorCode::TooLarge, format!("Send at most {most} bytes."));
+    let declared = request.headers().get(header::CONTENT_LENGTH);
+    let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > most) {
+        return Err(too_large());
+    }
+    let collect = Limited::new(request.into_body(), most).collect();
+    let bytes = match tokio::time::timeout(app.config.body_time, collect).await {
+        Err(_) => {
+            let seconds = app.config.body_time.as_secs();
+            let detail = format!("The body must arrive within {seconds} s.");
+            return Err(ApiError::new(ErrorCode::BodyTimeout, detail));
+        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Ok(Err(_)) => return Err(ApiError::malformed("The body broke off.")),
+        Ok(Ok(body)) => body.to_bytes(),
+    };
+    Ok(bytes)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -148,6 +162,18 @@ impl Pairs {
             return Err(ApiError::malformed(format!("Give `{name}` once.")));
         }
         Ok(first)
+    }
+
+    /// A yes or no under a name.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.one(name)? {
+            None => Ok(None),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
+            Some(_) => Err(ApiError::malformed(format!(
+                "`{name}` is `true` or `false`."
+            ))),
+        }
     }
 
     /// A whole number under a name, within bounds.

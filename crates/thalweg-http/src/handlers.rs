@@ -6,3 +6,4 @@ pub(crate) mod realtime;
 pub(crate) mod search;
 pub(crate) mod server;
 pub(crate) mod templates;
+pub(crate) mod transfer;

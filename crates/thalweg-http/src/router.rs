@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    conversations, events, messages, queue, realtime, search, server, templates,
+    conversations, events, messages, queue, realtime, search, server, templates, transfer,
 };
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
@@ -53,6 +53,8 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         ))
         .routes(routes!(conversations::restore_conversation))
         .routes(routes!(conversations::fork_conversation))
+        .routes(routes!(transfer::export_conversation))
+        .routes(routes!(transfer::import_conversation))
         .routes(routes!(events::follow_conversation))
         .routes(routes!(queue::list_queue))
         .routes(routes!(queue::update_queued, queue::remove_queued))
@@ -112,6 +114,7 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
         "thalweg-conversation-id",
         "x-request-id",
         "retry-after",
+        "content-disposition",
     ];
     (!origins.is_empty()).then(|| {
         CorsLayer::new()

@@ -24,6 +24,8 @@ pub(crate) struct Rows {
     pub(crate) entries: BTreeMap<(Uuid, Option<Uuid>), u64>,
     /// The last such number.
     pub(crate) entered: u64,
+    /// The places where conversations were last deleted.
+    pub(crate) deleted: BTreeMap<Uuid, Position>,
 }
 
 impl Rows {
@@ -36,12 +38,13 @@ impl Rows {
                 named,
                 position,
                 stays,
+                leaf,
             } => {
                 self.enter_conversation(&conversation, &owner);
                 let kept = self.conversations.remove(&conversation.id);
                 let (kept, place) = kept.unzip();
                 let conversation = Conversation {
-                    leaf_id: kept.as_ref().and_then(|row| row.conversation.leaf_id),
+                    leaf_id: leaf.or(kept.as_ref().and_then(|row| row.conversation.leaf_id)),
                     ..stored(*conversation)
                 };
                 let row = ConversationRow {
@@ -56,6 +59,7 @@ impl Rows {
             RowChange::DeleteConversation { id, at } => {
                 if let Some((row, _)) = self.conversations.get_mut(&id) {
                     row.deleted_at = Some(at);
+                    self.deleted.insert(id, position);
                 }
             }
             RowChange::InsertMessage { message, position } => {
@@ -206,6 +210,7 @@ pub(crate) fn stored(conversation: Conversation) -> Conversation {
         queued: None,
         leaf_id: None,
         as_of: None,
+        deleted_at: None,
         ..conversation
     }
 }
@@ -292,8 +297,8 @@ pub(crate) fn draft_of(message: Uuid, tokens: impl IntoIterator<Item = Token>) -
 
 /// The newest messages that a snapshot holds.
 pub(crate) const SNAPSHOT_MESSAGES: usize = 50;
-/// The most bytes of messages that a snapshot holds, if more than one message is in it.
-pub(crate) const SNAPSHOT_BYTES: usize = 1024 * 1024;
+/// The most bytes of messages that a page or a snapshot holds, if more than one message is in it.
+const PAGE_BYTES: usize = 1024 * 1024;
 
 /// A page of at most `limit` of the entries, which are one more if there is another page.
 pub(crate) fn listed<T>(mut items: Vec<(T, Position)>, limit: usize) -> Listed<T> {
@@ -309,19 +314,46 @@ pub(crate) fn listed<T>(mut items: Vec<(T, Position)>, limit: usize) -> Listed<T
     }
 }
 
-/// As many of the newest messages as a snapshot holds; the newest one always.
-pub(crate) fn within_snapshot(items: Vec<(ChatMessage, Position)>) -> Listed<ChatMessage> {
-    let mut bytes = 0;
-    let fits = |(message, _): &&(ChatMessage, Position)| {
-        bytes += serde_json::to_vec(message).map_or(0, |json| json.len());
-        bytes <= SNAPSHOT_BYTES
-    };
-    let fitting = items
-        .iter()
-        .take(SNAPSHOT_MESSAGES)
-        .take_while(fits)
-        .count();
-    listed(items, fitting.max(1))
+/// A page of messages that is being filled: at most so many, and [`PAGE_BYTES`] of them if there is
+/// more than one.
+pub(crate) struct Pages {
+    limit: usize,
+    bytes: usize,
+    is_full: bool,
+    items: Vec<(ChatMessage, Position)>,
+}
+
+impl Pages {
+    pub(crate) const fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            bytes: 0,
+            is_full: false,
+            items: Vec::new(),
+        }
+    }
+
+    /// Adds a message whose stored JSON has `size` bytes, and says whether the page is full. The
+    /// message that did not fit tells that there is another page.
+    pub(crate) fn add(&mut self, message: ChatMessage, size: usize, place: Position) -> bool {
+        // What is being written is longer than what is stored of it.
+        self.bytes += size.max(message.content.len());
+        self.items.push((message, place));
+        let items = self.items.len();
+        self.is_full = items > self.limit || (items > 1 && self.bytes > PAGE_BYTES);
+        self.is_full
+    }
+
+    pub(crate) fn listed(self) -> Listed<ChatMessage> {
+        let too_many = usize::from(self.is_full);
+        let fitting = self.items.len() - too_many;
+        listed(self.items, fitting)
+    }
+}
+
+/// The bytes of a message's JSON as it is stored.
+pub(crate) fn size_of(message: &ChatMessage) -> usize {
+    serde_json::to_vec(message).map_or(0, |json| json.len())
 }
 
 /// Names the differences between rows that were built from the log and those that are stored.

@@ -39,6 +39,9 @@ pub struct Conversation {
     /// The last message of the branch that is shown first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaf_id: Option<Uuid>,
+    /// On the list of deleted ones: when it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Time>,
     /// On a read: the place in the log that it is of. Subscribe from here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,

@@ -15,6 +15,7 @@ mod sse;
 mod stream;
 mod template;
 mod time;
+mod transfer;
 
 pub use code::ErrorCode;
 pub use conversation::{
@@ -40,3 +41,4 @@ pub use stream::{
 };
 pub use template::{NewTemplate, Template, TemplatePage, TemplatePatch};
 pub use time::Time;
+pub use transfer::ConversationExport;

@@ -97,6 +97,21 @@ describe("routes", () => {
     ],
     ["updateTemplate", "PATCH /api/templates/x", (c: Client) => c.updateTemplate("x", {})],
     ["deleteTemplate", "DELETE /api/templates/x", (c: Client) => c.deleteTemplate("x")],
+    [
+      "listConversations of the deleted",
+      "GET /api/conversations?deleted=true",
+      (c: Client) => c.listConversations({ deleted: true }),
+    ],
+    [
+      "exportConversation",
+      "GET /api/conversations/x/export?format=json",
+      (c: Client) => c.exportConversation("x"),
+    ],
+    [
+      "importConversation",
+      "POST /api/conversations/import",
+      (c: Client) => c.importConversation({} as Parameters<Client["importConversation"]>[0]),
+    ],
     ["search", "GET /api/search?q=a+%26b", (c: Client) => c.search("a &b")],
     ["listMessages", "GET /api/messages?conversationId=x", (c: Client) => c.listMessages("x")],
   ] as const)("%s asks %s", async (_, route, call) => {

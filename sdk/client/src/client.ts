@@ -6,6 +6,7 @@ import { type Subscription, subscribe } from "./core/subscription.ts";
 import type {
   ContinueRun,
   Conversation,
+  ConversationExport,
   ConversationPage,
   ConversationPatch,
   Me,
@@ -61,6 +62,15 @@ export type PageOptions = CallOptions & {
   readonly limit?: number;
   /** The `nextCursor` of the page before. */
   readonly cursor?: string;
+};
+
+export type ConversationListOptions = PageOptions & {
+  /** Only those that are archived; false if absent. */
+  readonly archived?: boolean;
+  /** Only those that are pinned, or are not. */
+  readonly pinned?: boolean;
+  /** Those that were deleted and can be restored. Goes alone. */
+  readonly deleted?: boolean;
 };
 
 export type ThalwegClient = ReturnType<typeof createClient>;
@@ -173,16 +183,44 @@ export function createClient(options: ClientOptions = {}) {
     stopRun: (runId: string, call: CallOptions = {}) =>
       http.request<Run>(`/api/realtime/${id(runId)}`, { ...call, method: "DELETE" }),
 
-    /** Most recently changed first; only those that are archived, or only those that are not. */
+    /**
+     * Most recently changed first; with `deleted` those that can be restored, the last that was
+     * deleted first.
+     */
     listConversations: ({
       limit,
       cursor,
       archived,
+      pinned,
+      deleted,
       ...call
-    }: PageOptions & { readonly archived?: boolean } = {}) =>
+    }: ConversationListOptions = {}) =>
       http.request<ConversationPage>("/api/conversations", {
         ...call,
-        query: { limit, cursor, archived: archived ? "true" : undefined },
+        query: { limit, cursor, archived, pinned, deleted },
+      }),
+
+    /** All branches, to keep and to bring in again. */
+    exportConversation: (conversationId: string, call: CallOptions = {}) =>
+      http.request<ConversationExport>(`/api/conversations/${id(conversationId)}/export`, {
+        ...call,
+        query: { format: "json" },
+      }),
+
+    /** The address of a conversation as a file, for a link with `download`. */
+    exportUrl: (conversationId: string, format: "json" | "md" = "md", leaf?: string): string =>
+      http.url(`/api/conversations/${id(conversationId)}/export`, { format, leaf }),
+
+    /** Makes a conversation, with new ids, of one that was exported. */
+    importConversation: (
+      body: ConversationExport,
+      call: CallOptions & { readonly idempotencyKey?: string } = {},
+    ) =>
+      http.request<Conversation>("/api/conversations/import", {
+        ...call,
+        method: "POST",
+        body,
+        idempotencyKey: call.idempotencyKey ?? uuidv7(),
       }),
 
     createConversation: (

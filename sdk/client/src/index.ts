@@ -2,6 +2,7 @@ export {
   type CallOptions,
   type ChannelsOptions,
   type ClientOptions,
+  type ConversationListOptions,
   createClient,
   type PageOptions,
   type StreamOptions,

@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(texts("iPhone手机2"), ["iphone", "手", "机", "2"]);
         assert_eq!(texts("서울"), ["서", "울"]);
         assert_eq!(texts("ｶﾞ が"), ["ガ", "が"]);
-        assert_eq!(texts("น้ำ"), ["น้", "ำ"].map(|t| compared(t)));
+        assert_eq!(texts("น้ำ"), ["น้", "ำ"].map(compared));
         assert_eq!(texts("हिन्दी भाषा").len(), 2);
     }
 

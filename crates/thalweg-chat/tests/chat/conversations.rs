@@ -11,12 +11,12 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::support::{Bench, owner, prompt, prompt_in, read, say};
+use crate::support::{Bench, kept, owner, prompt, prompt_in, read, say};
 
 async fn titles(bench: &Bench, archived: bool) -> Vec<String> {
     let page = bench
         .chat
-        .list_conversations(&owner(), archived, None, 200)
+        .list_conversations(&owner(), kept(archived), None, 200)
         .await;
     page.expect("a page")
         .items
@@ -46,7 +46,7 @@ async fn the_list_has_the_most_recently_changed_first() {
     assert_eq!(titles(&bench, false).await, ["A", "B"]);
     let page = bench
         .chat
-        .list_conversations(&owner(), false, None, 200)
+        .list_conversations(&owner(), kept(false), None, 200)
         .await
         .expect("a page");
     let times: Vec<_> = page.items.iter().map(|item| item.updated_at).collect();
@@ -67,7 +67,7 @@ async fn pages_of_the_list_follow_on_while_it_grows() {
     loop {
         let page = bench
             .chat
-            .list_conversations(&owner(), false, cursor.as_deref(), 3)
+            .list_conversations(&owner(), kept(false), cursor.as_deref(), 3)
             .await;
         let page = page.expect("a page");
         assert_eq!(page.as_of.is_some(), cursor.is_none());
@@ -81,7 +81,7 @@ async fn pages_of_the_list_follow_on_while_it_grows() {
     assert_eq!(seen, ["6", "5", "4", "3", "2", "1", "0"]);
     let odd = bench
         .chat
-        .list_conversations(&owner(), false, Some("m000000000001"), 3)
+        .list_conversations(&owner(), kept(false), Some("m000000000001"), 3)
         .await;
     assert_eq!(odd, Err(ReadError::MalformedPage));
 }

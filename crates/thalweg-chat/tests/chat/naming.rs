@@ -7,7 +7,7 @@ use thalweg_wire::{Conversation, ConversationPatch, ErrorCode, NewConversation, 
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use crate::support::{Bench, complete, fail, owner, prompt, prompt_in, read, say, wait_ms};
+use crate::support::{Bench, complete, fail, kept, owner, prompt, prompt_in, read, say, wait_ms};
 
 fn titling() -> Bench {
     Bench::with(FakeProvider::new().with_titles(), Default::default(), 1)
@@ -37,7 +37,7 @@ async fn rename(bench: &Bench, id: Uuid, title: &str) {
 async fn list(bench: &Bench) -> Vec<String> {
     let page = bench
         .chat
-        .list_conversations(&owner(), false, None, 200)
+        .list_conversations(&owner(), kept(false), None, 200)
         .await;
     let items = page.expect("a page").items.into_iter();
     items.map(|item| item.title).collect()

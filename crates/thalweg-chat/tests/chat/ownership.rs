@@ -7,7 +7,7 @@ use thalweg_providers::FakeStep;
 use thalweg_wire::{NewMessage, StartRun, WhenBusy};
 use uuid::Uuid;
 
-use crate::support::{Bench, owner, prompt, prompt_in, say, stranger};
+use crate::support::{Bench, kept, owner, prompt, prompt_in, say, stranger};
 
 #[tokio::test(start_paused = true)]
 async fn what_is_anothers_is_answered_like_what_does_not_exist() {
@@ -53,7 +53,7 @@ async fn what_is_anothers_is_answered_like_what_does_not_exist() {
         assert_eq!(chat.authorize_channel(&by, &channel).await, Ok(false));
     }
     let page = chat
-        .list_conversations(&by, false, None, 10)
+        .list_conversations(&by, kept(false), None, 10)
         .await
         .expect("a page");
     assert!(page.items.is_empty());

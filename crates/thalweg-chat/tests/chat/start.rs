@@ -7,7 +7,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::support::{Bench, complete, gist, owner, prompt, prompt_in, read, say, stranger};
+use crate::support::{Bench, complete, gist, kept, owner, prompt, prompt_in, read, say, stranger};
 
 #[tokio::test(start_paused = true)]
 async fn a_run_is_a_message_a_run_event_tokens_a_message_and_done() {
@@ -199,7 +199,7 @@ async fn a_caller_who_goes_away_leaves_a_run_that_is_worked_off() {
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     let page = bench
         .chat
-        .list_conversations(&by, false, None, 10)
+        .list_conversations(&by, kept(false), None, 10)
         .await
         .expect("a page");
     let [conversation] = &page.items[..] else {
@@ -210,7 +210,7 @@ async fn a_caller_who_goes_away_leaves_a_run_that_is_worked_off() {
     assert!(kinds.contains(&"done".to_owned()), "{kinds:?}");
     let theirs = bench
         .chat
-        .list_conversations(&stranger(), false, None, 10)
+        .list_conversations(&stranger(), kept(false), None, 10)
         .await;
     assert!(theirs.expect("a page").items.is_empty());
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use thalweg_chat::{
-    Chat, ChatConfig, ChatStore, FinishReason, ModelError, RunRow, StartRunError, Started,
+    Chat, ChatConfig, ChatStore, FinishReason, ModelError, RunRow, Shelf, StartRunError, Started,
 };
 use thalweg_hub::{Hub, HubConfig, Tasks};
 use thalweg_log::{
@@ -190,6 +190,14 @@ impl Bench {
     pub(crate) async fn check(&self) {
         let differences = self.rows.check_rows().await.expect("the store reads");
         assert_eq!(differences, Vec::<String>::new());
+    }
+}
+
+/// The list of conversations that are archived, or are not.
+pub(crate) const fn kept(archived: bool) -> Shelf {
+    Shelf::Kept {
+        archived,
+        pinned: None,
     }
 }
 

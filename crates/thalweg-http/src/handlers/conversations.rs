@@ -3,6 +3,7 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json as Answer};
 use http::{HeaderMap, StatusCode};
 use thalweg_access::Identity;
+use thalweg_chat::Shelf;
 use thalweg_wire::{
     Conversation, ConversationPage, ConversationPatch, ForkConversation, NewConversation,
 };
@@ -15,22 +16,28 @@ use crate::{ApiError, AppState};
     params(
         ("limit" = Option<u32>, Query, description = "1 to 200, 50 if absent"),
         ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
-        ("archived" = Option<bool>, Query, description = "Only those that are archived; false if absent")),
+        ("archived" = Option<bool>, Query, description = "Only those that are archived; false if absent"),
+        ("pinned" = Option<bool>, Query, description = "Only those that are pinned, or are not; all of them if absent"),
+        ("deleted" = Option<bool>, Query, description = "Those that were deleted and can be restored, the last first, with `deletedAt`")),
     responses((status = 200, description = "A page", body = ConversationPage)))]
 pub(crate) async fn list_conversations(
     State(app): State<AppState>,
     Extension(identity): Extension<Identity>,
     pairs: Pairs,
 ) -> Result<Answer<ConversationPage>, ApiError> {
-    let archived = match pairs.one("archived")? {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(ApiError::malformed("`archived` is `true` or `false`.")),
+    let (archived, pinned) = (pairs.flag("archived")?, pairs.flag("pinned")?);
+    let of = match (pairs.flag("deleted")?, archived, pinned) {
+        (Some(true), None, None) => Shelf::Deleted,
+        (Some(true), _, _) => return Err(ApiError::malformed("`deleted` goes alone.")),
+        _ => Shelf::Kept {
+            archived: archived.unwrap_or(false),
+            pinned,
+        },
     };
     let (limit, cursor) = (pairs.limit()?, pairs.one("cursor")?);
     let page = app
         .chat
-        .list_conversations(&identity.principal, archived, cursor, limit)
+        .list_conversations(&identity.principal, of, cursor, limit)
         .await?;
     Ok(Answer(page))
 }

@@ -37,6 +37,7 @@ fn conversation() -> (ChannelName, NewEvent) {
         queued: None,
         leaf_id: None,
         as_of: None,
+        deleted_at: None,
     };
     let channel = ChannelName::conversation(id);
     let data = serde_json::to_vec(&conversation).expect("JSON");

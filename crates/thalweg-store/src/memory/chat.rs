@@ -3,18 +3,19 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, Hit, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
-    SearchQuery, folded_name, messages_cursor, project,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessageQuery,
+    QueuedRow, RunRow, SearchQuery, Shelf, folded_name, messages_cursor, project,
 };
 use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
 use thalweg_wire::{
-    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, Template, token_text,
+    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, Template, Time,
+    token_text,
 };
 use uuid::Uuid;
 
 use super::{MemoryStore, State};
 use crate::rows::{
-    Rows, SNAPSHOT_MESSAGES, differences, draft_of, is_running, listed, overlay, within_snapshot,
+    Pages, Rows, SNAPSHOT_MESSAGES, differences, draft_of, is_running, listed, overlay, size_of,
 };
 
 #[async_trait]
@@ -27,26 +28,38 @@ impl ChatStore for MemoryStore {
     async fn conversations(
         &self,
         owner: &PrincipalId,
-        archived: bool,
-        before: Option<ListKey>,
-        limit: usize,
+        query: ConversationQuery,
     ) -> Result<AsOf<Listed<Conversation>>, StoreError> {
         let state = self.state()?;
-        let of_owner = |(row, place): &&(ConversationRow, Position)| {
-            row.owner == *owner
-                && row.deleted_at.is_none()
-                && row.conversation.archived == archived
-                && before.is_none_or(|key| *place < key.0)
+        let listed_as = |row: &ConversationRow, place: Position| match query.of {
+            Shelf::Kept { archived, pinned } => {
+                let own = &row.conversation;
+                let is_there = row.deleted_at.is_none() && own.archived == archived;
+                (is_there && pinned.is_none_or(|pinned| own.pinned == pinned)).then_some(place)
+            }
+            Shelf::Deleted => row
+                .deleted_at
+                .and_then(|_| state.rows.deleted.get(&row.conversation.id).copied()),
         };
-        let mut items: Vec<_> = state
-            .rows
-            .conversations
-            .values()
-            .filter(of_owner)
-            .map(|(row, place)| (state.whole(row.clone()).conversation, *place))
+        let rows = state.rows.conversations.values();
+        let mut items: Vec<_> = rows
+            .filter(|(row, _)| row.owner == *owner)
+            .filter_map(|(row, place)| {
+                let place = listed_as(row, *place)?;
+                let whole = state.whole(row.clone()).conversation;
+                let deleted_at = row.deleted_at.map(Time);
+                Some((
+                    Conversation {
+                        deleted_at,
+                        ..whole
+                    },
+                    place,
+                ))
+            })
+            .filter(|(_, place)| query.before.is_none_or(|key| *place < key.0))
             .collect();
         items.sort_unstable_by_key(|(_, place)| std::cmp::Reverse(*place));
-        Ok(state.as_of(listed(items, limit)))
+        Ok(state.as_of(listed(items, query.limit)))
     }
 
     async fn messages(
@@ -55,7 +68,31 @@ impl ChatStore for MemoryStore {
         query: MessageQuery,
     ) -> Result<AsOf<Listed<ChatMessage>>, StoreError> {
         let state = self.state()?;
-        Ok(state.as_of(listed(state.messages(conversation, query), query.limit)))
+        Ok(state.as_of(state.page_of(state.messages(conversation, query), query.limit)))
+    }
+
+    async fn messages_after(
+        &self,
+        conversation: Uuid,
+        after: ListKey,
+    ) -> Result<Listed<ChatMessage>, StoreError> {
+        let state = self.state()?;
+        let all = state.rows.messages_of(conversation);
+        let later = all.filter(|(place, _)| *place > after.0);
+        Ok(state.page_of(
+            later.map(|(place, message)| (message.clone(), place)),
+            usize::MAX,
+        ))
+    }
+
+    async fn branch_ids(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        let query = MessageQuery {
+            before: None,
+            limit: usize::MAX,
+            leaf: Some(leaf),
+        };
+        let branch = self.state()?.messages(conversation, query);
+        Ok(branch.into_iter().map(|(message, _)| message.id).collect())
     }
 
     async fn message(
@@ -74,11 +111,12 @@ impl ChatStore for MemoryStore {
             limit: usize::MAX,
             leaf: Some(leaf),
         };
-        let newest_first = self.state()?.messages(conversation, query);
+        let state = self.state()?;
+        let newest_first = state.messages(conversation, query);
         Ok(newest_first
             .into_iter()
             .rev()
-            .map(|(message, _)| message)
+            .map(|(message, _)| state.so_far(message))
             .collect())
     }
 
@@ -229,7 +267,7 @@ impl State {
             .min_by_key(|row| row.start)
     }
 
-    /// Messages with their places, newest first.
+    /// Messages as they are stored with their places, newest first.
     fn messages(&self, conversation: Uuid, query: MessageQuery) -> Vec<(ChatMessage, Position)> {
         let mut placed: BTreeMap<Position, &ChatMessage> = BTreeMap::new();
         match query.leaf {
@@ -253,8 +291,24 @@ impl State {
             .rev()
             .take(query.limit.saturating_add(1));
         newest
-            .map(|(place, message)| (self.so_far((*message).clone()), *place))
+            .map(|(place, message)| ((*message).clone(), *place))
             .collect()
+    }
+
+    /// As many of the messages as fit into a page, with their text so far.
+    fn page_of(
+        &self,
+        messages: impl IntoIterator<Item = (ChatMessage, Position)>,
+        limit: usize,
+    ) -> Listed<ChatMessage> {
+        let mut pages = Pages::new(limit);
+        for (message, place) in messages {
+            let size = size_of(&message);
+            if pages.add(self.so_far(message), size, place) {
+                break;
+            }
+        }
+        pages.listed()
     }
 
     fn so_far(&self, mut message: ChatMessage) -> ChatMessage {
@@ -304,7 +358,7 @@ impl State {
         let Listed {
             items: messages,
             next,
-        } = within_snapshot(self.messages(id, newest));
+        } = self.page_of(self.messages(id, newest), SNAPSHOT_MESSAGES);
         let snapshot = ConversationSnapshot {
             conversation: row.conversation,
             messages,

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationRow, Hit, ListKey, Listed, MessageQuery, QueuedRow, RunRow,
-    SearchQuery,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessageQuery,
+    QueuedRow, RunRow, SearchQuery,
 };
 use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Template, token_text};
@@ -12,7 +12,7 @@ use super::events::EVERYTHING;
 use super::view::{View, ViewError, position};
 use super::{SqliteStore, check, rows};
 use crate::error::corrupt;
-use crate::rows::{draft_of, is_running, listed, overlay};
+use crate::rows::{draft_of, is_running, overlay};
 
 #[async_trait]
 impl ChatStore for SqliteStore {
@@ -24,12 +24,10 @@ impl ChatStore for SqliteStore {
     async fn conversations(
         &self,
         owner: &PrincipalId,
-        archived: bool,
-        before: Option<ListKey>,
-        limit: usize,
+        query: ConversationQuery,
     ) -> Result<AsOf<Listed<Conversation>>, StoreError> {
         let owner = owner.clone();
-        self.view(move |view| view.as_of(view.conversations(&owner, archived, before, limit)?))
+        self.view(move |view| view.as_of(view.conversations(&owner, query)?))
             .await
     }
 
@@ -40,6 +38,23 @@ impl ChatStore for SqliteStore {
     ) -> Result<AsOf<Listed<ChatMessage>>, StoreError> {
         self.view(move |view| view.as_of(view.messages(conversation, query)?))
             .await
+    }
+
+    async fn messages_after(
+        &self,
+        conversation: Uuid,
+        after: ListKey,
+    ) -> Result<Listed<ChatMessage>, StoreError> {
+        self.view(move |view| view.messages_after(conversation, after))
+            .await
+    }
+
+    async fn branch_ids(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<Uuid>, StoreError> {
+        self.view(move |view| {
+            let branch = view.branch(conversation, leaf)?;
+            Ok(branch.into_iter().map(|(_, id)| id).collect())
+        })
+        .await
     }
 
     async fn message(
@@ -56,14 +71,10 @@ impl ChatStore for SqliteStore {
 
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
         self.view(move |view| {
-            let query = MessageQuery {
-                before: None,
-                limit: usize::MAX,
-                leaf: Some(leaf),
-            };
-            let mut newest_first = view.messages(conversation, query)?.items;
-            newest_first.reverse();
-            Ok(newest_first)
+            let mut places = view.branch(conversation, leaf)?;
+            places.reverse();
+            let message = |(place, _)| view.placed(conversation, place);
+            places.into_iter().map(message).collect()
         })
         .await
     }
@@ -201,34 +212,12 @@ impl View<'_> {
         }))
     }
 
-    fn conversations(
-        &self,
-        owner: &PrincipalId,
-        archived: bool,
-        before: Option<ListKey>,
-        limit: usize,
-    ) -> Result<Listed<Conversation>, ViewError> {
-        let sql = "SELECT data, leaf_id, position FROM conversations
-            WHERE owner = ? AND archived = ? AND deleted_at IS NULL AND position < ?
-            ORDER BY position DESC LIMIT ?";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let query = (
-            owner.as_str(),
-            archived,
-            before_key(before),
-            one_more(limit),
-        );
-        let mut found = statement.query(query)?;
-        let mut items = Vec::new();
-        while let Some(row) = found.next()? {
-            let data: String = row.get(0)?;
-            items.push((self.whole(&data, row.get(1)?)?, position(row, 2)?));
-        }
-        Ok(listed(items, limit))
-    }
-
     /// A conversation with what its own row does not hold.
-    fn whole(&self, data: &str, leaf: Option<[u8; 16]>) -> Result<Conversation, ViewError> {
+    pub(super) fn whole(
+        &self,
+        data: &str,
+        leaf: Option<[u8; 16]>,
+    ) -> Result<Conversation, ViewError> {
         let conversation: Conversation = rows::parse(data)?;
         let run = self.open_run(conversation.id)?;
         let sql = "SELECT count FROM queues WHERE conversation_id = ?";
@@ -251,58 +240,8 @@ impl View<'_> {
         Ok(runs.into_iter().find(is_running))
     }
 
-    fn messages(
-        &self,
-        conversation: Uuid,
-        query: MessageQuery,
-    ) -> Result<Listed<ChatMessage>, ViewError> {
-        Ok(listed(
-            self.placed_messages(conversation, query)?,
-            query.limit,
-        ))
-    }
-
-    /// Messages with their places, and one more than asked for if there is one.
-    pub(super) fn placed_messages(
-        &self,
-        conversation: Uuid,
-        query: MessageQuery,
-    ) -> Result<Vec<(ChatMessage, Position)>, ViewError> {
-        let all = "SELECT data, position FROM messages
-            WHERE conversation_id = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3";
-        // A parent always lies before its child, so a branch is listed from its leaf and a loop in
-        // damaged data ends.
-        let branch = "WITH RECURSIVE branch (position, parent_id, data) AS (
-                SELECT position, parent_id, data FROM messages
-                    WHERE conversation_id = ?1 AND id = ?4
-                UNION ALL
-                SELECT m.position, m.parent_id, m.data FROM branch
-                    JOIN messages AS m ON m.conversation_id = ?1 AND m.id = branch.parent_id
-                    WHERE m.position < branch.position)
-            SELECT data, position FROM branch WHERE position < ?2 ORDER BY position DESC LIMIT ?3";
-        let (key, limit) = (before_key(query.before), one_more(query.limit));
-        let mut statement =
-            self.conn
-                .prepare_cached(if query.leaf.is_some() { branch } else { all })?;
-        let mut found = match query.leaf {
-            Some(leaf) => statement.query(params![
-                conversation.as_bytes(),
-                key,
-                limit,
-                leaf.as_bytes()
-            ])?,
-            None => statement.query(params![conversation.as_bytes(), key, limit])?,
-        };
-        let mut items = Vec::new();
-        while let Some(row) = found.next()? {
-            let message = rows::parse(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
-            items.push((self.so_far(message)?, position(row, 1)?));
-        }
-        Ok(items)
-    }
-
     /// The message, with the text that the log holds of it if it is still being written.
-    fn so_far(&self, mut message: ChatMessage) -> Result<ChatMessage, ViewError> {
+    pub(super) fn so_far(&self, mut message: ChatMessage) -> Result<ChatMessage, ViewError> {
         if message.status == MessageStatus::Streaming {
             let open = "WHERE conversation_id = ?1 AND end IS NULL ORDER BY start DESC";
             let runs = self.runs(open, params![message.conversation_id.as_bytes()])?;
@@ -361,13 +300,4 @@ pub(super) fn read_run(row: &Row<'_>) -> Result<RunRow, ViewError> {
 
 pub(super) fn principal(text: &str) -> Result<PrincipalId, StoreError> {
     text.parse().map_err(|_| corrupt("an owner"))
-}
-
-fn before_key(before: Option<ListKey>) -> i64 {
-    before.map_or(i64::MAX, |key| key.0.get().cast_signed())
-}
-
-/// One entry more than asked for tells whether there is another page.
-fn one_more(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
 }

@@ -82,7 +82,7 @@ fn rebuild(view: &View<'_>, name: &ChannelName) -> Result<Option<Rows>, ViewErro
 fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
     let mut rows = Rows::default();
     let mut statement = view.conn.prepare_cached(
-        "SELECT data, leaf_id, owner, deleted_at, position, archived, named FROM conversations WHERE id = ?",
+        "SELECT data, leaf_id, owner, deleted_at, position, archived, named, pinned FROM conversations WHERE id = ?",
     )?;
     let mut found = statement.query([id.as_bytes()])?;
     while let Some(row) = found.next()? {
@@ -147,6 +147,7 @@ fn read_conversation(row: &Row<'_>) -> Result<(ConversationRow, Position), ViewE
     let mut conversation: thalweg_wire::Conversation = parse(&row.get::<_, String>(0)?)?;
     conversation.leaf_id = row.get::<_, Option<[u8; 16]>>(1)?.map(Uuid::from_bytes);
     conversation.archived = row.get(5)?;
+    conversation.pinned = row.get(7)?;
     let deleted: Option<i64> = row.get(3)?;
     let row_of = ConversationRow {
         conversation,

@@ -140,6 +140,8 @@ CREATE INDEX runs_open ON runs (conversation_id, start) WHERE end IS NULL;
 /// - `queues`: what waits in each conversation in which something does; `data` is the JSON of a list
 ///   of [`thalweg_chat::QueuedRow`], `count` its length.
 /// - `messages.private`: JSON that the server alone keeps of a message, if it keeps any.
+/// - `conversations.deleted_position`: where the deletion lies, which orders those that can be
+///   restored; of what was deleted before layout 2, where the last change lies.
 /// - `search`: the words of every text that can be found, without the texts. `search_entries` says
 ///   whose they are; an empty `message_id` is the conversation's title. The numbers of an owner's
 ///   entries begin after 2^40 times that of the owner, see the module `search`.
@@ -158,7 +160,13 @@ CREATE TABLE queues (
     count INTEGER NOT NULL,
     data TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX conversations_restorable ON conversations (owner, deleted_at)
+ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN deleted_position INTEGER;
+UPDATE conversations SET pinned = json_extract(data, '$.pinned'),
+    deleted_position = iif(deleted_at IS NULL, NULL, position);
+CREATE INDEX conversations_pinned ON conversations (owner, archived, pinned, position)
+    WHERE deleted_at IS NULL;
+CREATE INDEX conversations_restorable ON conversations (owner, deleted_position)
     WHERE deleted_at IS NOT NULL;
 CREATE TABLE search_owners (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE search_entries (

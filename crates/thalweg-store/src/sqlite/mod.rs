@@ -12,6 +12,7 @@ mod forget;
 mod index;
 mod keys;
 mod layout;
+mod lists;
 mod open;
 mod read;
 mod readers;

@@ -23,14 +23,17 @@ pub(super) fn apply(
             named,
             position,
             stays,
+            leaf,
         } => {
             let conversation = stored((**conversation).clone());
             search::put_conversation(conn, &conversation, owner)?;
-            let sql = "INSERT INTO conversations (id, owner, archived, position, data, named)
-                VALUES (?1, ?2, ?3, ?4, ?5, ifnull(?6, 1))
+            let sql = "INSERT INTO conversations
+                (id, owner, archived, position, data, named, pinned, leaf_id)
+                VALUES (?1, ?2, ?3, ?4, ?5, ifnull(?6, 1), ?8, ?9)
                 ON CONFLICT (id) DO UPDATE SET owner = excluded.owner,
                     archived = excluded.archived, data = excluded.data, deleted_at = NULL,
-                    position = iif(?7, position, excluded.position), named = ifnull(?6, named)";
+                    position = iif(?7, position, excluded.position), named = ifnull(?6, named),
+                    pinned = excluded.pinned, leaf_id = ifnull(?9, leaf_id)";
             execute(
                 conn,
                 sql,
@@ -42,12 +45,15 @@ pub(super) fn apply(
                     json(&conversation)?,
                     named,
                     stays,
+                    conversation.pinned,
+                    leaf.as_ref().map(|id| id.as_bytes()),
                 ),
             )
         }
         RowChange::DeleteConversation { id, at } => {
-            let sql = "UPDATE conversations SET deleted_at = ? WHERE id = ?";
-            execute(conn, sql, (at.as_millis().cast_signed(), id.as_bytes()))
+            let sql = "UPDATE conversations SET deleted_at = ?, deleted_position = ? WHERE id = ?";
+            let (at, place) = (at.as_millis().cast_signed(), position.get().cast_signed());
+            execute(conn, sql, (at, place, id.as_bytes()))
         }
         RowChange::InsertMessage { message, position } => {
             insert_message(conn, message, *position)?;

@@ -1,12 +1,12 @@
 use bytes::Bytes;
-use thalweg_chat::{Listed, MessageQuery, messages_cursor};
+use thalweg_chat::{Listed, messages_cursor};
 use thalweg_log::{ChannelKind, ChannelName, Snapshots, StoreError};
 use thalweg_wire::ConversationSnapshot;
 use uuid::Uuid;
 
 use super::SqliteStore;
 use super::view::{View, ViewError};
-use crate::rows::{SNAPSHOT_MESSAGES, within_snapshot};
+use crate::rows::SNAPSHOT_MESSAGES;
 
 impl SqliteStore {
     /// See [`thalweg_log::LogStore::snapshot`].
@@ -40,15 +40,10 @@ fn state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewEr
         return Ok(None);
     };
     let id = row.conversation.id;
-    let newest = MessageQuery {
-        before: None,
-        limit: SNAPSHOT_MESSAGES,
-        leaf: None,
-    };
     let Listed {
         items: messages,
         next,
-    } = within_snapshot(view.placed_messages(id, newest)?);
+    } = view.newest_messages(id, None, SNAPSHOT_MESSAGES)?;
     let snapshot = ConversationSnapshot {
         conversation: row.conversation,
         messages,

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use serde_json::json;
-use thalweg_chat::RunPrivate;
+use thalweg_chat::{ConversationQuery, ListKey, RunPrivate, Shelf};
 use thalweg_log::{
     AppendError, Appended, Batch, ChannelName, Event, EventClass, EventKind, IdempotencyRecord,
     NewEvent, Position, PrincipalId, ReadLimit, Timestamp,
@@ -65,6 +65,15 @@ pub fn keyed(mut batch: Batch, who: &str, key: &str, at: Timestamp) -> Batch {
         at,
     });
     batch
+}
+
+/// The conversations that are not deleted.
+pub fn kept(archived: bool, before: Option<ListKey>, limit: usize) -> ConversationQuery {
+    let of = Shelf::Kept {
+        archived,
+        pinned: None,
+    };
+    ConversationQuery { of, before, limit }
 }
 
 /// Appends one batch.
@@ -145,10 +154,15 @@ impl Chat {
 
     /// It came into being or changed; it belongs to `owner`.
     pub fn changed(self, owner: &str, title: &str, archived: bool) -> NewEvent {
+        self.pinned(owner, title, false, archived)
+    }
+
+    /// It came into being or changed, and is pinned or not.
+    pub fn pinned(self, owner: &str, title: &str, pinned: bool, archived: bool) -> NewEvent {
         let conversation = Conversation {
             id: self.id,
             title: title.into(),
-            pinned: false,
+            pinned,
             archived,
             model: Some("demo".into()),
             system: Some("Be brief.".into()),
@@ -159,6 +173,7 @@ impl Chat {
             queued: None,
             leaf_id: None,
             as_of: None,
+            deleted_at: None,
         };
         let private = json!({ "owner": owner }).to_string();
         self.event(kind::CONVERSATION, &conversation)

@@ -5,7 +5,7 @@ use thalweg_log::{ChannelName, Position};
 use thalweg_wire::{ConversationSnapshot, RunStatus};
 
 use super::Store;
-use super::build::{Chat, NOW, after, channel, id, note, person, put};
+use super::build::{Chat, NOW, after, channel, id, kept, note, person, put};
 use super::chat::{ALL, same_as_rebuilt, texts};
 
 #[expect(missing_docs, reason = "its name is a sentence")]
@@ -28,7 +28,7 @@ pub async fn conversations_are_listed_by_their_last_change(store: &dyn Store) {
     let list = async |owner: &str, archived, before, limit| {
         let owner = person(owner);
         let found = store
-            .conversations(&owner, archived, before, limit)
+            .conversations(&owner, kept(archived, before, limit))
             .await
             .expect("readable");
         assert_eq!(found.position, store.head());
@@ -78,7 +78,7 @@ pub async fn a_title_that_comes_by_itself_moves_nothing(store: &dyn Store) {
     assert!(named(two).await, "nobody said that it may be named");
     let list = async || {
         let ann = person("ann");
-        let found = store.conversations(&ann, false, None, 9).await;
+        let found = store.conversations(&ann, kept(false, None, 9)).await;
         let items = found.expect("readable").value.items.into_iter();
         items.map(|item| item.title).collect::<Vec<_>>()
     };
@@ -258,4 +258,91 @@ pub async fn a_snapshot_holds_the_newest_fifty(store: &dyn Store) {
     let ids: Vec<_> = state.messages.iter().map(|m| m.id).collect();
     assert_eq!(ids, [id(4), id(3)], "three would be more than 1 MiB");
     assert!(state.next_cursor.is_some());
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn long_messages_come_in_shorter_pages(store: &dyn Store) {
+    let chat = Chat::new(1);
+    put(store, vec![chat.changed("owner", "a", false)], NOW).await;
+    let sizes = [10, 600_000, 600_000, 2_000_000, 10, 10];
+    for (n, size) in (1..).zip(sizes) {
+        let parent = Some(n - 1).filter(|parent| *parent > 0);
+        put(store, vec![chat.user(n, parent, &"x".repeat(size))], NOW).await;
+    }
+    for leaf in [None, Some(id(6))] {
+        let (mut pages, mut before) = (Vec::new(), None);
+        loop {
+            let query = MessageQuery {
+                before,
+                leaf,
+                ..ALL
+            };
+            let found = store
+                .messages(chat.id, query)
+                .await
+                .expect("readable")
+                .value;
+            pages.push(
+                found
+                    .items
+                    .iter()
+                    .map(|m| m.id.as_u128())
+                    .collect::<Vec<_>>(),
+            );
+            before = found.next;
+            if before.is_none() {
+                break;
+            }
+        }
+        assert_eq!(pages, [vec![6, 5], vec![4], vec![3], vec![2, 1]]);
+    }
+    let (mut pages, mut place) = (Vec::new(), ListKey(Position::ZERO));
+    loop {
+        let found = store
+            .messages_after(chat.id, place)
+            .await
+            .expect("readable");
+        pages.push(
+            found
+                .items
+                .iter()
+                .map(|m| m.id.as_u128())
+                .collect::<Vec<_>>(),
+        );
+        match found.next {
+            Some(next) => place = next,
+            None => break,
+        }
+    }
+    assert_eq!(pages, [vec![1, 2], vec![3], vec![4], vec![5, 6]]);
+    let branch = store.branch(chat.id, id(6)).await.expect("readable");
+    assert_eq!(branch.len(), 6, "what a model is shown is whole");
+    let ids = store.branch_ids(chat.id, id(3)).await.expect("readable");
+    assert_eq!(ids, [id(3), id(2), id(1)]);
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn an_event_may_name_the_leaf(store: &dyn Store) {
+    let chat = Chat::new(1);
+    let leaf = |event: thalweg_log::NewEvent| {
+        let private = format!("{{\"owner\":\"ann\",\"leaf\":\"{}\"}}", id(10));
+        event.private(private.into_bytes().into())
+    };
+    let events = vec![
+        chat.changed("ann", "a", false),
+        chat.user(10, None, "one"),
+        chat.user(11, None, "two"),
+        leaf(chat.changed("ann", "a", false)),
+    ];
+    put(store, events, NOW).await;
+    let shown = async || {
+        let row = store.conversation(chat.id).await.expect("readable").value;
+        row.and_then(|row| row.conversation.leaf_id)
+    };
+    assert_eq!(shown().await, Some(id(10)));
+    put(store, vec![chat.changed("ann", "b", false)], NOW).await;
+    assert_eq!(shown().await, Some(id(10)));
+    put(store, vec![chat.user(12, None, "three")], NOW).await;
+    assert_eq!(shown().await, Some(id(12)));
+    same_as_rebuilt(store).await;
 }

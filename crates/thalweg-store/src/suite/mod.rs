@@ -8,6 +8,7 @@ pub mod chat;
 pub mod lists;
 pub mod log;
 pub mod search;
+pub mod shelves;
 pub mod templates;
 mod twin;
 pub mod upkeep;
@@ -91,6 +92,8 @@ macro_rules! log_store_suite {
                 a_title_that_comes_by_itself_moves_nothing
                 messages_are_listed_newest_first
                 a_branch_is_followed_from_its_leaf
+                long_messages_come_in_shorter_pages
+                an_event_may_name_the_leaf
                 snapshots_are_of_conversations_that_are_there
                 a_snapshot_holds_the_newest_fifty
             );
@@ -106,6 +109,10 @@ macro_rules! log_store_suite {
                 a_title_is_found_as_it_is_now
                 what_is_deleted_is_not_found_until_it_is_restored
                 pages_of_hits_meet
+            );
+            $crate::log_store_suite!(@tests $open, shelves:
+                pinned_conversations_are_listed_apart
+                deleted_conversations_are_listed_by_their_deletion
             );
             $crate::log_store_suite!(@tests $open, upkeep:
                 upkeep_changes_no_read

@@ -1,11 +1,11 @@
 //! A store that an earlier version wrote.
 
 use rusqlite::Connection;
-use thalweg_chat::{ChatStore, Hit, MessageQuery, SearchQuery};
+use thalweg_chat::{ChatStore, ConversationQuery, Hit, MessageQuery, SearchQuery, Shelf};
 use thalweg_log::{LogStore, Position};
 use thalweg_store::OpenError;
 use thalweg_store::suite::build::{
-    Chat, after, channel, id, keep_up, note, one, person, put, read_all,
+    Chat, after, channel, id, keep_up, kept, note, one, person, put, read_all,
 };
 use thalweg_wire::MessageStatus;
 
@@ -46,12 +46,20 @@ async fn a_store_of_layout_1_is_brought_to_the_latest() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     let listed = async |archived| {
         let ann = person("ann");
-        let found = store.conversations(&ann, archived, None, 9).await;
+        let found = store.conversations(&ann, kept(archived, None, 9)).await;
         let items = found.expect("readable").value.items;
         items.into_iter().map(|c| c.title).collect::<Vec<_>>()
     };
     assert_eq!(listed(false).await, ["Rivers of Europe"]);
     assert_eq!(listed(true).await, ["東京の天気"]);
+    let deleted = ConversationQuery {
+        of: Shelf::Deleted,
+        before: None,
+        limit: 9,
+    };
+    let deleted = store.conversations(&person("ann"), deleted).await;
+    let deleted = deleted.expect("readable").value.items;
+    assert_eq!((deleted.len(), &*deleted[0].title), (1, "Gone"));
     let chat = Chat::new(1);
     let query = MessageQuery {
         before: None,

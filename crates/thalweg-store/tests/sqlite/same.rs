@@ -8,7 +8,9 @@ use thalweg_log::{
     Position, ReadLimit, SeededEntropy, Seq,
 };
 use thalweg_store::suite::Store;
-use thalweg_store::suite::build::{Chat, DAY, after, channel, id, keep_up, keyed, note, person};
+use thalweg_store::suite::build::{
+    Chat, DAY, after, channel, id, keep_up, kept, keyed, note, person,
+};
 use thalweg_store::{Keep, MemoryStore, Retention, SqliteConfig, SqliteStore};
 use thalweg_wire::RunStatus;
 
@@ -206,8 +208,8 @@ async fn same_state(sqlite: &dyn Store, memory: &dyn Store) {
         );
     }
     let ann = person("ann");
-    let mine = sqlite.conversations(&ann, false, None, 1).await;
-    assert_eq!(mine, memory.conversations(&ann, false, None, 1).await);
+    let mine = sqlite.conversations(&ann, kept(false, None, 1)).await;
+    assert_eq!(mine, memory.conversations(&ann, kept(false, None, 1)).await);
     for (who, text) in [("ann", "h"), ("ann", "t"), ("bob", "hi"), ("bob", "whole")] {
         let query = SearchQuery::parse(text).expect("a query");
         let found = async |store: &dyn Store| {

@@ -1,6 +1,7 @@
 //! The server through its own door: a whole one on port 0, asked over the network.
 
 mod cors;
+mod lists;
 mod refusals;
 mod requests;
 mod routes;
@@ -11,4 +12,5 @@ mod support;
 mod system;
 mod templates;
 mod titles;
+mod transfer;
 mod upstreams;

@@ -61,6 +61,7 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
                 "/queue" => "/api/conversations/{id}/queue",
                 t if t.starts_with("/queue/") => "/api/conversations/{id}/queue/{messageId}",
                 "/restore" => "/api/conversations/{id}/restore",
+                "/export" => "/api/conversations/{id}/export",
                 _ => "/api/conversations/{id}",
             }
         }
@@ -119,6 +120,30 @@ fn rows() -> Vec<Row> {
             "/api/conversations/{conversation}/restore",
             None,
             (200, ""),
+        ),
+        own(
+            get(),
+            "/api/conversations/{conversation}/export",
+            None,
+            (200, ""),
+        ),
+        same(
+            post(),
+            "/api/conversations/import",
+            Some(json!({
+                "format": "thalweg.conversation",
+                "version": 1,
+                "conversation": {
+                    "id": "01a1f91b-f207-7d28-b9b9-9d0d3c14d3e1",
+                    "title": "Brought in",
+                    "pinned": false,
+                    "archived": false,
+                    "createdAt": "2026-11-20T09:30:00.000Z",
+                    "updatedAt": "2026-11-20T09:30:00.000Z",
+                },
+                "messages": [],
+            })),
+            (201, ""),
         ),
         own(
             get(),

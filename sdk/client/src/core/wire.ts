@@ -6,6 +6,7 @@ export type {
   ChatMessage,
   ContinueRun,
   Conversation,
+  ConversationExport,
   ConversationPage,
   ConversationPatch,
   Deleted,

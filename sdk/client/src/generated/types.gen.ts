@@ -116,6 +116,10 @@ export type Conversation = {
      */
     createdAt: Time;
     /**
+     * On the list of deleted ones: when it was deleted.
+     */
+    deletedAt?: Time;
+    /**
      * Where its first messages were copied from.
      */
     forkedFrom?: ForkedFrom;
@@ -156,6 +160,28 @@ export type Conversation = {
      * its instructions.
      */
     updatedAt: Time;
+};
+
+/**
+ * A conversation as a file, to be brought in again.
+ */
+export type ConversationExport = {
+    /**
+     * The conversation; when it is brought in, its id, its run and its `updatedAt` do not count.
+     */
+    conversation: Conversation;
+    /**
+     * All messages of all branches, at most 10,000. A parent comes before its children.
+     */
+    messages: Array<ChatMessage>;
+    /**
+     * 1.
+     */
+    version: number;
+    /**
+     * `thalweg.conversation`.
+     */
+    format: string;
 };
 
 /**
@@ -856,6 +882,54 @@ export type RunError = {
 export type RunStatus = 'queued' | 'running' | 'awaiting-approval';
 
 /**
+ * A place that has what was looked for: a message, or the title of a conversation.
+ */
+export type SearchHit = {
+    /**
+     * When the message came into being, or the conversation last changed.
+     */
+    at: Time;
+    /**
+     * The conversation.
+     */
+    conversationId: string;
+    /**
+     * Where the hits of the snippet begin and end, in UTF-16 code units, in order.
+     */
+    marks: Array<Array<number>>;
+    /**
+     * The message; absent if it is the title that was found.
+     */
+    messageId?: string;
+    /**
+     * Whose words the message holds.
+     */
+    role?: MessageRole;
+    /**
+     * About 160 characters around the first hit, on one line.
+     */
+    snippet: string;
+    /**
+     * Its title.
+     */
+    title: string;
+};
+
+/**
+ * A page of hits, newest first.
+ */
+export type SearchPage = {
+    /**
+     * The hits. A page may have fewer than asked for and still be followed by another.
+     */
+    items: Array<SearchHit>;
+    /**
+     * Gives the next, older page.
+     */
+    nextCursor?: string;
+};
+
+/**
  * The body of `POST /api/realtime`.
  */
 export type StartRun = {
@@ -1291,6 +1365,14 @@ export type ListConversationsData = {
          * Only those that are archived; false if absent
          */
         archived?: boolean;
+        /**
+         * Only those that are pinned, or are not; all of them if absent
+         */
+        pinned?: boolean;
+        /**
+         * Those that were deleted and can be restored, the last first, with `deletedAt`
+         */
+        deleted?: boolean;
     };
     url: '/api/conversations';
 };
@@ -1343,6 +1425,37 @@ export type CreateConversationResponses = {
 };
 
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+
+export type ImportConversationData = {
+    body: ConversationExport;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/conversations/import';
+};
+
+export type ImportConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ImportConversationError = ImportConversationErrors[keyof ImportConversationErrors];
+
+export type ImportConversationResponses = {
+    /**
+     * It is there, under new ids
+     */
+    201: Conversation;
+};
+
+export type ImportConversationResponse = ImportConversationResponses[keyof ImportConversationResponses];
 
 export type DeleteConversationData = {
     body?: never;
@@ -1476,6 +1589,45 @@ export type FollowConversationResponses = {
 };
 
 export type FollowConversationResponse = FollowConversationResponses[keyof FollowConversationResponses];
+
+export type ExportConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * `json`, with all branches, which can be brought in again (if absent); or `md`, one branch for people
+         */
+        format?: string;
+        /**
+         * For `md`: the branch that ends in this message; the one that is shown first if absent
+         */
+        leaf?: string;
+    };
+    url: '/api/conversations/{id}/export';
+};
+
+export type ExportConversationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ExportConversationError = ExportConversationErrors[keyof ExportConversationErrors];
+
+export type ExportConversationResponses = {
+    /**
+     * The file
+     */
+    200: ConversationExport;
+};
+
+export type ExportConversationResponse = ExportConversationResponses[keyof ExportConversationResponses];
 
 export type ForkConversationData = {
     body: ForkConversation;
@@ -2028,6 +2180,44 @@ export type ContinueRunResponses = {
 };
 
 export type ContinueRunResponse = ContinueRunResponses[keyof ContinueRunResponses];
+
+export type SearchMessagesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Words that must all be there, at most 500 characters; `"..."` for words in a row. The last word may be the beginning of one. Case and accents do not count
+         */
+        q: string;
+        /**
+         * 1 to 50, 20 if absent
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/search';
+};
+
+export type SearchMessagesErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type SearchMessagesError = SearchMessagesErrors[keyof SearchMessagesErrors];
+
+export type SearchMessagesResponses = {
+    /**
+     * A page
+     */
+    200: SearchPage;
+};
+
+export type SearchMessagesResponse = SearchMessagesResponses[keyof SearchMessagesResponses];
 
 export type ListTemplatesData = {
     body?: never;

@@ -403,6 +403,7 @@ export const zConversation = z.object({
     archived: z.boolean(),
     asOf: z.optional(z.string()),
     createdAt: zTime,
+    deletedAt: z.optional(zTime),
     forkedFrom: z.optional(zForkedFrom),
     id: z.uuid(),
     leafId: z.optional(z.uuid()),
@@ -467,6 +468,27 @@ export const zQueuedMessage = z.object({
 export const zQueue = z.object({
     asOf: z.optional(z.string()),
     items: z.array(zQueuedMessage)
+});
+
+/**
+ * A place that has what was looked for: a message, or the title of a conversation.
+ */
+export const zSearchHit = z.object({
+    at: zTime,
+    conversationId: z.uuid(),
+    marks: z.array(z.array(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })))),
+    messageId: z.optional(z.uuid()),
+    role: z.optional(zMessageRole),
+    snippet: z.string(),
+    title: z.string()
+});
+
+/**
+ * A page of hits, newest first.
+ */
+export const zSearchPage = z.object({
+    items: z.array(zSearchHit),
+    nextCursor: z.optional(z.string())
 });
 
 /**
@@ -568,6 +590,16 @@ export const zChatMessage = z.object({
     timing: z.optional(zTiming),
     toolCalls: z.optional(z.array(zToolCall)),
     usage: z.optional(zUsage)
+});
+
+/**
+ * A conversation as a file, to be brought in again.
+ */
+export const zConversationExport = z.object({
+    conversation: zConversation,
+    messages: z.array(zChatMessage),
+    version: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    format: z.string()
 });
 
 /**
@@ -725,7 +757,9 @@ export const zProlongStreamResponse = zProlonged;
 export const zListConversationsQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
     cursor: z.optional(z.string()),
-    archived: z.optional(z.boolean())
+    archived: z.optional(z.boolean()),
+    pinned: z.optional(z.boolean()),
+    deleted: z.optional(z.boolean())
 });
 
 /**
@@ -743,6 +777,17 @@ export const zCreateConversationHeaders = z.object({
  * It is there
  */
 export const zCreateConversationResponse = zConversation;
+
+export const zImportConversationBody = zConversationExport;
+
+export const zImportConversationHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+/**
+ * It is there, under new ids
+ */
+export const zImportConversationResponse = zConversation;
 
 export const zDeleteConversationPath = z.object({
     id: z.string()
@@ -787,6 +832,20 @@ export const zFollowConversationQuery = z.object({
  * An event stream
  */
 export const zFollowConversationResponse = zStreamChunk;
+
+export const zExportConversationPath = z.object({
+    id: z.string()
+});
+
+export const zExportConversationQuery = z.object({
+    format: z.optional(z.string()),
+    leaf: z.optional(z.string())
+});
+
+/**
+ * The file
+ */
+export const zExportConversationResponse = zConversationExport;
 
 export const zForkConversationBody = zForkConversation;
 
@@ -958,6 +1017,17 @@ export const zContinueRunResponse = z.union([
     zStreamChunk,
     zStartedRun
 ]);
+
+export const zSearchMessagesQuery = z.object({
+    q: z.string(),
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    cursor: z.optional(z.string())
+});
+
+/**
+ * A page
+ */
+export const zSearchMessagesResponse = zSearchPage;
 
 /**
  * All of them, at most 200
