@@ -82,6 +82,7 @@ impl Chat {
             is_first: true,
             conversation: Conversation {
                 run_id: None,
+                queued: None,
                 as_of: None,
                 deleted_at: None,
                 ..conversation

@@ -104,6 +104,7 @@ impl Chat {
             // The list is in the order of events, and its times must agree with it.
             updated_at: self.now(),
             run_id: None,
+            queued: None,
             leaf_id,
             as_of: None,
             deleted_at: None,

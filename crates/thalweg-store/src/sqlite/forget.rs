@@ -8,8 +8,8 @@ use super::{search, trim};
 use crate::error::store_error;
 
 /// Forgets a piece of the conversations that were deleted not later than `cutoff`: first their log,
-/// then what a search finds, messages and runs, last the conversation's own row, so that a piece finds what is left.
-/// Says how many rows it deleted.
+/// then what a search finds, messages and runs, last the conversation's own row, so that a piece
+/// finds what is left. Says how many rows it deleted.
 pub(super) fn piece(writer: &Writer, cutoff: Cutoff, budget: Budget) -> Result<usize, StoreError> {
     let due = "SELECT id FROM conversations WHERE deleted_at <= ? LIMIT 1";
     let messages =
