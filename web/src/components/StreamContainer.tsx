@@ -11,6 +11,8 @@ type StreamContainerProps = {
   readonly firstId: string | undefined;
   /** A change means: follow again. */
   readonly followTick: number;
+  /** A message to bring into sight, once; the thread then stands still there. */
+  readonly shownId?: string | undefined;
   readonly children: ReactNode;
 };
 
@@ -22,6 +24,7 @@ export function StreamContainer({
   memoryKey,
   firstId,
   followTick,
+  shownId,
   children,
 }: StreamContainerProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -46,6 +49,15 @@ export function StreamContainer({
   useLayoutEffect(() => {
     if (followTick > 0) follow(true);
   }, [followTick]);
+
+  useLayoutEffect(() => {
+    if (shownId === undefined) return;
+    const element = content.current?.querySelector(`[data-message="${CSS.escape(shownId)}"]`);
+    if (!element) return;
+    following.current = false;
+    setAway(true);
+    element.scrollIntoView({ block: "start" });
+  }, [shownId]);
 
   useEffect(() => {
     const box = scroller.current;

@@ -21,6 +21,7 @@ const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^POST \/api\/templates$/, (schemas) => schemas.zTemplate],
   [/^PATCH \/api\/templates\/[^/]+$/, (schemas) => schemas.zTemplate],
   [/^GET \/api\/messages$/, (schemas) => schemas.zMessagePage],
+  [/^GET \/api\/search$/, (schemas) => schemas.zSearchPage],
 ];
 
 /** Which schema an event's data must fit, by its type. */

@@ -126,6 +126,19 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
       else change(key, { system: text }, "given other instructions");
     },
 
+    async search(query, page) {
+      try {
+        const { items, nextCursor } = await client.search(query, page);
+        const hits = items.map((hit) => ({
+          ...hit,
+          marks: hit.marks.map(([start = 0, end = start]) => [start, end] as const),
+        }));
+        return { hits, ...(nextCursor !== undefined && { nextCursor }) };
+      } catch (error) {
+        throw toProblem(error);
+      }
+    },
+
     loadModels() {
       client
         .listModels()

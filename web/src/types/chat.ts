@@ -137,6 +137,22 @@ export type TemplateView = {
   readonly variables: readonly string[];
 };
 
+/** A place that has what was looked for. */
+export type HitView = {
+  readonly conversationId: string;
+  readonly title: string;
+  /** Absent if it is the title that was found. */
+  readonly messageId?: string;
+  readonly role?: MessageView["role"];
+  readonly snippet: string;
+  /** Where the hits of the snippet begin and end, in UTF-16 code units. */
+  readonly marks: readonly (readonly [number, number])[];
+  /** RFC 3339. */
+  readonly at: string;
+};
+
+export type HitPage = { readonly hits: readonly HitView[]; readonly nextCursor?: string };
+
 /** What a person can do in the chat. One object for the life of the page. */
 export type ChatActions = {
   /** Shows a conversation and follows it; null is a new one. */
@@ -184,6 +200,9 @@ export type ChatActions = {
   deleteTemplate(id: string): Promise<void>;
   /** Copies the branch that ends in a message into a chat of its own; gives the chat's id. */
   fork(messageId: string): Promise<string | undefined>;
+
+  /** Looks for words in everything that was said; rejects with a `MessageError`. */
+  search(query: string, page: { cursor?: string; signal?: AbortSignal }): Promise<HitPage>;
   /** Tries at once whatever waits: the stream, the list, the open conversation. */
   retryNow(): void;
 };

@@ -24,9 +24,10 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
     <article
       data-slot="message"
       data-role="assistant"
+      data-message={message.id}
       data-status={status}
       aria-busy={streaming}
-      className="group/message flex min-w-0 flex-col gap-3"
+      className="group/message flex scroll-mt-6 min-w-0 flex-col gap-3"
     >
       <h2 className="sr-only">{name ?? "Thalweg"} answered</h2>
       {reasoning ? (

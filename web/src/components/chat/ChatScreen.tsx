@@ -19,7 +19,9 @@ const Thread = lazy(() => thread);
 
 /** `/chat`: the history, one thread and its composer. */
 export function ChatScreen() {
-  const conversationId = useSearchParams().get("id");
+  const query = useSearchParams();
+  const conversationId = query.get("id");
+  const soughtId = query.get("message");
   const threadKey = useThreadKey(conversationId);
   const { open } = useChatActions();
   const [sent, setSent] = useState(0);
@@ -36,7 +38,12 @@ export function ChatScreen() {
             <EmptyState />
           ) : (
             <Suspense fallback={<ThreadSkeleton />}>
-              <Thread conversationId={conversationId} threadKey={threadKey} sent={sent} />
+              <Thread
+                conversationId={conversationId}
+                threadKey={threadKey}
+                sent={sent}
+                soughtId={soughtId}
+              />
             </Suspense>
           )}
         </ErrorBoundary>

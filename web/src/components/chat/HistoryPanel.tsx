@@ -1,11 +1,15 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { IconButton } from "@/components/ui/IconButton";
 import { ArchiveButton } from "./archive/ArchiveButton";
 import { HistoryList } from "./HistoryList";
+import { ListSkeleton } from "./ListSkeleton";
 import { useScreen } from "./ScreenContext";
+import { SearchField } from "./search/SearchField";
+
+const SearchResults = lazy(() => import("./search/SearchResults"));
 
 /** The conversations: beside the thread where there is room, else a drawer over it. */
 export function HistoryPanel() {
@@ -13,6 +17,7 @@ export function HistoryPanel() {
     <>
       <aside
         aria-label="Chats"
+        data-slot="history"
         className="flex w-70 shrink-0 flex-col border-e border-line max-lg:hidden"
       >
         <PanelContent />
@@ -42,7 +47,7 @@ function Drawer() {
       className="m-0 h-dvh max-h-none w-75 max-w-[85vw] border-e border-line bg-bg text-fg shadow-float open:animate-enter lg:hidden"
     >
       {historyOpen ? (
-        <div className="flex h-full flex-col">
+        <div data-slot="history" className="flex h-full flex-col">
           <PanelContent onClose={() => setHistoryOpen(false)} />
         </div>
       ) : null}
@@ -52,6 +57,7 @@ function Drawer() {
 
 function PanelContent({ onClose }: { readonly onClose?: () => void }) {
   const { go } = useScreen();
+  const [query, setQuery] = useState("");
   return (
     <>
       <div className="flex h-14 shrink-0 items-center gap-1 ps-4 pe-2">
@@ -59,9 +65,18 @@ function PanelContent({ onClose }: { readonly onClose?: () => void }) {
         <IconButton icon="new" label="New chat" onClick={() => go(null)} />
         {onClose ? <IconButton icon="close" label="Close" onClick={onClose} /> : null}
       </div>
+      <SearchField value={query} onChange={setQuery} />
       <ErrorBoundary>
-        <HistoryList />
-        <ArchiveButton />
+        {query.trim() === "" ? (
+          <>
+            <HistoryList />
+            <ArchiveButton />
+          </>
+        ) : (
+          <Suspense fallback={<ListSkeleton />}>
+            <SearchResults query={query.trim()} />
+          </Suspense>
+        )}
       </ErrorBoundary>
     </>
   );

@@ -13,7 +13,11 @@ type Removed = {
 type Screen = {
   /** The open conversation; null is a new one. */
   readonly conversationId: string | null;
-  readonly go: (id: string | null) => void;
+  /** Shows a conversation, and one of its messages if that is named. */
+  readonly go: (id: string | null, messageId?: string) => void;
+  /** What was looked for last; its words are marked in the message that was found. */
+  readonly found: readonly string[];
+  readonly setFound: (words: readonly string[]) => void;
   readonly historyOpen: boolean;
   readonly setHistoryOpen: (open: boolean) => void;
   /** What was deleted or archived last and can still be brought back. */
@@ -36,6 +40,7 @@ export function ScreenProvider({
 }) {
   const actions = useChatActions();
   const [historyOpen, setHistoryOpen] = useState(false);
+  const [found, setFound] = useState<readonly string[]>([]);
   const [removed, setRemoved] = useState<Removed | null>(null);
 
   const forgetRemoved = useCallback(() => setRemoved(null), []);
@@ -43,10 +48,12 @@ export function ScreenProvider({
   const screen = useMemo<Screen>(
     () => ({
       conversationId,
-      go: (id) => {
-        goTo(id);
+      go: (id, messageId) => {
+        goTo(id, messageId);
         setHistoryOpen(false);
       },
+      found,
+      setFound,
       historyOpen,
       setHistoryOpen,
       removed,
@@ -69,7 +76,7 @@ export function ScreenProvider({
       },
       forgetRemoved,
     }),
-    [actions, conversationId, historyOpen, removed, forgetRemoved],
+    [actions, conversationId, historyOpen, found, removed, forgetRemoved],
   );
   return <Context value={screen}>{children}</Context>;
 }
@@ -80,12 +87,17 @@ export function useScreen(): Screen {
   return screen;
 }
 
-/** The address of a conversation; ids ride in the query because the page is a static file. */
-export function chatHref(id: string | null): string {
-  return id === null ? "/chat" : `/chat?id=${encodeURIComponent(id)}`;
+/**
+ * The address of a conversation, and of a message in it; ids ride in the query because the page is
+ * a static file.
+ */
+export function chatHref(id: string | null, messageId?: string): string {
+  if (id === null) return "/chat";
+  const message = messageId === undefined ? "" : `&message=${encodeURIComponent(messageId)}`;
+  return `/chat?id=${encodeURIComponent(id)}${message}`;
 }
 
 /** The history entry alone: nothing has to be fetched to show another conversation. */
-function goTo(id: string | null) {
-  window.history.pushState(null, "", chatHref(id));
+function goTo(id: string | null, messageId?: string) {
+  window.history.pushState(null, "", chatHref(id, messageId));
 }

@@ -13,6 +13,7 @@ import { failureWords } from "./failures/failure-words";
 import { useScreen } from "./ScreenContext";
 import { ServerWords } from "./ServerWords";
 import { Stage } from "./Stage";
+import { useSoughtMessage } from "./search/use-sought-message";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 
 type ThreadProps = {
@@ -21,10 +22,12 @@ type ThreadProps = {
   readonly threadKey: string;
   /** Rises with each message sent from here, which is a wish to see what follows. */
   readonly sent: number;
+  /** A message to be shown, as the address names it. */
+  readonly soughtId: string | null;
 };
 
 /** One conversation from its oldest loaded message to the words being written. */
-export default function Thread({ conversationId, threadKey, sent }: ThreadProps) {
+export default function Thread({ conversationId, threadKey, sent, soughtId }: ThreadProps) {
   const thread = useThread(conversationId);
   if (thread.status === "loading") return <ThreadSkeleton />;
   if (thread.status !== "ready") return <ThreadProblem thread={thread} />;
@@ -34,21 +37,29 @@ export default function Thread({ conversationId, threadKey, sent }: ThreadProps)
       threadKey={threadKey}
       thread={thread}
       sent={sent}
+      soughtId={soughtId}
     />
   );
 }
 
 type ReadyThreadProps = ThreadProps & { readonly thread: ThreadView };
 
-function ReadyThread({ conversationId, threadKey, thread, sent }: ReadyThreadProps) {
+function ReadyThread(props: ReadyThreadProps) {
+  const { conversationId, threadKey, thread, sent, soughtId } = props;
   const { loadOlder } = useChatActions();
+  const shownId = useSoughtMessage(conversationId, thread, soughtId);
   const { messageIds, run } = thread;
   const last = messageIds.at(-1);
   const answerIsShown =
     run?.assistantMessageId !== undefined && messageIds.includes(run.assistantMessageId);
 
   return (
-    <StreamContainer memoryKey={threadKey} firstId={messageIds[0]} followTick={sent}>
+    <StreamContainer
+      memoryKey={threadKey}
+      firstId={messageIds[0]}
+      followTick={sent}
+      shownId={shownId}
+    >
       {thread.olderCursor !== undefined ? (
         <Button
           variant="ghost"

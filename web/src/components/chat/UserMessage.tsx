@@ -27,8 +27,9 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
       ref={box}
       data-slot="message"
       data-role="user"
+      data-message={message.id}
       data-local={local}
-      className="group/message flex flex-col items-end gap-1"
+      className="group/message flex scroll-mt-6 flex-col items-end gap-1"
     >
       <h2 className="sr-only">You said</h2>
       {editing ? (
