@@ -1,3 +1,5 @@
+mod differences;
+
 use std::collections::BTreeMap;
 
 use thalweg_chat::{ConversationRow, Draft, ListKey, Listed, QueuedRow, RowChange, RunRow};
@@ -7,6 +9,8 @@ use thalweg_wire::{
     Time, Token,
 };
 use uuid::Uuid;
+
+pub(crate) use self::differences::differences;
 
 /// The rows in memory: what the memory twin keeps, and what the rebuild check compares with.
 #[derive(Debug, Default, Clone)]
@@ -354,72 +358,4 @@ impl Pages {
 /// The bytes of a message's JSON as it is stored.
 pub(crate) fn size_of(message: &ChatMessage) -> usize {
     serde_json::to_vec(message).map_or(0, |json| json.len())
-}
-
-/// Names the differences between rows that were built from the log and those that are stored.
-pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec<String>) {
-    let mut add = |what: String| found.push(format!("{of}{what}"));
-    differ(
-        "conversation",
-        &built.conversations,
-        &stored.conversations,
-        |id| id.to_string(),
-        &mut add,
-    );
-    let place = |(_, place): &(Uuid, Position)| place.to_string();
-    differ(
-        "message at",
-        &built.messages,
-        &stored.messages,
-        place,
-        &mut add,
-    );
-    differ(
-        "queue of",
-        &built.queues,
-        &stored.queues,
-        |id| id.to_string(),
-        &mut add,
-    );
-    differ(
-        "run",
-        &built.runs,
-        &stored.runs,
-        |id| id.to_string(),
-        &mut add,
-    );
-    differ(
-        "template",
-        &built.templates,
-        &stored.templates,
-        |id| id.to_string(),
-        &mut add,
-    );
-    // The order of entries is not in the log: a store may have made them all at once.
-    let named = |rows: &Rows| rows.entries.keys().map(|key| (*key, ())).collect();
-    let name = |(_, message): &(Uuid, Option<Uuid>)| {
-        message.map_or("of the title".into(), |id| format!("of message {id}"))
-    };
-    differ("entry", &named(built), &named(stored), name, &mut add);
-}
-
-fn differ<K: Ord, V: PartialEq>(
-    what: &str,
-    built: &BTreeMap<K, V>,
-    stored: &BTreeMap<K, V>,
-    name: impl Fn(&K) -> String,
-    add: &mut impl FnMut(String),
-) {
-    for (key, value) in built {
-        match stored.get(key) {
-            None => add(format!("{what} {} is missing", name(key))),
-            Some(other) if other != value => {
-                add(format!("{what} {} differs from the log", name(key)));
-            }
-            Some(_) => {}
-        }
-    }
-    for key in stored.keys().filter(|key| !built.contains_key(*key)) {
-        add(format!("{what} {} is not in the log", name(key)));
-    }
 }
