@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
 mod build;
+mod chats;
 mod counting_server;
 mod latency;
 mod readers;
@@ -55,6 +56,10 @@ enum Measure {
     Readers,
     /// What is added to a model's server: first token, pieces, 500 runs
     Upstream,
+    /// Search over 100,000 messages
+    Search,
+    /// Pages of 10,000 conversations and of 10,000 messages
+    Lists,
     /// Warm build after a changed line (changes two source files and restores them); not by default
     Build,
     /// Size of the release binary (builds it, which takes minutes); not by default
@@ -62,12 +67,14 @@ enum Measure {
 }
 
 impl Measure {
-    const USUAL: [Self; 5] = [
+    const USUAL: [Self; 7] = [
         Self::Store,
         Self::Start,
         Self::Latency,
         Self::Readers,
         Self::Upstream,
+        Self::Search,
+        Self::Lists,
     ];
 }
 
@@ -114,6 +121,8 @@ async fn main() -> anyhow::Result<()> {
             Measure::Latency => latency::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Readers => readers::measure(&mut report, cli.seconds.unwrap_or(60)).await?,
             Measure::Upstream => upstream::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
+            Measure::Search => chats::search(&mut report).await?,
+            Measure::Lists => chats::lists(&mut report).await?,
             Measure::Build => build::warm(&mut report)?,
             Measure::Size => build::size(&mut report)?,
         }

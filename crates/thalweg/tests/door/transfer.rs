@@ -1,5 +1,6 @@
 //! Conversations out of the server, and back into it.
 
+use http::Method;
 use serde_json::{Value, json};
 use thalweg_chat::FinishReason;
 use thalweg_client::{Answer, Client, Request};
@@ -46,7 +47,7 @@ fn message(n: u128, parent: Option<u128>, role: &str, text: &str) -> Value {
     message
 }
 
-fn file(messages: Vec<Value>) -> Value {
+fn file(messages: &[Value]) -> Value {
     json!({
         "format": "thalweg.conversation",
         "version": 1,
@@ -169,7 +170,7 @@ async fn markdown_shows_one_branch_to_people() {
     ]);
     let mut other = message(3, Some(1), "assistant", "The Meuse");
     other["status"] = json!("stopped");
-    let mut file = file(vec![message(1, None, "user", "A *river*?"), answer, other]);
+    let mut file = file(&[message(1, None, "user", "A *river*?"), answer, other]);
     file["conversation"]["leafId"] = json!(uuid::Uuid::from_u128(2).to_string());
     let made = import(&client, &file).await.json();
     let id = text_of(&made, "id");
@@ -225,6 +226,17 @@ async fn an_answer_that_is_being_written_goes_out_as_interrupted() {
     until(async || text(&export(&client, &id, "").await).contains("so far")).await;
     let file = export(&client, &id, "").await.json();
     assert_eq!(file["messages"][1]["status"], "interrupted");
+    let waits = json!({ "conversationId": id, "prompt": "then", "whenBusy": "queue" });
+    let waiting = start_run(&client, &waits).await;
+    let file = export(&client, &id, "").await.json();
+    for absent in ["queued", "runId"] {
+        assert_eq!(file["conversation"].get(absent), None, "{absent}");
+    }
+    let stop = Request::new(
+        Method::DELETE,
+        format!("/api/realtime/{}", text_of(&waiting, "runId")),
+    );
+    assert_eq!(ask(&client, stop).await.status, 200);
     assert_eq!(import(&client, &file).await.status, 201);
     voice.finish();
     until(async || server.app().chat.runs_in_progress() == 0).await;
@@ -236,10 +248,10 @@ async fn many_long_messages_go_out_in_order() {
     let server = TestServer::start().await;
     let client = server.client();
     let long = "long ".repeat(2_000);
-    let messages = (1..=500)
+    let messages: Vec<_> = (1..=500)
         .map(|n| message(n, Some(n - 1).filter(|n| *n > 0), "assistant", &long))
         .collect();
-    let made = import(&client, &file(messages)).await;
+    let made = import(&client, &file(&messages)).await;
     assert_eq!(made.status, 201);
     let id = text_of(&made.json(), "id");
     let out = export(&client, &id, "").await.json();
@@ -262,10 +274,10 @@ async fn each_fault_of_a_file_is_named() {
     let with = |field: &str, value: Value| {
         let mut message = message(2, Some(1), "assistant", "yes");
         message[field] = value;
-        file(vec![user(), message])
+        file(&[user(), message])
     };
     let set = |path: &str, value: Value| {
-        let mut file = file(vec![user()]);
+        let mut file = file(&[user()]);
         *file.pointer_mut(path).expect("is there") = value;
         file
     };
@@ -322,28 +334,23 @@ async fn each_fault_of_a_file_is_named() {
             "{path}: {paths:?}"
         );
     }
-    let mut led = file(vec![user()]);
+    let mut led = file(&[user()]);
     led["conversation"]["leafId"] = json!(ID);
     let said = problem(&import(&client, &led).await, 422, "invalid_fields");
     assert_eq!(said["errors"][0]["path"], "conversation.leafId");
     // A circle: each names the other, so one of them names what comes later.
-    let circle = file(vec![
+    let circle = file(&[
         message(1, Some(2), "assistant", "a"),
         message(2, Some(1), "assistant", "b"),
     ]);
     let said = problem(&import(&client, &circle).await, 422, "invalid_fields");
     assert_eq!(said["errors"][0]["path"], "messages[0].parentId");
-    let many = (1..=10_001)
+    let many: Vec<_> = (1..=10_001)
         .map(|n| message(n, None, "user", "x"))
         .collect();
-    let said = problem(&import(&client, &file(many)).await, 422, "invalid_fields");
+    let said = problem(&import(&client, &file(&many)).await, 422, "invalid_fields");
     assert_eq!(said["errors"][0]["path"], "messages");
-    let large = file(vec![message(
-        1,
-        None,
-        "assistant",
-        &"x".repeat(17 * 1024 * 1024),
-    )]);
+    let large = file(&[message(1, None, "assistant", &"x".repeat(17 * 1024 * 1024))]);
     problem(&import(&client, &large).await, 413, "too_large");
     let list = ask(&client, Request::get("/api/conversations"))
         .await
@@ -356,7 +363,7 @@ async fn each_fault_of_a_file_is_named() {
 async fn bringing_in_twice_under_one_key_is_once() {
     let server = TestServer::start().await;
     let client = server.client();
-    let file = file(vec![
+    let file = file(&[
         message(1, None, "user", "hi"),
         message(2, Some(1), "assistant", "yes"),
     ]);
