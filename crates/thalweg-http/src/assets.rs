@@ -4,6 +4,8 @@
 //! Everything a request can name is a key of that table, so no path reaches the file system.
 
 mod encoding;
+#[cfg(debug_assertions)]
+mod folder;
 mod policy;
 mod respond;
 mod table;
@@ -17,9 +19,18 @@ use http::{HeaderMap, Method, Uri};
 
 use self::table::{Asset, Assets};
 
-static EMBEDDED: LazyLock<Assets> = LazyLock::new(|| Assets::new(FILES));
+static EMBEDDED: LazyLock<Assets> = LazyLock::new(|| Assets::new(files()));
 
 static FILES: &[Asset] = include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+/// What this process serves: the embedded page, or, in builds for development, that of a folder.
+fn files() -> &'static [Asset] {
+    #[cfg(debug_assertions)]
+    if let Some(named) = folder::named() {
+        return named;
+    }
+    FILES
+}
 
 /// Serves a file of the embedded page; meant as the fallback of the router, below all of `/api`.
 ///
