@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
-import { themeScript } from "@/components/layout/theme-script";
+import { settingsScript } from "@/lib/settings";
 import "@/styles/globals.css";
 
 const inter = localFont({
@@ -37,11 +37,11 @@ export const viewport: Viewport = {
 };
 
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
-  // The head's script sets `data-theme` before React looks, hence the suppressed comparison.
+  // The head's script sets attributes before React looks, hence the suppressed comparison.
   return (
     <html lang="en" className={`${inter.variable} ${jetbrains.variable}`} suppressHydrationWarning>
       <head>
-        <script>{themeScript}</script>
+        <script>{settingsScript}</script>
       </head>
       <body>{children}</body>
     </html>
