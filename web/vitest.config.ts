@@ -10,5 +10,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["./vitest.setup.ts"],
     restoreMocks: true,
+    // A limit for what hangs; a loaded machine is slow and must not fail for it.
+    testTimeout: 60_000,
   },
 });

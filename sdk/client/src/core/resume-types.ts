@@ -98,6 +98,8 @@ export type ResumeConfig = {
   /** There is a way to prolong a live stream. */
   readonly canProlong: boolean;
   readonly silenceMs: number;
+  /** How long the first try may stay without any answer; doubled with each further one up to `silenceMs`. */
+  readonly answerMs: number;
   /** For how long after a loss a visible page asks for the server's health. */
   readonly probeForMs: number;
   readonly probeEveryMs: number;
@@ -110,6 +112,7 @@ export const DEFAULT_RESUME: ResumeConfig = {
   canRefresh: false,
   canProlong: false,
   silenceMs: 20_000,
+  answerMs: 5_000,
   probeForMs: 60_000,
   probeEveryMs: 500,
   stableMs: 5_000,

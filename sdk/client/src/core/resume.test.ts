@@ -131,12 +131,27 @@ describe("loss", () => {
     expect(m.state).toMatchObject({ status: "reconnecting", reason: "silence" });
   });
 
-  test("a connection that never answers is given up after the same silence", () => {
+  test("a connection that never answers is given up after 5 s, the later ones after 10 and 20 s", () => {
     const m = machine();
     m.feed({ type: "start" });
-    const effects = m.pass(20_000).feed({ type: "timer", timer: "silence" });
-    expect(names(effects)).toContain("abort");
-    expect(m.state.status).toBe("reconnecting");
+    for (const limit of [5000, 5000, 10_000, 20_000, 20_000]) {
+      expect(m.pass(limit - 1).feed({ type: "timer", timer: "silence" })).toEqual([
+        { type: "set-timer", timer: "silence", at: m.now + 1 },
+      ]);
+      const effects = m.pass(1).feed({ type: "timer", timer: "silence" });
+      expect(names(effects)).toContain("abort");
+      expect(m.state.status).toBe("reconnecting");
+      m.feed({ type: "retry-now" });
+    }
+  });
+
+  test("a server that has answered may be silent for 20 s, also before its first event", () => {
+    const m = machine();
+    m.feed({ type: "start" });
+    m.feed({ type: "life", connection: 1 });
+    expect(m.pass(5000).feed({ type: "timer", timer: "silence" })).toEqual([
+      { type: "set-timer", timer: "silence", at: m.now + 15_000 },
+    ]);
   });
 });
 

@@ -30,6 +30,8 @@ export type ResumeModel = {
   readonly online: boolean;
   readonly visible: boolean;
   readonly lastLifeAt: number;
+  /** Anything came on this connection, be it only the head of an answer. */
+  readonly heard: boolean;
   /** Failed tries and short-lived streams since the last stable one. */
   readonly attempt: number;
   /** When that series began; probes stop a minute after it. */
@@ -78,6 +80,7 @@ export function initialResume(
     cursor,
     ...environment,
     lastLifeAt: now,
+    heard: false,
     attempt: 0,
     outageSince: now,
     lostAt: now,
@@ -112,9 +115,9 @@ export function step(model: ResumeModel, input: ResumeInput, context: StepContex
     case "event":
       return isConnected(model) ? receive(model, input.event, context) : stay(model);
     case "life":
-      return stay({ ...model, lastLifeAt: context.now });
+      return stay({ ...model, lastLifeAt: context.now, heard: true });
     case "server-retry":
-      return stay({ ...model, retryMs: input.ms, lastLifeAt: context.now });
+      return stay({ ...model, retryMs: input.ms, lastLifeAt: context.now, heard: true });
     case "no-content":
       return finish(model, "ended", context);
     case "answered":
@@ -195,6 +198,7 @@ function open(model: ResumeModel, { now, config }: StepContext, openedByProbe = 
       connection,
       openedByProbe,
       lastLifeAt: now,
+      heard: false,
       held: false,
       retryAt: Math.min(model.retryAt, now),
       comeBackMs: undefined,
@@ -212,13 +216,22 @@ function open(model: ResumeModel, { now, config }: StepContext, openedByProbe = 
         connection,
         ...(model.cursor !== undefined && { cursor: model.cursor }),
       },
-      { type: "set-timer", timer: "silence", at: now + config.silenceMs },
+      { type: "set-timer", timer: "silence", at: now + answerLimit(model, config) },
     ],
   };
 }
 
+/**
+ * How long a connection may stay without any answer, in milliseconds. The first tries are given up
+ * early, because a browser may send them into a connection that died with the network and was kept
+ * open; each further one waits twice as long, so that a slow network is reached in the end.
+ */
+function answerLimit({ attempt }: ResumeModel, { silenceMs, answerMs }: ResumeConfig): number {
+  return Math.min(silenceMs, answerMs * 2 ** Math.min(Math.max(attempt - 1, 0), 10));
+}
+
 function receive(before: ResumeModel, event: ReceivedEvent, { now, config }: StepContext): Step {
-  const model = { ...before, lastLifeAt: now };
+  const model = { ...before, lastLifeAt: now, heard: true };
   if (event.type === "reconnect") return stay({ ...model, comeBackMs: retryMsOf(event.data) });
   if (event.type === "expired") return stay({ ...model, sawExpired: true });
 
@@ -294,7 +307,7 @@ function onTimer(model: ResumeModel, timer: string, context: StepContext): Step 
   const { now, config } = context;
   if (timer === "silence") {
     if (!isConnected(model)) return stay(model);
-    const at = model.lastLifeAt + config.silenceMs;
+    const at = model.lastLifeAt + (model.heard ? config.silenceMs : answerLimit(model, config));
     if (now < at) return { model, effects: [{ type: "set-timer", timer: "silence", at }] };
     return lost(model, context, { reason: "silence", answered: model.phase === "live" });
   }

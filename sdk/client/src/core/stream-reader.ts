@@ -40,6 +40,7 @@ export async function readStream(request: StreamRequest): Promise<void> {
       feed({ type: "answered", connection, problem });
       return;
     }
+    feed({ type: "life", connection });
     await readBody(response, request);
   } catch (cause) {
     const problem = unreadable(cause);
