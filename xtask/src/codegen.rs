@@ -48,7 +48,8 @@ fn write(shell: &Shell) -> Result<()> {
     fs::write(page::stub_manifest_path(shell), page::stub_manifest(shell)?)
         .context("cannot write the stub's manifest")?;
     let document = report::timed("ask the binary for its OpenAPI document", || {
-        capture(shell.cargo(&["run", "--quiet", "--package", "thalweg", "--", "openapi"]))
+        let binary = shell.tested_binary()?;
+        capture(shell.command(binary, &["openapi"]))
     })?;
     fs::write(shell.path(OPENAPI), document).context("cannot write openapi.json")?;
     if !shell.path("sdk/client/package.json").is_file() {

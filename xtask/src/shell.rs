@@ -50,6 +50,18 @@ impl Shell {
             .join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
+    /// Builds the server as the Rust tests build it, and says where it lies.
+    ///
+    /// Cargo gives the dependencies the features of the development dependencies too as soon as one
+    /// test is among what is built. Without one, tokio and all above it would be compiled once more.
+    pub(crate) fn tested_binary(&self) -> Result<PathBuf> {
+        let what = ["--workspace", "--bin", "thalweg", "--test", "openapi"];
+        let mut cargo = self.cargo(&["build", "--quiet"]);
+        cargo.args(what);
+        execute(cargo)?;
+        Ok(self.binary("debug", "thalweg"))
+    }
+
     /// `program` with `arguments`, not yet started.
     pub(crate) fn command(&self, program: impl Into<OsString>, arguments: &[&str]) -> Command {
         let mut command = Command::new(program.into());

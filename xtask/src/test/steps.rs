@@ -171,10 +171,9 @@ fn deny(shell: &Shell) -> Result<Vec<String>> {
 fn browser(shell: &Shell) -> Result<Vec<String>> {
     exists(shell, &["e2e"])?;
     page::build(shell)?;
-    // With `--workspace` the dependencies have the features that the tests above compiled them with.
-    execute(shell.cargo(&["build", "--workspace", "--bin", "thalweg", "--locked"]))?;
+    let binary = shell.tested_binary()?;
     let mut pnpm = shell.pnpm(&["--filter", "./e2e", "e2e"]);
-    pnpm.env("THALWEG_BIN", shell.binary("debug", "thalweg"));
+    pnpm.env("THALWEG_BIN", binary);
     pnpm.env("THALWEG_CHROMIUM", tools::chromium(shell)?);
     passes(pnpm)
 }
