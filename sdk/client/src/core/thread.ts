@@ -81,11 +81,19 @@ export type ThreadSource = {
   readonly queue?: readonly QueuedMessage[] | undefined;
 };
 
-/** Replaces what is loaded by a first page (newest first); keeps what is still being sent. */
+/**
+ * Replaces what is loaded by a first page (newest first); keeps what is still being sent, and the
+ * older messages if the page adjoins them: who reads far up is not sent away by a load.
+ */
 export function loadThread(thread: Thread, source: ThreadSource): Thread {
   const oldestFirst = source.messages.toReversed();
-  const messages = new Map(oldestFirst.map((message) => [message.id, message]));
-  const order = oldestFirst.map((message) => message.id);
+  const older = olderThan(thread, oldestFirst[0]?.id);
+  const kept = older.map((id) => [id, thread.messages.get(id) as ChatMessage] as const);
+  const messages = new Map([
+    ...kept,
+    ...oldestFirst.map((message) => [message.id, message] as const),
+  ]);
+  const order = [...older, ...oldestFirst.map((message) => message.id)];
   const leafId = order.at(-1);
   const known = source.conversation?.queued === undefined ? [] : thread.queue;
   const queue = source.queue ?? known;
@@ -103,10 +111,21 @@ export function loadThread(thread: Thread, source: ThreadSource): Thread {
     run: source.run ?? runningRun(source),
     queue,
     cursor: source.cursor,
-    olderCursor: source.nextCursor,
+    olderCursor: older.length > 0 ? thread.olderCursor : source.nextCursor,
     deleted: false,
     stale: false,
   };
+}
+
+/**
+ * What is loaded before a message, if that message is loaded too and all of it has ended: what was
+ * being written then may have ended otherwise.
+ */
+function olderThan(thread: Thread, oldestId: string | undefined): readonly string[] {
+  const end = oldestId === undefined ? -1 : thread.order.indexOf(oldestId);
+  const older = thread.order.slice(0, Math.max(0, end));
+  const ended = older.every((id) => thread.messages.get(id)?.status !== "streaming");
+  return ended ? older : [];
 }
 
 /** Puts an older page (newest first) before what is loaded. */
