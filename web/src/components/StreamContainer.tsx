@@ -1,192 +1,137 @@
 "use client";
 
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { isAtBottom, leavesBottom, positions } from "@/components/chat/follow";
-import { Icon } from "@/components/Icon";
+import {
+  type ComponentProps,
+  type CSSProperties,
+  type Ref,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { LatestButton } from "@/components/chat/thread/LatestButton";
+import { type Place, readPlace, writePlace } from "@/components/chat/thread/places";
+import type { Row } from "@/components/chat/thread/rows";
+import { ThreadHead } from "@/components/chat/thread/ThreadHead";
+import { ThreadRow } from "@/components/chat/thread/ThreadRow";
+import { HEAD_PX, ThreadScroller } from "@/components/chat/thread/thread-scroller";
+import { usePinnedRows } from "@/components/chat/thread/use-pinned-rows";
+import { useRows } from "@/components/chat/thread/use-rows";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import type { ThreadView } from "@/types/chat";
 
 type StreamContainerProps = {
-  /** Under which the place is remembered while other threads are read. */
-  readonly memoryKey: string;
-  /** The first message; when it changes, older ones were put before it. */
-  readonly firstId: string | undefined;
+  readonly conversationId: string;
+  readonly thread: ThreadView;
   /** A change means: follow again. */
   readonly followTick: number;
   /** A message to bring into sight, once; the thread then stands still there. */
   readonly shownId?: string | undefined;
-  readonly children: ReactNode;
 };
 
+/** A guess at a row's height until it is measured; near enough to mount the right ones at once. */
+const ROW_PX = 320;
+/** Mounted beyond the edges, so that a fast scroll finds text and not emptiness. */
+const BUFFER_PX = 800;
+
 /**
- * The scroll of a growing thread. It follows the end only while the reader is there; any upward
- * movement lets go at once, and a button leads back.
+ * The scroll of a growing thread. Only what is near the reader is mounted; it follows the end while
+ * the reader is there, and holds what is read in its place otherwise.
  */
-export function StreamContainer({
-  memoryKey,
-  firstId,
-  followTick,
-  shownId,
-  children,
-}: StreamContainerProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
-  const [away, setAway] = useState(false);
-  const [fresh, setFresh] = useState(false);
-
-  const follow = (on: boolean) => {
-    following.current = on;
-    setAway(!on);
-    if (on) {
-      setFresh(false);
-      scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-    }
-  };
-
-  useKeptPosition(memoryKey, scroller, following, setAway);
-  useAnchorOnPrepend(firstId, scroller, content);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tick alone is the wish to follow.
-  useLayoutEffect(() => {
-    if (followTick > 0) follow(true);
-  }, [followTick]);
+export function StreamContainer(props: StreamContainerProps) {
+  const { conversationId, thread, followTick, shownId } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const [place] = useState(() => readPlace(conversationId));
+  const { rows, shifted, room } = useRows(conversationId, thread.messageIds, place?.room);
+  const scroller = useScroller(conversationId, thread, room);
+  const pinned = usePinnedRows(box, rows, thread.run !== undefined);
 
   useLayoutEffect(() => {
-    if (shownId === undefined) return;
-    const element = content.current?.querySelector(`[data-message="${CSS.escape(shownId)}"]`);
-    if (!element) return;
-    following.current = false;
-    setAway(true);
-    element.scrollIntoView({ block: "start" });
-  }, [shownId]);
+    if (!box.current || !list.current) return;
+    return scroller.attach(box.current, list.current);
+  }, [scroller]);
+  useLayoutEffect(() => scroller.setRows(rows), [scroller, rows]);
+  useLayoutEffect(() => scroller.open(place?.at), [scroller, place]);
+  useLayoutEffect(() => {
+    if (followTick > 0) scroller.follow();
+  }, [scroller, followTick]);
+  useLayoutEffect(() => {
+    if (shownId !== undefined) scroller.seek(shownId);
+  }, [scroller, shownId]);
 
-  useEffect(() => {
-    const box = scroller.current;
-    const inner = content.current;
-    if (!box || !inner) return;
-    let height = inner.offsetHeight;
-    const observer = new ResizeObserver(() => {
-      if (following.current) box.scrollTop = box.scrollHeight;
-      else if (inner.offsetHeight > height) setFresh(true);
-      height = inner.offsetHeight;
-    });
-    observer.observe(inner);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
-
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const letGo = (event: Event) => {
-      if (following.current && leavesBottom(event, box)) {
-        following.current = false;
-        setAway(true);
-      }
-    };
-    let lastTop = box.scrollTop;
-    const onScroll = () => {
-      const up = box.scrollTop < lastTop;
-      lastTop = box.scrollTop;
-      if (!up && isAtBottom(box)) {
-        following.current = true;
-        setAway(false);
-        setFresh(false);
-      } else if (up && !isAtBottom(box)) {
-        following.current = false;
-        setAway(true);
-      }
-    };
-    const passive = { passive: true } as const;
-    box.addEventListener("wheel", letGo, passive);
-    box.addEventListener("touchmove", letGo, passive);
-    box.addEventListener("keydown", letGo);
-    box.addEventListener("scroll", onScroll, passive);
-    return () => {
-      box.removeEventListener("wheel", letGo);
-      box.removeEventListener("touchmove", letGo);
-      box.removeEventListener("keydown", letGo);
-      box.removeEventListener("scroll", onScroll);
-    };
-  }, []);
-
+  const lastId = rows.at(-1)?.id;
   return (
     <div className="relative flex min-h-0 grow flex-col">
       <div
-        ref={scroller}
+        ref={box}
         role="log"
         aria-live="off"
         aria-label="Messages"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the thread is scrolled by keyboard.
         tabIndex={0}
         data-slot="thread"
-        className="min-h-0 grow overflow-y-auto overscroll-contain px-4 -outline-offset-2 [scrollbar-gutter:stable_both-edges] md:px-6"
+        className="@container-size relative min-h-0 grow overflow-y-auto overscroll-contain px-4 -outline-offset-2 [scrollbar-gutter:stable_both-edges] md:px-6"
       >
-        <div
-          ref={content}
-          className="mx-auto flex max-w-measure flex-col gap-4 pt-6 pb-16 text-read md:pt-8"
+        <ThreadHead {...thread} />
+        <div className="h-10" />
+        <Virtualizer
+          ref={list}
+          as={List}
+          data={rows}
+          shift={shifted}
+          startMargin={HEAD_PX}
+          itemSize={ROW_PX}
+          bufferSize={BUFFER_PX}
+          keepMounted={pinned}
+          onResize={scroller.layout}
         >
-          {children}
-        </div>
+          {(row: Row) => (
+            <ThreadRow
+              key={row.id}
+              conversationId={conversationId}
+              row={row}
+              first={row === rows[0]}
+              last={row.id === lastId}
+              roomy={row.id === lastId && row.id === room}
+            />
+          )}
+        </Virtualizer>
       </div>
-      {away ? (
-        <button
-          type="button"
-          onClick={() => follow(true)}
-          className="absolute bottom-3 left-1/2 inline-flex h-8 -translate-x-1/2 animate-enter items-center gap-2 rounded-full border border-line bg-raised ps-3 pe-4 text-caption text-muted shadow-float transition-colors duration-120 ease-out hover:text-fg touch:h-11"
-        >
-          <Icon name="down" />
-          Latest
-          {fresh ? (
-            <>
-              <span className="size-1.5 rounded-full bg-accent" />
-              <span className="sr-only">, new text has come</span>
-            </>
-          ) : null}
-        </button>
-      ) : null}
+      <LatestButton scroller={scroller} />
     </div>
   );
 }
 
-type Box = React.RefObject<HTMLDivElement | null>;
-type Flag = { current: boolean };
-
-/** Comes back to where this thread was left in this visit; else to its end. */
-function useKeptPosition(
-  key: string,
-  scroller: Box,
-  following: Flag,
-  setAway: (away: boolean) => void,
-) {
+function useScroller(conversationId: string, thread: ThreadView, room: string | undefined) {
+  const { loadOlder } = useChatActions();
+  const onNearTop = () => {
+    if (thread.olderCursor === undefined || thread.loadingOlder || thread.olderFailed) return;
+    void loadOlder();
+  };
+  const onPlace = (at: Place["at"]) =>
+    writePlace(conversationId, { ...(at && { at }), ...(room !== undefined && { room }) });
+  const current = useRef({ onNearTop, onPlace });
   useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const kept = positions.get(key);
-    following.current = kept === undefined;
-    setAway(kept !== undefined);
-    box.scrollTop = kept ?? box.scrollHeight;
-    return () => {
-      if (following.current) positions.delete(key);
-      else positions.set(key, box.scrollTop);
-    };
-  }, [key, scroller, following, setAway]);
+    current.current = { onNearTop, onPlace };
+  });
+  const [scroller] = useState(
+    () =>
+      new ThreadScroller({
+        onNearTop: () => current.current.onNearTop(),
+        onPlace: (at) => current.current.onPlace(at),
+      }),
+  );
+  return scroller;
 }
 
-/** Holds what is being read in its place when older messages come in above it. */
-function useAnchorOnPrepend(firstId: string | undefined, scroller: Box, content: Box) {
-  const anchor = useRef<{ element: HTMLElement; offset: number } | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new first message is the cause.
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    const element = content.current?.querySelector<HTMLElement>("[data-slot=message]");
-    if (!box || !element) return;
-    const last = anchor.current;
-    if (last?.element.isConnected && last.element !== element) {
-      // The browser's own anchoring would move a second time, where there is one.
-      box.style.overflowAnchor = "none";
-      box.scrollTop += last.element.offsetTop - last.offset;
-      requestAnimationFrame(() => box.style.removeProperty("overflow-anchor"));
-    }
-    anchor.current = { element, offset: element.offsetTop };
-  }, [firstId, scroller, content]);
+type ListProps = Omit<ComponentProps<"div">, "style"> & {
+  readonly style: CSSProperties;
+  readonly ref?: Ref<HTMLDivElement>;
+};
+
+/** The list's own element; a text that streams scrolls all the time, and can be selected all the same. */
+function List({ style, ...rest }: ListProps) {
+  const { pointerEvents: _, ...kept } = style;
+  return <div style={kept} {...rest} />;
 }

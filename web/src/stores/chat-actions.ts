@@ -53,27 +53,31 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
       });
     },
 
-    loadOlder() {
+    async loadOlder(limit) {
       const { openId, threads } = store.getState();
       const entry = openId === null ? undefined : threads.get(openId);
       const cursor = entry?.thread.olderCursor;
-      if (openId === null || entry === undefined || cursor === undefined) return;
-      if (entry.loadingOlder) return;
-      updateEntry(store, openId, (now) => ({ ...now, loadingOlder: true }));
-      client
-        .listMessages(openId, { cursor })
-        .then((page) =>
-          updateEntry(store, openId, (now) => ({
-            ...now,
-            loadingOlder: false,
-            // The thread may have been loaded anew meanwhile; then this page does not adjoin it.
-            thread: now.thread.olderCursor === cursor ? prependPage(now.thread, page) : now.thread,
-          })),
-        )
-        .catch((error: unknown) => {
-          const problem = toProblem(error);
-          updateEntry(store, openId, (now) => ({ ...now, loadingOlder: false, problem }));
+      if (openId === null || entry === undefined || cursor === undefined) return false;
+      if (entry.loadingOlder) return false;
+      updateEntry(store, openId, ({ olderFailed: _, ...now }) => ({ ...now, loadingOlder: true }));
+      try {
+        const page = await client.listMessages(openId, {
+          cursor,
+          ...(limit !== undefined && { limit }),
         });
+        let fits = false;
+        updateEntry(store, openId, (now) => {
+          // The thread may have been loaded anew meanwhile; then this page does not adjoin it.
+          fits = now.thread.olderCursor === cursor;
+          const thread = fits ? prependPage(now.thread, page) : now.thread;
+          return { ...now, loadingOlder: false, thread };
+        });
+        return fits;
+      } catch (error) {
+        logger.warn("older messages could not be loaded", toProblem(error));
+        updateEntry(store, openId, (now) => ({ ...now, loadingOlder: false, olderFailed: true }));
+        return false;
+      }
     },
 
     rename: (id, title) => change(id, { title }, "renamed"),

@@ -27,6 +27,8 @@ export type ThreadEntry = {
   readonly status: ThreadView["status"];
   readonly thread: Thread;
   readonly loadingOlder: boolean;
+  /** The last older page did not come; it is not asked for again until somebody wants it. */
+  readonly olderFailed?: true;
   readonly problem?: NonNullable<ThreadView["problem"]>;
 };
 

@@ -18,12 +18,13 @@ const pendingViews = new WeakMap<PendingMessage, MessageView>();
 export function toThreadView(entry: ThreadEntry): ThreadView {
   const known = threadViews.get(entry);
   if (known !== undefined) return known;
-  const { thread, status, loadingOlder, problem } = entry;
+  const { thread, status, loadingOlder, olderFailed, problem } = entry;
   const run = thread.run && runView(thread.run);
   const view: ThreadView = {
     status: thread.deleted ? "not-found" : status,
     messageIds: shownIds(thread),
     loadingOlder,
+    ...(olderFailed && { olderFailed }),
     ...(run !== undefined && { run }),
     ...(thread.olderCursor !== undefined && { olderCursor: thread.olderCursor }),
     ...(problem !== undefined && { problem }),

@@ -61,6 +61,8 @@ export type ThreadView = {
   /** Present while there are older messages. */
   readonly olderCursor?: string;
   readonly loadingOlder: boolean;
+  /** The last older page did not come; it comes only if somebody asks for it. */
+  readonly olderFailed?: true;
   /** Why, with `error`; with `ready`, why the last action (a regeneration, a stop) failed. */
   readonly problem?: MessageError;
 };
@@ -183,7 +185,8 @@ export type ChatActions = {
   loadModels(): void;
   /** Shows the branch of another version. */
   selectSibling(messageId: string): void;
-  loadOlder(): void;
+  /** Loads the page before the oldest message, of `limit` at most; tells whether it came. */
+  loadOlder(limit?: number): Promise<boolean>;
   loadMoreConversations(): void;
   rename(id: string, title: string): void;
   setPinned(id: string, pinned: boolean): void;

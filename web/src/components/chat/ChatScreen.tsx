@@ -38,12 +38,7 @@ export function ChatScreen() {
             <EmptyState />
           ) : (
             <Suspense fallback={<ThreadSkeleton />}>
-              <Thread
-                conversationId={conversationId}
-                threadKey={threadKey}
-                sent={sent}
-                soughtId={soughtId}
-              />
+              <Thread conversationId={conversationId} sent={sent} soughtId={soughtId} />
             </Suspense>
           )}
         </ErrorBoundary>

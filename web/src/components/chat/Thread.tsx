@@ -1,25 +1,20 @@
 "use client";
 
-import { ChatMessage } from "@/components/ChatMessage";
-import { Icon } from "@/components/Icon";
 import { StreamContainer } from "@/components/StreamContainer";
 import { Button } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
-import { useModelChoice } from "@/hooks/chat/useModelChoice";
 import { useThread } from "@/hooks/chat/useThread";
 import type { ThreadView } from "@/types/chat";
 import { FailureDetails } from "./failures/FailureDetails";
 import { failureWords } from "./failures/failure-words";
 import { useScreen } from "./ScreenContext";
-import { ServerWords } from "./ServerWords";
-import { Stage } from "./Stage";
 import { useSoughtMessage } from "./search/use-sought-message";
 import { ThreadSkeleton } from "./ThreadSkeleton";
+import { ThreadTail } from "./thread/ThreadTail";
+import { usePlaceLoaded } from "./thread/use-place";
 
 type ThreadProps = {
   readonly conversationId: string;
-  /** The same for the conversation's whole life here, also when the server has named it. */
-  readonly threadKey: string;
   /** Rises with each message sent from here, which is a wish to see what follows. */
   readonly sent: number;
   /** A message to be shown, as the address names it. */
@@ -27,97 +22,41 @@ type ThreadProps = {
 };
 
 /** One conversation from its oldest loaded message to the words being written. */
-export default function Thread({ conversationId, threadKey, sent, soughtId }: ThreadProps) {
+export default function Thread({ conversationId, sent, soughtId }: ThreadProps) {
   const thread = useThread(conversationId);
   if (thread.status === "loading") return <ThreadSkeleton />;
   if (thread.status !== "ready") return <ThreadProblem thread={thread} />;
   return (
-    <ReadyThread
-      conversationId={conversationId}
-      threadKey={threadKey}
-      thread={thread}
-      sent={sent}
-      soughtId={soughtId}
-    />
+    <ReadyThread conversationId={conversationId} thread={thread} sent={sent} soughtId={soughtId} />
   );
 }
 
 type ReadyThreadProps = ThreadProps & { readonly thread: ThreadView };
 
-function ReadyThread(props: ReadyThreadProps) {
-  const { conversationId, threadKey, thread, sent, soughtId } = props;
-  const { loadOlder } = useChatActions();
+function ReadyThread({ conversationId, thread, sent, soughtId }: ReadyThreadProps) {
   const shownId = useSoughtMessage(conversationId, thread, soughtId);
-  const { messageIds, run } = thread;
-  const last = messageIds.at(-1);
-  const answerIsShown =
-    run?.assistantMessageId !== undefined && messageIds.includes(run.assistantMessageId);
-
+  const placed = usePlaceLoaded(conversationId, thread);
+  if (thread.messageIds.length === 0) {
+    return <EmptyThread conversationId={conversationId} running={thread.run !== undefined} />;
+  }
+  if (!placed) return <ThreadSkeleton />;
   return (
     <StreamContainer
-      memoryKey={threadKey}
-      firstId={messageIds[0]}
+      conversationId={conversationId}
+      thread={thread}
       followTick={sent}
       shownId={shownId}
-    >
-      {thread.olderCursor !== undefined ? (
-        <Button
-          variant="ghost"
-          className="self-center text-caption"
-          aria-disabled={thread.loadingOlder}
-          onClick={loadOlder}
-        >
-          {thread.loadingOlder ? "Loading earlier messages…" : "Show earlier messages"}
-        </Button>
-      ) : null}
-      {messageIds.map((id) => (
-        <ChatMessage
-          key={id}
-          conversationId={conversationId}
-          messageId={id}
-          last={id === last && (!run || answerIsShown)}
-        />
-      ))}
-      {run && !answerIsShown ? (
-        <p className="text-read">
-          <Stage conversationId={conversationId} />
-        </p>
-      ) : null}
-      {thread.problem ? (
-        <ActionProblem conversationId={conversationId} problem={thread.problem} />
-      ) : null}
-      {messageIds.length === 0 && !run ? (
-        <p className="py-12 text-center text-muted">Nothing has been said here yet.</p>
-      ) : null}
-    </StreamContainer>
+    />
   );
 }
 
-type ActionProblemProps = {
-  readonly conversationId: string;
-  readonly problem: NonNullable<ThreadView["problem"]>;
-};
+type EmptyThreadProps = { readonly conversationId: string; readonly running: boolean };
 
-/** Why the last action on this thread had no effect. */
-function ActionProblem({ conversationId, problem }: ActionProblemProps) {
-  const { model } = useModelChoice(conversationId);
-  const words = failureWords(problem.code, model?.name ?? "The model", problem.message);
+function EmptyThread({ conversationId, running }: EmptyThreadProps) {
   return (
-    <div role="alert" className="flex flex-col gap-1 text-ui">
-      <p className="flex items-start gap-2">
-        <Icon name="alert" className="mt-0.5 text-danger" />
-        <span>
-          <span className="text-danger">{words.title}.</span>{" "}
-          {words.advice ? (
-            <span className="text-muted">
-              <ServerWords text={words.advice} />
-            </span>
-          ) : null}
-        </span>
-      </p>
-      <div className="flex flex-wrap gap-2 ps-6">
-        <FailureDetails {...problem} />
-      </div>
+    <div className="mx-auto flex w-full max-w-measure grow flex-col gap-4 px-4 py-12 text-read md:px-6">
+      {running ? null : <p className="text-center text-muted">Nothing has been said here yet.</p>}
+      <ThreadTail conversationId={conversationId} />
     </div>
   );
 }

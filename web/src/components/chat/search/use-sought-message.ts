@@ -5,6 +5,7 @@ import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useMessage } from "@/hooks/chat/useMessage";
 import type { ThreadView } from "@/types/chat";
 import { useScreen } from "../ScreenContext";
+import { LARGE_PAGE } from "../thread/use-place";
 import { highlight } from "./highlight";
 
 /**
@@ -27,8 +28,8 @@ export function useSoughtMessage(
     if (!waiting || soughtId === null) return;
     if (shown) setSettledId(soughtId);
     else if (known) selectSibling(soughtId);
-    else if (thread.olderCursor === undefined) setSettledId(soughtId);
-    else if (!thread.loadingOlder) loadOlder();
+    else if (thread.olderCursor === undefined || thread.olderFailed) setSettledId(soughtId);
+    else if (!thread.loadingOlder) void loadOlder(LARGE_PAGE);
   }, [waiting, soughtId, shown, known, thread, selectSibling, loadOlder]);
 
   useEffect(() => {

@@ -1,0 +1,90 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The thread's scroll, as the reader sees it. */
+export class Thread {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get box(): Locator {
+    return this.page.locator("[data-slot=thread]");
+  }
+
+  get latest(): Locator {
+    return this.page.getByRole("button", { name: /^Latest/ });
+  }
+
+  message(text: string): Locator {
+    return this.page.locator("[data-slot=message]").filter({ hasText: text });
+  }
+
+  /** Pixels from the end. */
+  async fromEnd(): Promise<number> {
+    return this.box.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  }
+
+  /** Where an element stands below the thread's upper edge. */
+  async top(of: Locator): Promise<number> {
+    const [box, element] = await Promise.all([this.box.boundingBox(), of.boundingBox()]);
+    if (!box || !element) throw new Error("it is not on the screen");
+    return element.y - box.y;
+  }
+
+  async wheel(deltaY: number): Promise<void> {
+    await this.box.hover();
+    await this.page.mouse.wheel(0, deltaY);
+  }
+
+  /** Waits until the scroll has come to rest, and gives its place. */
+  async rest(): Promise<number> {
+    return this.box.evaluate(
+      (box) =>
+        new Promise<number>((resolve) => {
+          let before = -1;
+          let same = 0;
+          const look = () => {
+            same = box.scrollTop === before ? same + 1 : 0;
+            before = box.scrollTop;
+            if (same > 8) resolve(before);
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+  }
+
+  async atEnd(): Promise<void> {
+    await expect.poll(() => this.fromEnd()).toBeLessThanOrEqual(1);
+  }
+}
+
+/** Counts unexpected layout shifts from before the page's first paint on. */
+export async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const shifts: { value: number; sources: string[] }[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
+          value: number;
+          hadRecentInput: boolean;
+          sources: { node?: Element }[];
+        };
+        if (hadRecentInput) continue;
+        const names = sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? "gone");
+        shifts.push({ value, sources: names });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  return async () => {
+    const shifts = await page.evaluate(
+      () => (window as unknown as { shifts: { value: number; sources: string[] }[] }).shifts,
+    );
+    for (const { value, sources } of shifts) {
+      if (value > 0.0005) console.log("layout shift", value, sources);
+    }
+    return shifts.reduce((sum, { value }) => sum + value, 0);
+  };
+}

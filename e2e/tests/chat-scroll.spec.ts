@@ -1,0 +1,264 @@
+import { expect, type Page, test } from "@playwright/test";
+import { Chat } from "../lib/chat.ts";
+import { importTurns } from "../lib/long.ts";
+import { Script } from "../lib/script.ts";
+import { Server } from "../lib/server.ts";
+import { Thread, watchShifts } from "../lib/thread.ts";
+
+let script: Script;
+let server: Server;
+test.beforeAll(async () => {
+  script = await new Script().start();
+  server = await new Server(...script.args).start();
+});
+test.afterAll(async () => {
+  await server.close();
+  await script.close();
+});
+
+const LINE = "The tide comes in and goes out again, and the harbour waits. ";
+
+/** A chat of so many turns, open at its end. */
+async function open(page: Page, turns: number): Promise<[Chat, Thread, string]> {
+  const id = await importTurns(server, turns);
+  const chat = new Chat(page);
+  const thread = new Thread(page);
+  await chat.open(server.url, id);
+  await expect(thread.message(`Answer ${turns} ends here.`)).toBeVisible();
+  await thread.rest();
+  return [chat, thread, id];
+}
+
+/** Asks, and waits until the model's server waits for its words. */
+async function ask(chat: Chat, text: string): Promise<void> {
+  const asked = script.asked();
+  await chat.ask(text);
+  await asked;
+}
+
+/** Has so many paragraphs come, and waits until the last is on the page. */
+async function say(page: Page, name: string, paragraphs: number): Promise<void> {
+  for (let at = 1; at <= paragraphs; at += 1) script.say(`${LINE.repeat(4)}\n\n`);
+  script.say(`${name}.\n\n`);
+  await expect(page.getByText(`${name}.`, { exact: true })).toBeAttached();
+}
+
+test("a thread of 2,000 messages mounts only what is near", async ({ page }) => {
+  const [, thread] = await open(page, 1000);
+  await thread.atEnd();
+  for (let at = 0; at < 12; at += 1) {
+    await thread.wheel(-4000);
+    await thread.rest();
+  }
+  const mounted = await page.locator("[data-slot=message]").count();
+  expect(mounted).toBeLessThan(60);
+  const order = await page
+    .locator("[data-slot=message] h2")
+    .evaluateAll((all) => all.map((heading) => heading.getBoundingClientRect().top));
+  expect(order).toEqual(order.toSorted((left, right) => left - right));
+});
+
+test("12. Follow only while the reader is at the bottom", async ({ page }) => {
+  const [chat, thread] = await open(page, 20);
+  await ask(chat, "Tell me of tides");
+  await say(page, "First part", 8);
+  await thread.atEnd();
+  await say(page, "Second part", 4);
+  await thread.atEnd();
+  await expect(thread.latest).toHaveCount(0);
+
+  await thread.wheel(-60);
+  const place = await thread.rest();
+  await say(page, "Third part", 4);
+  expect(await thread.rest()).toBe(place);
+  await expect(thread.latest).toContainText("new text");
+  await thread.latest.click();
+  await thread.atEnd();
+  await expect(thread.latest).toHaveCount(0);
+
+  await thread.box.focus();
+  await page.keyboard.press("ArrowUp");
+  const second = await thread.rest();
+  await say(page, "Fourth part", 4);
+  expect(await thread.rest()).toBe(second);
+  await page.keyboard.press("End");
+  await thread.atEnd();
+  await say(page, "Fifth part", 4);
+  await thread.atEnd();
+
+  await page.getByText("Fifth part.", { exact: true }).dblclick();
+  const third = await thread.rest();
+  await say(page, "Sixth part", 4);
+  expect(await thread.rest()).toBe(third);
+  expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/part|Fifth/);
+  script.finish();
+  await chat.status("complete");
+  expect(await thread.rest()).toBe(third);
+  expect(chat.complaints).toEqual([]);
+});
+
+test("13. A new question moves near the top and its answer grows below", async ({ page }) => {
+  const [chat, thread] = await open(page, 12);
+  await ask(chat, "What is a tide?");
+  const asked = thread.message("What is a tide?");
+  await expect.poll(() => thread.top(asked)).toBeLessThan(40);
+  const top = await thread.top(asked);
+  expect(top).toBeGreaterThanOrEqual(0);
+  await say(page, "It is water", 1);
+  await thread.rest();
+  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+  script.finish();
+  await chat.status("complete");
+  await thread.rest();
+  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+});
+
+test("8. What is read stands still, whatever changes above it", async ({ page }) => {
+  const [chat, thread] = await open(page, 12);
+  await ask(chat, "Think about tides");
+  for (let at = 0; at < 12; at += 1) script.think(`${LINE.repeat(5)}\n\n`);
+  await say(page, "First part", 12);
+  const reasoning = chat.answer.locator("details[data-slot=reasoning]");
+  await reasoning.evaluate((details: HTMLDetailsElement) => {
+    details.open = true;
+  });
+  await thread.rest();
+  await thread.wheel(-100);
+  await thread.rest();
+  const read = page.getByText("First part.", { exact: true });
+  const top = await thread.top(read);
+  await reasoning.evaluate((details: HTMLDetailsElement) => {
+    details.open = false;
+  });
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  // As when code above gets its colours, or an image its height.
+  await chat.answer
+    .locator("p")
+    .first()
+    .evaluate((element) => {
+      element.style.paddingBottom = "300px";
+    });
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await say(page, "Second part", 6);
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  script.finish();
+  await chat.status("complete");
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, 0);
+});
+
+test("8. Nothing on the page shifts while an answer streams", async ({ page }) => {
+  const shifts = await watchShifts(page);
+  const [chat, thread] = await open(page, 6);
+  await ask(chat, "Show me everything");
+  for (let at = 0; at < 6; at += 1) script.think(`${LINE}\n`);
+  const parts = [
+    "# Tides\n\n",
+    `${LINE.repeat(3)}\n\n`,
+    "| Place | Tide |\n| --- | --- |\n",
+    ...Array.from({ length: 8 }, (_, at) => `| Harbour ${at} | **${at} m** |\n`),
+    "\n```js\n",
+    ...Array.from({ length: 24 }, (_, at) => `const tide${at} = ${at};\n`),
+    "```\n\n1. one\n2. two\n\n> said\n\n",
+    ...Array.from({ length: 8 }, () => `${LINE.repeat(4)}\n\n`),
+    "The end of it all.",
+  ];
+  for (const part of parts) {
+    script.say(part);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+  script.finish();
+  await chat.status("complete");
+  await thread.atEnd();
+  // What is left is the caret, which goes from line to line.
+  expect(await shifts()).toBeLessThan(0.001);
+});
+
+test("14. The place is kept over a refresh and for each chat", async ({ page }) => {
+  const other = await importTurns(server, 3);
+  const [chat, thread, id] = await open(page, 60);
+  const read = thread.message("Answer 12 begins here.");
+  while ((await read.count()) === 0) {
+    await thread.wheel(-3000);
+    await thread.rest();
+  }
+  await read.scrollIntoViewIfNeeded();
+  const place = await thread.rest();
+  const top = await thread.top(read);
+  expect(place).toBeGreaterThan(0);
+
+  await page.reload();
+  await expect(read).toBeVisible();
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, -1);
+
+  await page.locator(`a[href*="${other}"]`).click();
+  await expect(thread.message("Answer 3 ends here.")).toBeVisible();
+  await page.locator(`a[href*="${id}"]`).click();
+  await expect(read).toBeVisible();
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, -1);
+  expect(chat.complaints).toEqual([]);
+});
+
+test("14. A refresh in mid-answer leaves question and answer where they are", async ({ page }) => {
+  const [chat, thread] = await open(page, 8);
+  await ask(chat, "Tell me slowly");
+  await say(page, "So far", 1);
+  const asked = thread.message("Tell me slowly");
+  const top = await thread.top(asked);
+  await page.reload();
+  await expect(page.getByText("So far.", { exact: true })).toBeVisible();
+  await thread.rest();
+  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+  script.finish();
+  await chat.status("complete");
+  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+});
+
+test("14. Older messages come by themselves and move nothing", async ({ page }) => {
+  const [, thread] = await open(page, 60);
+  const first = thread.message("Answer 36 begins here.");
+  while ((await first.count()) === 0) {
+    await thread.wheel(-1500);
+    await thread.rest();
+  }
+  // The page before is loaded long before its messages come into sight.
+  await page.route("**/api/messages*", async (route) => {
+    await route.fulfill({ status: 500, body: "{}" });
+  });
+  await thread.wheel(-20_000);
+  await thread.rest();
+  const button = page.getByRole("button", { name: /Earlier messages did not load/ });
+  await expect(button).toBeVisible();
+  await page.unroute("**/api/messages*");
+  const top = page.locator("[data-slot=message]").first();
+  const id = await top.getAttribute("data-message");
+  const held = page.locator(`[data-message="${id}"]`);
+  const before = await thread.top(held);
+  await button.click();
+  await expect(button).toBeHidden();
+  await thread.rest();
+  expect(await thread.top(held)).toBeCloseTo(before, 0);
+});
+
+test("14. A keyboard on the screen covers nothing that is read", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const [chat, thread] = await open(page, 12);
+  await page.setViewportSize({ width: 390, height: 500 });
+  await thread.atEnd();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await thread.atEnd();
+  await thread.wheel(-900);
+  await thread.rest();
+  const read = page.locator("[data-slot=message] p").filter({ hasText: "Answer 12 begins here." });
+  const top = await thread.top(read);
+  await page.setViewportSize({ width: 390, height: 500 });
+  await thread.rest();
+  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await expect(thread.box).toHaveCSS("overscroll-behavior-y", "contain");
+  expect(chat.complaints).toEqual([]);
+});
