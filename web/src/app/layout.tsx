@@ -1,24 +1,8 @@
 import type { Metadata, Viewport } from "next";
-import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { settingsScript } from "@/lib/settings";
 import "@/styles/globals.css";
-
-const inter = localFont({
-  src: "../../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-  variable: "--font-inter",
-  weight: "100 900",
-  display: "swap",
-});
-
-const jetbrains = localFont({
-  src: "../../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
-  variable: "--font-jetbrains",
-  weight: "100 800",
-  display: "swap",
-  // Code is rarely on the first screen.
-  preload: false,
-});
+import { fontVariables } from "./fonts";
 
 export const metadata: Metadata = {
   title: { default: "Thalweg", template: "%s · Thalweg" },
@@ -39,7 +23,7 @@ export const viewport: Viewport = {
 export default function RootLayout({ children }: { readonly children: ReactNode }) {
   // The head's script sets attributes before React looks, hence the suppressed comparison.
   return (
-    <html lang="en" className={`${inter.variable} ${jetbrains.variable}`} suppressHydrationWarning>
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
       <head>
         <script>{settingsScript}</script>
       </head>

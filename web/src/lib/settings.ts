@@ -12,6 +12,8 @@ export const SETTING_VALUES = {
   notify: [false, true],
   /** Whether images that a model names are fetched: on demand for each, or always. */
   images: ["ask", "allow"],
+  /** Whether the chats stand beside the thread, where there is room for both. */
+  history: ["shown", "folded"],
 } as const;
 
 export type SettingName = keyof typeof SETTING_VALUES;
@@ -31,7 +33,7 @@ export function parseSettings(text: string | null): Settings {
 }
 
 /** The settings that a style sheet follows; the names of attributes of the document's root. */
-export const SHOWN_SETTINGS = ["theme", "density", "font", "motion"] as const;
+export const SHOWN_SETTINGS = ["theme", "density", "font", "motion", "history"] as const;
 
 /**
  * Runs in the head before the first paint, so that nothing that was chosen flashes in another form.

@@ -9,6 +9,7 @@ import { claimOwner } from "@/lib/owner-link";
 import type { ChatStore } from "./chat.store";
 import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
 import { takeModels } from "./model-choice";
+import { loadPinned } from "./pinned";
 import { forgetTemplates, receiveTemplate } from "./templates";
 
 /** The person's own feed: who they are, their conversations, and what happens to these. */
@@ -79,6 +80,7 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       failingSince = undefined;
       takeModels(store, models.items);
       takeFirstPage(page.items, page.nextCursor, page.asOf);
+      if (page.nextCursor !== undefined) void loadPinned(client, store);
       onReady();
     } catch (error) {
       if (mine === generation) startFailed(error);

@@ -1,27 +1,33 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useStore } from "zustand";
 import { IconButton } from "@/components/ui/IconButton";
 import { useConversationItem } from "@/hooks/chat/useConversationItem";
+import { keysOf } from "@/lib/shortcuts";
+import { endRenaming, shellStore, startRenaming } from "@/stores/shell.store";
 import type { ConversationView } from "@/types/chat";
+import { MenuButton } from "./history/MenuButton";
+import { RenameField } from "./history/RenameField";
+import { toggleHistory } from "./history/toggle-history";
 import { InstructionsButton } from "./instructions/InstructionsButton";
-import { MenuButton } from "./MenuButton";
-import { RenameField } from "./RenameField";
 import { useScreen } from "./ScreenContext";
 
 type ChatHeaderProps = { readonly conversationId: string | null };
 
 /** The title of what is read, and what can be done with it. */
 export function ChatHeader({ conversationId }: ChatHeaderProps) {
-  const { go, setHistoryOpen } = useScreen();
+  const { go } = useScreen();
   return (
-    <header className="flex h-14 shrink-0 items-center gap-1 border-b border-line px-2 lg:ps-6">
+    <header className="flex h-[calc(56px+env(safe-area-inset-top))] shrink-0 items-center pt-[env(safe-area-inset-top)] gap-1 border-b border-line px-2 lg:ps-6 lg:folded:ps-2">
       <IconButton
         icon="panel"
         size={20}
-        label="Chats"
-        className="lg:hidden"
-        onClick={() => setHistoryOpen(true)}
+        label="Show the chats"
+        shortcut={keysOf("history")}
+        data-slot="show-history"
+        className="lg:hidden lg:folded:inline-flex"
+        onClick={toggleHistory}
       />
       {conversationId === null ? (
         <>
@@ -36,7 +42,8 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
         icon="new"
         size={20}
         label="New chat"
-        className="order-3 lg:hidden"
+        shortcut={keysOf("newChat")}
+        className="order-3 lg:hidden lg:folded:inline-flex"
         onClick={() => go(null)}
       />
     </header>
@@ -57,26 +64,27 @@ function Title({ id }: { readonly id: string }) {
 }
 
 function KnownTitle({ conversation }: { readonly conversation: ConversationView }) {
-  const [renaming, setRenaming] = useState(false);
+  const renaming = useStore(
+    shellStore,
+    ({ renaming }) => renaming?.where === "header" && renaming.id === conversation.id,
+  );
   const title = conversation.title || "New chat";
   if (renaming) {
     return (
       <div className="min-w-0 grow">
-        <RenameField
-          id={conversation.id}
-          title={conversation.title}
-          onDone={() => setRenaming(false)}
-        />
+        <RenameField id={conversation.id} title={conversation.title} onDone={endRenaming} />
       </div>
     );
   }
   return (
     <>
-      <h1 className="min-w-0 grow truncate font-strong">{title}</h1>
+      <h1 dir="auto" className="min-w-0 grow truncate font-strong">
+        {title}
+      </h1>
       <PageTitle title={conversation.running ? `… ${title}` : title} />
       <MenuButton
         conversation={conversation}
-        onRename={() => setRenaming(true)}
+        onRename={() => startRenaming(conversation.id, "header")}
         className="order-2"
       />
     </>

@@ -4,11 +4,13 @@ import { useSearchParams } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { ChatComposer } from "@/components/ChatComposer";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { OverlayHost } from "@/components/layout/OverlayHost";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { ChatHeader } from "./ChatHeader";
 import { EmptyState } from "./EmptyState";
-import { HistoryPanel } from "./HistoryPanel";
+import { HistoryPanel } from "./history/HistoryPanel";
 import { Overlays } from "./Overlays";
+import { ScreenCommands } from "./ScreenCommands";
 import { ScreenProvider } from "./ScreenContext";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 import { useThreadKey } from "./use-thread-key";
@@ -30,6 +32,7 @@ export function ChatScreen() {
 
   return (
     <ScreenProvider conversationId={conversationId}>
+      <ScreenCommands />
       <HistoryPanel />
       <main className="relative flex min-w-0 grow flex-col">
         <ChatHeader conversationId={conversationId} />
@@ -50,6 +53,7 @@ export function ChatScreen() {
           />
         </div>
       </main>
+      <OverlayHost />
     </ScreenProvider>
   );
 }

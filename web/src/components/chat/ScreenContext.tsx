@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { setDrawer } from "@/stores/shell.store";
 
 type Removed = {
   readonly id: string;
@@ -18,8 +19,6 @@ type Screen = {
   /** What was looked for last; its words are marked in the message that was found. */
   readonly found: readonly string[];
   readonly setFound: (words: readonly string[]) => void;
-  readonly historyOpen: boolean;
-  readonly setHistoryOpen: (open: boolean) => void;
   /** What was deleted or archived last and can still be brought back. */
   readonly removed: Removed | null;
   readonly remove: (id: string, title: string) => void;
@@ -39,7 +38,6 @@ export function ScreenProvider({
   readonly children: ReactNode;
 }) {
   const actions = useChatActions();
-  const [historyOpen, setHistoryOpen] = useState(false);
   const [found, setFound] = useState<readonly string[]>([]);
   const [removed, setRemoved] = useState<Removed | null>(null);
 
@@ -50,12 +48,10 @@ export function ScreenProvider({
       conversationId,
       go: (id, messageId) => {
         goTo(id, messageId);
-        setHistoryOpen(false);
+        setDrawer(false);
       },
       found,
       setFound,
-      historyOpen,
-      setHistoryOpen,
       removed,
       remove: (id, title) => {
         const wasOpen = id === conversationId;
@@ -76,7 +72,7 @@ export function ScreenProvider({
       },
       forgetRemoved,
     }),
-    [actions, conversationId, historyOpen, found, removed, forgetRemoved],
+    [actions, conversationId, found, removed, forgetRemoved],
   );
   return <Context value={screen}>{children}</Context>;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon } from "@/components/Icon";
 import { ConnectionDot } from "./ConnectionDot";
 import { Mark } from "./Mark";
-import { ThemeSwitch } from "./ThemeSwitch";
+import { RailButton } from "./RailButton";
 
 type AppShellProps = {
   readonly children: ReactNode;
@@ -13,7 +13,7 @@ type AppShellProps = {
 /** The frame of every page: a rail at the left, on phones a bar at the foot. */
 export function AppShell({ children, connection = true }: AppShellProps) {
   return (
-    <div className="flex h-dvh flex-col-reverse md:flex-row">
+    <div className="flex h-dvh flex-col-reverse ps-[env(safe-area-inset-left)] pe-[env(safe-area-inset-right)] md:flex-row">
       <a
         href="#composer"
         className="sr-only focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2 focus-visible:z-50 focus-visible:rounded-control focus-visible:bg-raised focus-visible:px-3 focus-visible:py-2 focus-visible:shadow-float"
@@ -34,8 +34,9 @@ export function AppShell({ children, connection = true }: AppShellProps) {
         >
           <Icon name="chat" size={20} />
         </a>
+        <RailButton icon="command" label="Search chats and commands" opens="palette" />
         <span className="grow max-md:hidden" />
-        <ThemeSwitch />
+        <RailButton icon="settings" label="Settings" opens="settings" />
         {connection ? <ConnectionDot /> : <span className="size-10" />}
       </nav>
       <div className="flex min-h-0 min-w-0 grow">{children}</div>

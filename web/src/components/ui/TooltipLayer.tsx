@@ -73,7 +73,7 @@ export function TooltipLayer() {
     <div
       ref={box}
       aria-hidden="true"
-      className="pointer-events-none invisible fixed z-50 flex max-w-64 items-center gap-2 rounded-control bg-fg px-2 py-1 text-caption text-bg shadow-float"
+      className="pointer-events-none invisible fixed z-50 flex max-w-64 items-center gap-2 rounded-control border border-transparent bg-fg px-2 py-1 text-caption text-bg shadow-float"
     >
       {tip.text}
       {tip.keys ? <kbd className="font-sans opacity-70">{tip.keys}</kbd> : null}

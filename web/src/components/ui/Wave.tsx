@@ -1,7 +1,8 @@
+import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
 /** The moving mark of something live: one line of current, going by. */
-export function Wave({ className }: { readonly className?: string }) {
+export function Wave({ className, ...rest }: ComponentProps<"svg">) {
   return (
     <svg
       viewBox="0 0 16 16"
@@ -12,6 +13,7 @@ export function Wave({ className }: { readonly className?: string }) {
       strokeWidth="1.75"
       strokeLinecap="round"
       aria-hidden="true"
+      {...rest}
       className={cx("shrink-0 overflow-hidden text-accent", className)}
     >
       <path className="animate-flow" d="M-4 8q2-4 4 0t4 0 4 0 4 0 4 0 4 0 4 0" />

@@ -7,7 +7,7 @@ import { IconButton } from "@/components/ui/IconButton";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import type { ConversationPageView, ConversationView, MessageError } from "@/types/chat";
 import { failureWords } from "../failures/failure-words";
-import { ListSkeleton } from "../ListSkeleton";
+import { ListSkeleton } from "../history/ListSkeleton";
 import { chatHref, useScreen } from "../ScreenContext";
 
 /** What was put aside: to be read, or to be taken back into the list. */

@@ -23,7 +23,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
     }
   };
   return (
-    <div className="relative mx-3 mb-2 shrink-0">
+    <div className="relative min-w-0 grow">
       <Icon name="search" className="absolute start-2.5 top-1/2 -translate-y-1/2 text-faint" />
       <input
         type="search"
@@ -35,7 +35,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
-        className="h-9 w-full rounded-control border border-line bg-raised ps-8 pe-8 text-ui outline-offset-0 placeholder:text-faint touch:h-11 touch:text-read [&::-webkit-search-cancel-button]:hidden"
+        className="h-8 w-full rounded-control border border-line bg-raised ps-8 pe-8 text-ui outline-offset-0 placeholder:text-faint touch:h-11 touch:text-read [&::-webkit-search-cancel-button]:hidden"
       />
       {value === "" ? null : (
         <IconButton

@@ -2,9 +2,10 @@
 
 import type { KeyboardEvent, MouseEvent } from "react";
 import { Button } from "@/components/ui/Button";
+import { cx } from "@/components/ui/cx";
 import type { HitView } from "@/types/chat";
 import { failureWords } from "../failures/failure-words";
-import { ListSkeleton } from "../ListSkeleton";
+import { ListSkeleton } from "../history/ListSkeleton";
 import { chatHref, useScreen } from "../ScreenContext";
 import { Marked, markedWords } from "./Marked";
 import { useSearch } from "./use-search";
@@ -43,7 +44,20 @@ export default function SearchResults({ query }: { readonly query: string }) {
   );
 }
 
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const date = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+
+/** As short as it can be told: the time of today, the day of this year, else the date. */
+function whenWords(at: Date): string {
+  const now = new Date();
+  if (at.toDateString() === now.toDateString()) return time.format(at);
+  return (at.getFullYear() === now.getFullYear() ? day : date).format(at);
+}
 
 function Hit({ hit }: { readonly hit: HitView }) {
   const { go, setFound } = useScreen();
@@ -63,11 +77,18 @@ function Hit({ hit }: { readonly hit: HitView }) {
         className="flex flex-col gap-0.5 rounded-control px-2 py-2 text-caption text-muted hover:bg-hover"
       >
         <span className="flex items-baseline gap-2">
-          <span className="min-w-0 grow truncate text-ui text-fg">
+          <span
+            dir="auto"
+            className={cx(
+              "min-w-0 grow text-ui text-fg",
+              // What was found in a title must be in sight.
+              messageId === undefined ? "line-clamp-3 wrap-anywhere" : "truncate",
+            )}
+          >
             {messageId === undefined ? <Marked text={snippet} marks={marks} /> : title}
           </span>
           <time dateTime={at} className="shrink-0 tabular-nums">
-            {day.format(new Date(at))}
+            {whenWords(new Date(at))}
           </time>
         </span>
         {messageId === undefined ? null : (

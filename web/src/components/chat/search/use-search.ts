@@ -17,7 +17,9 @@ export type Search = {
 /** As long as fingers rest between two letters of a word. */
 const REST_MS = 150;
 
-/** What is found for a query, and how to have more of it. */
+const NOTHING: Search = { status: "ready", hits: [], answered: true };
+
+/** What is found for a query, and how to have more of it; nothing is asked for an empty one. */
 export function useSearch(query: string): readonly [search: Search, more: () => void] {
   const { search } = useChatActions();
   const [state, setState] = useState<Search>({
@@ -28,6 +30,10 @@ export function useSearch(query: string): readonly [search: Search, more: () => 
   const loading = useRef(false);
 
   useEffect(() => {
+    if (query === "") {
+      setState(NOTHING);
+      return;
+    }
     const control = new AbortController();
     setState((before) => ({ ...before, status: "searching" }));
     const timer = setTimeout(() => {

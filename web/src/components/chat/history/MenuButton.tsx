@@ -10,27 +10,38 @@ type MenuButtonProps = {
   readonly conversation: ConversationView;
   readonly onRename: () => void;
   readonly className?: string;
+  readonly tabIndex?: number;
 };
 
 /** The button of a conversation's menu; the menu itself is fetched with the first press. */
-export function MenuButton({ conversation, onRename, className }: MenuButtonProps) {
-  const [wanted, setWanted] = useState(false);
+export function MenuButton(props: MenuButtonProps) {
+  const { conversation, onRename, className, tabIndex } = props;
+  // Out of the list, which cuts off what is larger than it; over a drawer only from inside it.
+  const [holder, setHolder] = useState<HTMLElement | null>(null);
+  const [byKey, setByKey] = useState(false);
   const button = (
     <IconButton
       icon="more"
       label={`More for “${conversation.title || "New chat"}”`}
       aria-haspopup="menu"
       className={className}
-      onClick={() => setWanted(true)}
+      tabIndex={tabIndex}
+      onClick={(event) => {
+        setByKey(event.detail === 0);
+        setHolder(event.currentTarget.closest("dialog") ?? document.body);
+      }}
     />
   );
-  if (!wanted) return button;
+  if (holder === null) return button;
   return (
     <Suspense fallback={button}>
       <ConversationMenu
         conversation={conversation}
+        holder={holder}
+        byKey={byKey}
         onRename={onRename}
         className={className ?? ""}
+        tabIndex={tabIndex}
       />
     </Suspense>
   );

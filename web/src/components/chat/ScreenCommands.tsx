@@ -1,0 +1,197 @@
+"use client";
+
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useConversationItem } from "@/hooks/chat/useConversationItem";
+import { useModels } from "@/hooks/chat/useModels";
+import { useCommand, useKeyCommand } from "@/hooks/useCommand";
+import { useSetting } from "@/hooks/useSetting";
+import { useShortcut } from "@/hooks/useShortcut";
+import { isField } from "@/lib/shortcuts";
+import { openOverlay, startRenaming } from "@/stores/shell.store";
+import { setSetting } from "@/stores/ui.store";
+import { COMPOSER_ID } from "./composer-keys";
+import { searchHistory, toggleHistory } from "./history/toggle-history";
+import { useHistoryRows } from "./history/useHistoryRows";
+import { useScreen } from "./ScreenContext";
+
+/** What can be done from anywhere on the screen, by the palette and by keys. Draws nothing. */
+export function ScreenCommands() {
+  const { conversationId, go, removed, undo } = useScreen();
+  const rows = useHistoryRows();
+  const manyModels = useModels().length > 1;
+
+  useKeyCommand({
+    id: "new-chat",
+    label: "New chat",
+    icon: "new",
+    words: "start begin",
+    order: -20,
+    shortcut: "newChat",
+    run: () => {
+      go(null);
+      focusComposer();
+    },
+  });
+  useKeyCommand({
+    id: "search",
+    label: "Search in all chats",
+    icon: "search",
+    words: "find",
+    order: -19,
+    shortcut: "search",
+    run: searchHistory,
+  });
+  useKeyCommand({
+    id: "history",
+    label: "Show or hide the chats",
+    icon: "panel",
+    words: "sidebar history fold",
+    order: 10,
+    shortcut: "history",
+    run: toggleHistory,
+  });
+  useCommand(
+    {
+      id: "model",
+      label: "Choose the model",
+      icon: "model",
+      words: "change switch",
+      order: 5,
+      run: () => document.querySelector<HTMLElement>("button[data-slot=model]")?.click(),
+    },
+    manyModels,
+  );
+  useCommand({
+    id: "settings",
+    label: "Settings",
+    icon: "settings",
+    words: "preferences options density font motion notifications images",
+    order: 20,
+    shortcut: "settings",
+    run: () => openOverlay("settings"),
+  });
+  useCommand({
+    id: "shortcuts",
+    label: "Shortcuts",
+    icon: "keyboard",
+    words: "keys keyboard help",
+    order: 21,
+    shortcut: "shortcuts",
+    run: () => openOverlay("shortcuts"),
+  });
+  useThemeCommands();
+
+  const step = (by: number) => {
+    const ids = rows.flatMap((row) => (row.kind === "chat" ? row.id : []));
+    const at = conversationId === null ? -1 : ids.indexOf(conversationId);
+    const next = at < 0 ? ids[0] : ids[at + by];
+    if (next !== undefined) go(next);
+  };
+  useShortcut("previousChat", () => step(-1));
+  useShortcut("nextChat", () => step(1));
+  useShortcut("composer", focusComposer);
+  useShortcut(
+    "undo",
+    // In a field the keys take back what was typed.
+    (event) => (isField(event.target) ? false : undo()),
+    removed !== null,
+  );
+
+  return conversationId === null ? null : <ChatCommands id={conversationId} />;
+}
+
+/** The same for the open chat. */
+function ChatCommands({ id }: { readonly id: string }) {
+  const conversation = useConversationItem(id);
+  const { setPinned, setArchived } = useChatActions();
+  const { remove, archive } = useScreen();
+  const known = conversation !== undefined;
+  const { title = "", pinned = false, archived = false } = conversation ?? {};
+
+  useKeyCommand(
+    {
+      id: "rename",
+      label: "Rename this chat",
+      icon: "rename",
+      words: "title name",
+      order: -5,
+      shortcut: "renameChat",
+      run: () => startRenaming(id, "header"),
+    },
+    known,
+  );
+  useCommand(
+    {
+      id: "pin",
+      label: pinned ? "Unpin this chat" : "Pin this chat",
+      icon: pinned ? "unpin" : "pin",
+      order: -4,
+      run: () => setPinned(id, !pinned),
+    },
+    known,
+  );
+  useCommand(
+    {
+      id: "archive",
+      label: archived ? "Take this chat out of the archive" : "Archive this chat",
+      icon: archived ? "unarchive" : "archive",
+      order: -3,
+      run: () => (archived ? setArchived(id, false) : archive(id, title)),
+    },
+    known,
+  );
+  useKeyCommand(
+    {
+      id: "delete",
+      label: "Delete this chat",
+      icon: "delete",
+      words: "remove",
+      order: -2,
+      shortcut: "deleteChat",
+      run: () => remove(id, title),
+    },
+    known,
+  );
+  return null;
+}
+
+function useThemeCommands() {
+  const theme = useSetting("theme");
+  useCommand(
+    {
+      id: "theme-light",
+      label: "Light theme",
+      icon: "light",
+      words: "appearance colours bright",
+      order: 11,
+      run: () => setSetting("theme", "light"),
+    },
+    theme !== "light",
+  );
+  useCommand(
+    {
+      id: "theme-dark",
+      label: "Dark theme",
+      icon: "dark",
+      words: "appearance colours night",
+      order: 12,
+      run: () => setSetting("theme", "dark"),
+    },
+    theme !== "dark",
+  );
+  useCommand(
+    {
+      id: "theme-system",
+      label: "Theme of the system",
+      icon: "system",
+      words: "appearance colours automatic",
+      order: 13,
+      run: () => setSetting("theme", "system"),
+    },
+    theme !== "system",
+  );
+}
+
+function focusComposer() {
+  document.getElementById(COMPOSER_ID)?.focus();
+}
