@@ -1,7 +1,7 @@
 use thalweg_log::PrincipalId;
 use thalweg_wire::{ContinueRun, Conversation, DoneStatus, Run, StartRun, WhenBusy};
 
-use crate::history::{choose, turns_of};
+use crate::history::choose;
 use crate::plan::{Plan, request_of};
 use crate::validate::wrong;
 use crate::{Chat, Rejection, StartRunError};
@@ -50,7 +50,7 @@ impl Chat {
         if let Some(busy) = self.in_the_way(&known).await? {
             busy.give_way(ask.when_busy)?;
         }
-        let turns = turns_of(self.store().branch(known.id, base.id).await?);
+        let turns = self.turns_to(known.id, base.id).await?;
         let request = request_of(model, &known, &StartRun::default(), turns)?;
         Ok(Plan {
             run_id: self.ids().next(),

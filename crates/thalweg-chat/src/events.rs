@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::project::ConversationPrivate;
 use crate::queue::shown;
-use crate::{QueuedRow, RunPrivate};
+use crate::{MessagePrivate, QueuedRow, RunPrivate};
 
 /// One line of JSON.
 pub(crate) fn json<T: Serialize>(value: &T) -> Bytes {
@@ -103,6 +103,15 @@ pub(crate) fn queue_event(conversation: Uuid, items: &[QueuedRow]) -> NewEvent {
 pub(crate) fn message(message: &ChatMessage) -> NewEvent {
     let channel = ChannelName::conversation(message.conversation_id);
     NewEvent::new(channel, kind::MESSAGE, json(message))
+}
+
+/// A whole message, with what the server alone keeps of it.
+pub(crate) fn message_with(own: &ChatMessage, private: Option<&MessagePrivate>) -> NewEvent {
+    let event = message(own);
+    match private {
+        Some(private) => event.private(json(private)),
+        None => event,
+    }
 }
 
 /// A run, with what the server alone keeps of it.

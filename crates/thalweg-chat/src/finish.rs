@@ -10,7 +10,7 @@ use thalweg_wire::{
 
 use crate::append::{Backoff, Gone};
 use crate::events::{self, conversation_changed, fence_of, json};
-use crate::{Chat, Draft, RunRow};
+use crate::{Chat, Draft, MessagePrivate, RunRow};
 
 /// A run at its end.
 pub(crate) struct Ending {
@@ -22,6 +22,8 @@ pub(crate) struct Ending {
     pub(crate) token: Option<u64>,
     pub(crate) status: DoneStatus,
     pub(crate) parts: Vec<Part>,
+    /// What the server alone keeps of its message, if that is new.
+    pub(crate) private: Option<MessagePrivate>,
     pub(crate) error: Option<RunError>,
     pub(crate) usage: Option<Usage>,
     pub(crate) timing: Option<Timing>,
@@ -48,6 +50,7 @@ impl Ending {
             token,
             status: end,
             parts,
+            private: None,
             error: None,
             usage: None,
             timing: None,
@@ -64,7 +67,10 @@ impl Ending {
         if let Some(error) = &self.error {
             events.push(NewEvent::new(channel.clone(), kind::ERROR, json(error)));
         }
-        events.push(events::message(&self.message(now)));
+        events.push(events::message_with(
+            &self.message(now),
+            self.private.as_ref(),
+        ));
         let done = Done {
             id: self.run.assistant_message_id,
             run_id: self.run.id,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::events::{self, conversation_titled};
 use crate::key::{Found, Key};
 use crate::validate::wrong;
-use crate::{Chat, ConversationRow};
+use crate::{Chat, ConversationRow, MessagePrivate};
 
 /// The most messages of a branch that can be copied.
 const MOST_MESSAGES: usize = 10_000;
@@ -72,7 +72,8 @@ impl Chat {
         let row = self.owned(by, id).await?;
         let row = row.ok_or(ForkConversationError::NotFound)?.value;
         let branch = self.store().branch(id, ask.message_id).await?;
-        let (answer, events) = match check(&branch) {
+        let privates = self.store().privates(id, ask.message_id).await?;
+        let (answer, events) = match check(&branch, &privates) {
             Some(wrong) => (Answer::Invalid(vec![wrong]), Vec::new()),
             None if branch.iter().any(is_open) => {
                 let run_id = row.conversation.run_id;
@@ -80,10 +81,12 @@ impl Chat {
             }
             None => {
                 let named = row.named;
+                let kept: Vec<_> = branch.iter().map(|m| privates.get(&m.id)).collect();
                 let (conversation, messages) = self.copies(row, ask.message_id, branch);
                 let [own, feed] = conversation_titled(by, &conversation, named);
                 let mut events = vec![own];
-                events.extend(messages.iter().map(events::message));
+                let copies = messages.iter().zip(kept);
+                events.extend(copies.map(|(own, kept)| events::message_with(own, kept)));
                 events.push(feed);
                 (Answer::Forked(conversation), events)
             }
@@ -151,14 +154,13 @@ impl Chat {
     }
 }
 
-fn check(branch: &[ChatMessage]) -> Option<FieldError> {
+fn check(branch: &[ChatMessage], privates: &HashMap<Uuid, MessagePrivate>) -> Option<FieldError> {
     if branch.is_empty() {
         return Some(wrong("messageId", "this conversation has no such message"));
     }
-    let bytes: usize = branch
-        .iter()
-        .map(|message| events::json(message).len())
-        .sum();
+    let shown = branch.iter().map(|message| events::json(message).len());
+    let kept = privates.values().map(|private| events::json(private).len());
+    let bytes: usize = shown.chain(kept).sum();
     (branch.len() > MOST_MESSAGES || bytes > MOST_BYTES).then(|| {
         let words = "the branch is too long: at most 10,000 messages and 64 MiB can be copied";
         wrong("messageId", words)

@@ -1,19 +1,29 @@
-use thalweg_wire::{ChatMessage, Model, Role};
+use thalweg_log::StoreError;
+use thalweg_wire::{Model, Role};
+use uuid::Uuid;
 
-use crate::Turn;
+use crate::{Chat, Turn};
 
-/// What a model is shown of a branch. Messages without text, such as an answer that failed before
-/// its first word, say nothing and are left out.
-pub(crate) fn turns_of(branch: Vec<ChatMessage>) -> Vec<Turn> {
-    branch
-        .into_iter()
-        .filter(|message| !message.content.is_empty() && message.role != Role::Tool)
-        .map(|message| Turn {
-            role: message.role,
-            text: message.content,
-            kept: None,
-        })
-        .collect()
+impl Chat {
+    /// What a model is shown of the branch that ends in `leaf`. Messages without text, such as an
+    /// answer that failed before its first word, say nothing and are left out.
+    pub(crate) async fn turns_to(
+        &self,
+        conversation: Uuid,
+        leaf: Uuid,
+    ) -> Result<Vec<Turn>, StoreError> {
+        let branch = self.store().branch(conversation, leaf).await?;
+        let mut privates = self.store().privates(conversation, leaf).await?;
+        Ok(branch
+            .into_iter()
+            .filter(|message| !message.content.is_empty() && message.role != Role::Tool)
+            .map(|message| Turn {
+                role: message.role,
+                text: message.content,
+                kept: privates.remove(&message.id).and_then(|own| own.kept),
+            })
+            .collect())
+    }
 }
 
 /// The model to ask: the one that is named; else the conversation's, if it is still known; else

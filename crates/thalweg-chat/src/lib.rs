@@ -53,7 +53,7 @@ pub use model::{
     DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
     ModelStream, ToolRequest, Turn,
 };
-pub use project::{RowChange, RunPrivate, RunRow, project};
+pub use project::{MessagePrivate, RowChange, RunPrivate, RunRow, project};
 pub use queue::{ChangeQueueError, QueuedPrivate, QueuedRow};
 pub use rejection::Rejection;
 pub use search::{Hit, HitMessage, Phrase, SEARCHED_WORDS, SearchError, SearchQuery, Word, words};

@@ -5,13 +5,13 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::history::{choose, turns_of};
+use crate::history::choose;
 use crate::title::{UNTITLED, title_of};
 use crate::validate::{check_start, wrong};
 use crate::waiting::Waiting;
 use crate::{
-    Chat, ConversationRow, ModelError, ModelRequest, QueuedRow, Rejection, RunRow, StartRunError,
-    Turn,
+    Chat, ConversationRow, Kept, ModelError, ModelRequest, QueuedRow, Rejection, RunRow,
+    StartRunError, Turn,
 };
 
 /// What a request to start a run comes to.
@@ -189,11 +189,10 @@ impl Chat {
             Place::Under(parent) => *parent,
             Place::Again(message) => Some(message.id),
         };
-        let branch = match leaf {
-            Some(leaf) => self.store().branch(conversation.id, leaf).await?,
+        let mut turns = match leaf {
+            Some(leaf) => self.turns_to(conversation.id, leaf).await?,
             None => Vec::new(),
         };
-        let mut turns = turns_of(branch);
         turns.extend(ask.prompt.as_ref().map(|prompt| Turn {
             role: Role::User,
             text: prompt.clone(),
@@ -269,8 +268,13 @@ pub(crate) fn request_of(
     model: &Model,
     conversation: &Conversation,
     ask: &StartRun,
-    turns: Vec<Turn>,
+    mut turns: Vec<Turn>,
 ) -> Result<ModelRequest, Rejection> {
+    for turn in &mut turns {
+        // What one provider signed is none of another's business.
+        let own = |kept: &Kept| Some(&kept.provider) == model.provider.as_ref();
+        turn.kept.take_if(|kept| !own(kept));
+    }
     let request = ModelRequest {
         model: model.id.clone(),
         system: conversation.system.clone(),

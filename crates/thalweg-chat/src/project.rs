@@ -5,7 +5,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::{QueuedPrivate, QueuedRow};
+use crate::{Kept, QueuedPrivate, QueuedRow};
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
@@ -50,6 +50,8 @@ pub enum RowChange {
         message: Box<ChatMessage>,
         /// The event's place.
         position: Position,
+        /// What the server alone keeps of it, if the event says so; else as before.
+        private: Option<MessagePrivate>,
     },
     /// Adds a run, or writes anew what the wire shows of one that is there. With the first status
     /// other than `queued` the message that it writes comes into being (`streaming`, empty, the new
@@ -116,6 +118,15 @@ pub struct RunPrivate {
     pub lead: u64,
     /// Finds the request that started it in the log.
     pub request_id: String,
+}
+
+/// What a `message` event stores for the server alone. No client is ever sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessagePrivate {
+    /// What its model's provider gave to be handed back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
 }
 
 /// What a `conversation` event stores for the server alone.
@@ -186,7 +197,11 @@ fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
     } else if event.kind == kind::MESSAGE {
         let message: Box<ChatMessage> = Box::new(serde_json::from_slice(&event.data)?);
         Some(if message.role == Role::Assistant {
-            RowChange::PutMessage { message, position }
+            RowChange::PutMessage {
+                message,
+                position,
+                private: event.private.as_ref().map(|_| private(event)).transpose()?,
+            }
         } else {
             RowChange::InsertMessage { message, position }
         })

@@ -1,9 +1,11 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Part, Template};
 use uuid::Uuid;
 
-use crate::{Hit, QueuedRow, RunRow, SearchQuery};
+use crate::{Hit, MessagePrivate, QueuedRow, RunRow, SearchQuery};
 
 /// A value and the place in the log that it is of: both of one read transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +122,14 @@ pub trait ChatStore: Send + Sync + 'static {
 
     /// The branch that ends in `leaf`, from its first message to `leaf`.
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError>;
+
+    /// What the server alone keeps of the messages of the branch that ends in `leaf`, by their
+    /// ids; those of which it keeps nothing are left out.
+    async fn privates(
+        &self,
+        conversation: Uuid,
+        leaf: Uuid,
+    ) -> Result<HashMap<Uuid, MessagePrivate>, StoreError>;
 
     /// A run.
     async fn run(&self, id: Uuid) -> Result<Option<RunRow>, StoreError>;

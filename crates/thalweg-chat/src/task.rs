@@ -9,11 +9,15 @@ use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::append::{Gone, append};
+use crate::events::json;
 use crate::finish::Ending;
 use crate::gather::Gather;
 use crate::naming::{FIRST_MESSAGES, Naming};
 use crate::registry::{Halt, Slot};
-use crate::{Chat, DeltaKind, FinishReason, ModelDelta, ModelError, ModelRequest, ToolRequest};
+use crate::{
+    Chat, DeltaKind, FinishReason, Kept, MessagePrivate, ModelDelta, ModelError, ModelRequest,
+    ToolRequest,
+};
 
 /// One run at work. It ends with its terminal transaction, or leaves the run to recovery if the
 /// store fails for too long; if somebody else ended the run, it ends in silence.
@@ -50,6 +54,7 @@ enum Outcome {
 struct Said {
     gather: Gather,
     usage: Option<Usage>,
+    kept: Option<Kept>,
     first: Option<Instant>,
     anything: bool,
 }
@@ -65,6 +70,7 @@ impl RunTask {
                 None => Gather::new(self.run.assistant_message_id),
             },
             usage: None,
+            kept: None,
             first: None,
             // A model that has nothing to add to an answer finds it complete.
             anything: self.base.is_some(),
@@ -167,7 +173,7 @@ impl RunTask {
                     Some(Ok(ModelDelta::Usage(usage))) => said.usage = Some(usage),
                     // No tool was offered, so whatever the model calls is not there.
                     Some(Ok(ModelDelta::ToolCall(call))) => break Outcome::Failed(no_tool(&call)),
-                    Some(Ok(ModelDelta::Keep(_))) => {}
+                    Some(Ok(ModelDelta::Keep(kept))) => said.keep(kept, config.answer_bytes),
                     Some(Ok(ModelDelta::Finish(reason))) => break Outcome::Finished(reason),
                     Some(Err(failure)) => break Outcome::Failed(failure),
                     None => break Outcome::Cut,
@@ -202,6 +208,7 @@ impl RunTask {
         let Said {
             mut gather,
             usage,
+            kept,
             first,
             anything,
         } = said;
@@ -253,6 +260,7 @@ impl RunTask {
             token: Some(self.fence.1),
             status,
             parts: gather.into_parts(),
+            private: kept.map(|kept| MessagePrivate { kept: Some(kept) }),
             error: failure.map(|failure| RunError {
                 retryable: failure.code.is_retryable(),
                 code: failure.code,
@@ -275,6 +283,12 @@ impl Said {
         self.anything |= kind == DeltaKind::Text;
         self.first.get_or_insert_with(Instant::now);
         self.gather.push(kind, text);
+    }
+
+    /// Takes what is to be handed back. More than `most` bytes of JSON are not kept, and an answer
+    /// without them is still one.
+    fn keep(&mut self, kept: Kept, most: usize) {
+        self.kept = Some(kept).filter(|kept| json(kept).len() <= most);
     }
 }
 

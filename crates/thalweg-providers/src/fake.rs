@@ -88,6 +88,13 @@ impl FakeProvider {
         self
     }
 
+    /// The same, of a provider of this name.
+    #[must_use]
+    pub fn with_provider(mut self, name: &str) -> Self {
+        self.model.provider = Some(name.into());
+        self
+    }
+
     /// The same, asked for titles as well: a request more after a conversation's first answer.
     #[must_use]
     pub const fn with_titles(mut self) -> Self {

@@ -2,7 +2,9 @@ mod differences;
 
 use std::collections::BTreeMap;
 
-use thalweg_chat::{ConversationRow, Draft, ListKey, Listed, QueuedRow, RowChange, RunRow};
+use thalweg_chat::{
+    ConversationRow, Draft, ListKey, Listed, MessagePrivate, QueuedRow, RowChange, RunRow,
+};
 use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
     ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, RunStatus, Template,
@@ -19,6 +21,8 @@ pub(crate) struct Rows {
     pub(crate) conversations: BTreeMap<Uuid, (ConversationRow, Position)>,
     /// By conversation and place.
     pub(crate) messages: BTreeMap<(Uuid, Position), ChatMessage>,
+    /// What the server alone keeps of messages, by conversation and id.
+    pub(crate) privates: BTreeMap<(Uuid, Uuid), MessagePrivate>,
     pub(crate) runs: BTreeMap<Uuid, RunRow>,
     pub(crate) templates: BTreeMap<Uuid, (PrincipalId, Template)>,
     /// What waits in each conversation in which something does.
@@ -69,8 +73,14 @@ impl Rows {
             RowChange::InsertMessage { message, position } => {
                 self.insert_message(*message, position);
             }
-            RowChange::PutMessage { message, position } => {
+            RowChange::PutMessage {
+                message,
+                position,
+                private,
+            } => {
                 let (conversation, id) = (message.conversation_id, message.id);
+                self.privates
+                    .extend(private.map(|private| ((conversation, id), private)));
                 match self.message_mut(conversation, id) {
                     Some(kept) => {
                         *kept = *message;
@@ -149,6 +159,7 @@ impl Rows {
         rows.templates.retain(|_, (owner, _)| keep_of(owner));
         rows.conversations.retain(|id, _| keep(*id));
         rows.messages.retain(|(id, _), _| keep(*id));
+        rows.privates.retain(|(id, _), _| keep(*id));
         rows.runs.retain(|_, run| keep(run.run.conversation_id));
         rows.queues.retain(|id, _| keep(*id));
         rows.entries.retain(|(id, _), _| keep(*id));

@@ -9,6 +9,7 @@ mod faults;
 mod forks;
 mod idempotency;
 mod joining;
+mod kept;
 mod messages;
 mod naming;
 mod ownership;

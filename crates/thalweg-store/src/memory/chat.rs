@@ -1,10 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessageQuery,
-    QueuedRow, RunRow, SearchQuery, Shelf, folded_name, messages_cursor, project,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessagePrivate,
+    MessageQuery, QueuedRow, RunRow, SearchQuery, Shelf, folded_name, messages_cursor, project,
 };
 use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
 use thalweg_wire::{
@@ -86,12 +86,7 @@ impl ChatStore for MemoryStore {
     }
 
     async fn branch_ids(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<Uuid>, StoreError> {
-        let query = MessageQuery {
-            before: None,
-            limit: usize::MAX,
-            leaf: Some(leaf),
-        };
-        let branch = self.state()?.messages(conversation, query);
+        let branch = self.state()?.messages(conversation, all_to(leaf));
         Ok(branch.into_iter().map(|(message, _)| message.id).collect())
     }
 
@@ -106,18 +101,25 @@ impl ChatStore for MemoryStore {
     }
 
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
-        let query = MessageQuery {
-            before: None,
-            limit: usize::MAX,
-            leaf: Some(leaf),
-        };
         let state = self.state()?;
-        let newest_first = state.messages(conversation, query);
+        let newest_first = state.messages(conversation, all_to(leaf));
         Ok(newest_first
             .into_iter()
             .rev()
             .map(|(message, _)| state.so_far(message))
             .collect())
+    }
+
+    async fn privates(
+        &self,
+        conversation: Uuid,
+        leaf: Uuid,
+    ) -> Result<HashMap<Uuid, MessagePrivate>, StoreError> {
+        let state = self.state()?;
+        let branch = state.messages(conversation, all_to(leaf)).into_iter();
+        let own = |id| state.rows.privates.get(&(conversation, id)).cloned();
+        let found = branch.filter_map(|(message, _)| Some((message.id, own(message.id)?)));
+        Ok(found.collect())
     }
 
     async fn run(&self, id: Uuid) -> Result<Option<RunRow>, StoreError> {
@@ -231,6 +233,15 @@ impl ChatStore for MemoryStore {
         );
         differences("", &rebuilt, &rows, &mut found);
         Ok(found)
+    }
+}
+
+/// The whole branch that ends in `leaf`.
+const fn all_to(leaf: Uuid) -> MessageQuery {
+    MessageQuery {
+        before: None,
+        limit: usize::MAX,
+        leaf: Some(leaf),
     }
 }
 

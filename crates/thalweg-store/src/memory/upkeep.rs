@@ -61,6 +61,9 @@ impl State {
             .messages
             .retain(|(conversation, _), _| *conversation != id);
         self.rows
+            .privates
+            .retain(|(conversation, _), _| *conversation != id);
+        self.rows
             .runs
             .retain(|_, run| run.run.conversation_id != id);
         self.rows.queues.remove(&id);

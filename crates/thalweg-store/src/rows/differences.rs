@@ -23,6 +23,14 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         place,
         &mut add,
     );
+    let of_message = |(_, id): &(Uuid, Uuid)| id.to_string();
+    differ(
+        "private part of message",
+        &built.privates,
+        &stored.privates,
+        of_message,
+        &mut add,
+    );
     differ(
         "queue of",
         &built.queues,

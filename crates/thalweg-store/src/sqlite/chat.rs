@@ -1,8 +1,10 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessageQuery,
-    QueuedRow, RunRow, SearchQuery,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessagePrivate,
+    MessageQuery, QueuedRow, RunRow, SearchQuery,
 };
 use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Template, token_text};
@@ -77,6 +79,15 @@ impl ChatStore for SqliteStore {
             places.into_iter().map(message).collect()
         })
         .await
+    }
+
+    async fn privates(
+        &self,
+        conversation: Uuid,
+        leaf: Uuid,
+    ) -> Result<HashMap<Uuid, MessagePrivate>, StoreError> {
+        self.view(move |view| view.privates(conversation, leaf))
+            .await
     }
 
     async fn run(&self, id: Uuid) -> Result<Option<RunRow>, StoreError> {

@@ -89,7 +89,7 @@ fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
         rows.conversations.insert(id, read_conversation(row)?);
     }
     let mut statement = view.conn.prepare_cached(
-        "SELECT data, position, id, parent_id FROM messages WHERE conversation_id = ?",
+        "SELECT data, position, id, parent_id, private FROM messages WHERE conversation_id = ?",
     )?;
     let mut found = statement.query([id.as_bytes()])?;
     while let Some(row) = found.next()? {
@@ -97,6 +97,9 @@ fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
         // The columns count, where they say something else than the JSON.
         message.id = Uuid::from_bytes(row.get(2)?);
         message.parent_id = row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes);
+        if let Some(private) = row.get::<_, Option<String>>(4)? {
+            rows.privates.insert((id, message.id), parse(&private)?);
+        }
         rows.messages.insert((id, position(row, 1)?), message);
     }
     let mut statement = view.conn.prepare_cached(

@@ -1,5 +1,7 @@
+use std::collections::HashMap;
+
 use rusqlite::{Row, ToSql, params};
-use thalweg_chat::{ConversationQuery, ListKey, Listed, MessageQuery, Shelf};
+use thalweg_chat::{ConversationQuery, ListKey, Listed, MessagePrivate, MessageQuery, Shelf};
 use thalweg_log::{Position, PrincipalId, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Time};
 use uuid::Uuid;
@@ -159,6 +161,26 @@ impl View<'_> {
             branch.push((below, id));
         }
         Ok(branch)
+    }
+
+    /// See [`thalweg_chat::ChatStore::privates`].
+    pub(super) fn privates(
+        &self,
+        conversation: Uuid,
+        leaf: Uuid,
+    ) -> Result<HashMap<Uuid, MessagePrivate>, ViewError> {
+        let sql = "SELECT private FROM messages
+            WHERE conversation_id = ? AND position = ? AND private IS NOT NULL";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut privates = HashMap::new();
+        for (place, id) in self.branch(conversation, leaf)? {
+            let key = (conversation.as_bytes(), place.get().cast_signed());
+            let mut found = statement.query(key)?;
+            if let Some(row) = found.next()? {
+                privates.insert(id, rows::parse(&row.get::<_, String>(0)?)?);
+            }
+        }
+        Ok(privates)
     }
 
     /// The message at a place, with its text so far.

@@ -1,7 +1,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use thalweg_chat::{QueuedRow, RowChange, RunRow, folded_name};
+use thalweg_chat::{MessagePrivate, QueuedRow, RowChange, RunRow, folded_name};
 use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
@@ -60,13 +60,20 @@ pub(super) fn apply(
             search::put_message(conn, message)?;
             set_leaf(conn, message.conversation_id, message.id)
         }
-        RowChange::PutMessage { message, position } => {
-            if put_message(conn, message)? {
-                return search::put_message(conn, message);
+        RowChange::PutMessage {
+            message,
+            position,
+            private,
+        } => {
+            let is_new = !put_message(conn, message)?;
+            if is_new {
+                insert_message(conn, message, *position)?;
+                set_leaf(conn, message.conversation_id, message.id)?;
             }
-            insert_message(conn, message, *position)?;
-            search::put_message(conn, message)?;
-            set_leaf(conn, message.conversation_id, message.id)
+            if let Some(private) = private {
+                put_private(conn, message, private)?;
+            }
+            search::put_message(conn, message)
         }
         RowChange::PutTemplate { template, owner } => {
             let sql = "INSERT OR REPLACE INTO templates (id, owner, folded, data)
@@ -267,6 +274,16 @@ fn put_message(conn: &Connection, message: &ChatMessage) -> Result<bool, StoreEr
         ),
     )?;
     Ok(changed > 0)
+}
+
+fn put_private(
+    conn: &Connection,
+    of: &ChatMessage,
+    private: &MessagePrivate,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE messages SET private = ? WHERE conversation_id = ? AND id = ?";
+    let key = (of.conversation_id.as_bytes(), of.id.as_bytes());
+    execute(conn, sql, (json(private)?, key.0, key.1))
 }
 
 fn put_queue(conn: &Connection, conversation: Uuid, items: &[QueuedRow]) -> Result<(), StoreError> {

@@ -207,6 +207,13 @@ impl Chat {
         self.event(kind::MESSAGE, &answer)
     }
 
+    /// The same, with a signature that the server keeps for the model's provider.
+    pub fn signed(self, message: u128, parent: Option<u128>, text: &str, sign: &str) -> NewEvent {
+        let kept = json!({ "kept": { "provider": "up", "data": { "signature": sign } } });
+        self.answer(message, parent, text)
+            .private(kept.to_string().into())
+    }
+
     /// A run that answers `message` in `answer` is at `status`.
     pub fn run(self, run: u128, message: u128, answer: u128, status: RunStatus) -> NewEvent {
         let run = Run {

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod chat;
+pub mod kept;
 pub mod lists;
 pub mod log;
 pub mod search;
@@ -86,6 +87,10 @@ macro_rules! log_store_suite {
                 an_answer_without_a_run_is_added_in_its_place
                 a_refused_batch_leaves_no_rows
                 what_waits_is_kept_whole
+            );
+            $crate::log_store_suite!(@tests $open, kept:
+                what_is_kept_of_a_message_stays_with_it
+                what_is_kept_is_forgotten_with_its_conversation
             );
             $crate::log_store_suite!(@tests $open, lists:
                 conversations_are_listed_by_their_last_change

@@ -127,7 +127,13 @@ impl What {
                 Batch::of((0..count).map(token).collect())
             }
             Self::End(c, n) => {
-                Batch::of(Chat::new(c).end(c * 1_000 + n, n * 10, n * 10 + 1, "whole"))
+                let (chat, answer) = (Chat::new(c), n * 10 + 1);
+                let mut events = chat.end(c * 1_000 + n, n * 10, answer, "whole");
+                if n % 2 == 0 {
+                    let sign = now.to_string();
+                    events[0] = chat.signed(answer, Some(n * 10), "whole", &sign);
+                }
+                Batch::of(events)
             }
             Self::Wait(c, n) => Batch::of(vec![Chat::new(c).queue(&["a", "b"][..n])]),
             Self::Delete(c) => Batch::of(vec![Chat::new(c).deleted()]),
@@ -242,6 +248,9 @@ async fn same_state(sqlite: &dyn Store, memory: &dyn Store) {
             assert_eq!(older, memory.messages(chat.id, query).await);
         }
         for n in 1..6 {
+            let leaf = id(n * 10 + 1);
+            let mine = sqlite.privates(chat.id, leaf).await;
+            assert_eq!(mine, memory.privates(chat.id, leaf).await);
             let run = id(c * 1_000 + n);
             assert_eq!(sqlite.run(run).await, memory.run(run).await);
             let of = sqlite.run_of_message(chat.id, id(n * 10)).await;
