@@ -5,6 +5,7 @@ mod drain;
 mod forgetful;
 mod full;
 mod kill;
+mod queue;
 mod server;
 mod slow;
 mod starts;
