@@ -44,15 +44,26 @@ impl ModelProvider for DemoModel {
     async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
         let prompt = request.turns.iter().rev().find(|t| t.role == Role::User);
         let prompt = prompt.map(|turn| turn.text.as_str()).unwrap_or_default();
-        let is_first = !request.turns.iter().any(|t| t.role == Role::Assistant);
+        let (unfinished, before) = match request.turns.split_last() {
+            Some((last, before)) if last.role == Role::Assistant => (Some(&*last.text), before),
+            _ => (None, &*request.turns),
+        };
+        let is_first = !before.iter().any(|t| t.role == Role::Assistant);
         let input_tokens = request.estimated_tokens();
-        match script::write(
-            &Ask::read(prompt),
-            prompt,
-            request.system.as_deref(),
-            is_first,
-            request.reasoning,
-        ) {
+        let ask = Ask::read(prompt);
+        let write = |reasoning| {
+            let system = request.system.as_deref();
+            script::write(&ask, prompt, system, is_first, reasoning)
+        };
+        // Whether it thought first is not told with a wish to write on, and changes the words.
+        if let Some(said) = unfinished
+            && let Some(rest) = [request.reasoning, Some(true)]
+                .into_iter()
+                .find_map(|reasoning| write(reasoning).after(said))
+        {
+            return Ok(pace::play(rest, input_tokens));
+        }
+        match write(request.reasoning) {
             Opening::Fail(error) => Err(error),
             Opening::Say(script) => Ok(pace::play(script, input_tokens)),
         }

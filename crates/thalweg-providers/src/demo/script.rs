@@ -34,6 +34,23 @@ pub(super) enum Opening {
     Say(Script),
 }
 
+impl Opening {
+    /// The rest of an answer of which `said` is the beginning, to its good end.
+    pub(super) fn after(self, said: &str) -> Option<Script> {
+        let Self::Say(script) = self else {
+            return None;
+        };
+        let (kind, text) = script.texts.last()?;
+        let rest = text.strip_prefix(said)?.to_owned();
+        Some(Script {
+            texts: vec![(*kind, rest)],
+            cut: false,
+            end: End::Finish(FinishReason::Complete),
+            ..script
+        })
+    }
+}
+
 /// Writes the answer to a prompt; the same one each time.
 pub(super) fn write(
     ask: &Ask<'_>,

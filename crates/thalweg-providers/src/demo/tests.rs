@@ -86,6 +86,7 @@ async fn the_first_answer_says_what_it_is_and_what_to_try() {
         "no language model",
         "fail in the middle",
         "say nothing",
+        "**Continue**",
     ] {
         assert!(heard.text.contains(phrase), "{phrase}");
     }
@@ -120,6 +121,40 @@ async fn every_phrase_of_the_introduction_does_what_it_says() {
     let echo = "שלום 👋🏽 \u{202e}abc\nline two";
     let heard = ask(&format!("repeat after me: {echo}")).await;
     assert_eq!(heard.text, echo);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_ended_early_goes_on_where_it_ended() {
+    for prompt in [
+        "stop at the length limit",
+        "please break off",
+        "write 50 words and fail in the middle",
+    ] {
+        let half = ask(prompt).await.text;
+        let turns = vec![turn(Role::User, prompt), turn(Role::Assistant, &half)];
+        let rest = hear(turns).await;
+        assert_eq!(rest.finish, Some(FinishReason::Complete), "{prompt}");
+        assert!(rest.thinking.is_empty() && !rest.text.is_empty());
+        assert!(!rest.text.contains("as you asked"), "{}", rest.text);
+    }
+    let limit = ask("stop at the length limit").await;
+    assert!(limit.text.contains("**Continue**"), "{}", limit.text);
+    // A thought that was asked for beside the prompt changed the words that followed.
+    let mut request = asking(vec![turn(Role::User, "write 50 words")]);
+    request.reasoning = Some(true);
+    let whole = listen(request).await.text;
+    let (said, rest) = whole.split_at(20);
+    let turns = vec![
+        turn(Role::User, "write 50 words"),
+        turn(Role::Assistant, said),
+    ];
+    assert_eq!(hear(turns).await.text, rest);
+    // What another model began is answered from the start.
+    let turns = vec![
+        turn(Role::User, "write 9 words"),
+        turn(Role::Assistant, "Mine"),
+    ];
+    assert_eq!(hear(turns).await.text, ask("write 9 words").await.text);
 }
 
 #[tokio::test(start_paused = true)]

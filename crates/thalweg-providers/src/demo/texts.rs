@@ -19,6 +19,8 @@ Say one of these, in your own case, and combine them as you like:
 - `fail at once`, `fail in the middle`, `break off`: three ways to go wrong
 - `refuse`, `stop at the length limit`, `say nothing`: three ways to end early
 
+An answer that was stopped, cut or failed is not lost: **Continue** goes on where it ended.
+
 While an answer comes, try to **stop** it, to reload the page, to open it in a second window, to cut \
 the network, or to kill the server. The text should be there afterwards.";
 
@@ -105,7 +107,9 @@ pub(super) fn passage(ask: &Ask<'_>, dice: &mut Dice) -> String {
     let opening = match ask.finale {
         Finale::FailInTheMiddle => "This answer will fail in its middle, as you asked.",
         Finale::BreakOff => "This answer will break off without an end, as you asked.",
-        Finale::LengthLimit => "This answer will stop at its limit of length, as you asked.",
+        Finale::LengthLimit => {
+            "This answer will stop at its limit of length, as you asked; **Continue** goes on with it."
+        }
         _ => match (ask.wait, ask.speed, ask.think) {
             (Some(_), ..) => "I waited, as you asked, and now I write.",
             (None, Speed::Slow, _) => {
