@@ -17,6 +17,8 @@ pub struct ChatConfig {
     pub patience: Duration,
     /// The most runs at once on this server. 10,000.
     pub max_runs: usize,
+    /// Whether a model is asked for a title after a conversation's first answer. True.
+    pub titles: bool,
 }
 
 impl Default for ChatConfig {
@@ -28,6 +30,7 @@ impl Default for ChatConfig {
             answer_bytes: 8 * 1024 * 1024,
             patience: Duration::from_secs(30),
             max_runs: 10_000,
+            titles: true,
         }
     }
 }

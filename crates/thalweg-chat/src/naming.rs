@@ -39,9 +39,10 @@ pub(crate) struct Naming {
 
 impl Naming {
     /// Asks the model for a title in a task of its own, which ends within [`PATIENCE`], or as soon
-    /// as the server goes down. Whatever goes wrong, the title stays as it is.
+    /// as the server goes down; not at all if titles are off. Whatever goes wrong, the title stays as it is.
     pub(crate) fn begin(self) {
-        if !self.chat.providers().makes_titles(&self.model) {
+        let chat = &self.chat;
+        if !chat.config().titles || !chat.providers().makes_titles(&self.model) {
             return;
         }
         let draining = self.chat.registry().draining();

@@ -51,6 +51,9 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     pub allowed_origins: Option<Vec<String>>,
+    /// Whether models are asked for a title after the first answer; `--titles=false` turns that off [default: true]
+    #[arg(long, env = "THALWEG_TITLES", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub titles: Option<bool>,
     /// Most event streams of one principal at a time [default: 50]
     #[arg(long, env = "THALWEG_LIMIT_STREAMS", value_name = "COUNT")]
     pub limit_streams: Option<usize>,
@@ -184,6 +187,7 @@ impl Config {
             gate.hosts.push(public.host().into());
             settings.public_url = Some(public.to_string());
         }
+        settings.chat.titles = args.titles.or(file.titles).unwrap_or(true);
         if let Some(limit) = args.limit_streams.or(file.limit_streams) {
             settings.streams_per_principal = limit;
         }
@@ -268,6 +272,23 @@ mod tests {
         let error = Config::load(ServeArgs::default(), folder.path()).expect_err("an unknown key");
         assert!(error.to_string().contains("lisen"), "{error}");
         assert!(!error.to_string().contains('\n'), "one line: {error}");
+    }
+
+    #[test]
+    fn titles_are_made_unless_the_file_or_a_flag_says_no() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let titles = |titles| {
+            let args = ServeArgs {
+                titles,
+                ..ServeArgs::default()
+            };
+            let config = Config::load(args, folder.path()).expect("a configuration");
+            config.settings.chat.titles
+        };
+        assert!(titles(None) && !titles(Some(false)));
+        let path = folder.path().join("thalweg.toml");
+        std::fs::write(&path, "titles = false\n").expect("written");
+        assert!(!titles(None) && titles(Some(true)));
     }
 
     #[test]

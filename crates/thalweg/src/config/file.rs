@@ -16,6 +16,7 @@ pub(crate) struct File {
     pub(crate) guests: Option<bool>,
     pub(crate) public_url: Option<String>,
     pub(crate) allowed_origins: Option<Vec<String>>,
+    pub(crate) titles: Option<bool>,
     pub(crate) limit_streams: Option<usize>,
     pub(crate) drain_timeout: Option<String>,
     pub(crate) log_format: Option<LogFormat>,

@@ -58,3 +58,26 @@ async fn a_title_reaches_every_tab_and_a_persons_own_stays() {
     drop(feed);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn titles_that_are_turned_off_cost_no_request() {
+    let model = FakeProvider::new().with_titles();
+    let server = TestServer::builder()
+        .models(Arc::new(model.clone()))
+        .settings(|settings| settings.chat.titles = false)
+        .start()
+        .await;
+    let client = server.client();
+    let mut ids = Vec::new();
+    for prompt in ["why is the sea salty?", "and the lakes?"] {
+        let events = run_to_end(&client, &json!({ "prompt": prompt })).await;
+        ids.push(conversation_of(&events));
+        // Whoever would ask for a title begins to before its run is gone.
+        until(async || server.app().chat.runs_in_progress() == 0).await;
+    }
+    let target = format!("/api/conversations/{}", ids[0]);
+    let conversation = ask(&client, Request::get(target)).await.json();
+    assert_eq!(conversation["title"], "why is the sea salty?");
+    assert_eq!(model.requests().len(), 2, "the two questions alone");
+    server.stop().await;
+}
