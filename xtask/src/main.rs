@@ -1,6 +1,7 @@
 //! The chores of the project, in Rust rather than shell. `cargo xtask` lists them.
 
 mod bench;
+mod bench_web;
 mod codegen;
 mod files;
 mod page;
@@ -45,6 +46,8 @@ enum Chore {
     Tidy,
     /// Measures the server against its goals; arguments are passed on
     Bench(bench::Options),
+    /// Measures the page in a browser against its goals: Lighthouse, long streams into long threads
+    BenchWeb(bench_web::Options),
     /// Kills and restarts a loaded server for a long time and compares every log with the store
     Soak(bench::Options),
 }
@@ -77,6 +80,7 @@ fn chore(chore: Chore) -> Result<ExitCode> {
         Chore::Codegen(options) => codegen::run(&shell, &options)?,
         Chore::Tidy => tidy::run(&shell)?,
         Chore::Bench(options) => return bench::run(&shell, "bench", &options),
+        Chore::BenchWeb(options) => bench_web::run(&shell, &options)?,
         Chore::Soak(options) => return bench::run(&shell, "soak", &options),
     }
     Ok(ExitCode::SUCCESS)
