@@ -20,3 +20,15 @@ export function backoff(attempt: number, random: number, firstMs = FIRST_BACKOFF
 export function serverWait(ms: number): number {
   return Math.max(MIN_SERVER_WAIT_MS, ms);
 }
+
+type AnswerLimits = { readonly answerMs: number; readonly silenceMs: number };
+
+/**
+ * Milliseconds that a connection may stay without any answer after `attempt` losses. The first
+ * tries are given up early, because a browser may send them into a connection that died with the
+ * network and was kept open; each further one waits twice as long, so that a slow network is
+ * reached in the end.
+ */
+export function answerLimit(attempt: number, { answerMs, silenceMs }: AnswerLimits): number {
+  return Math.min(silenceMs, answerMs * 2 ** Math.min(Math.max(attempt - 1, 0), 10));
+}

@@ -1,4 +1,4 @@
-import { backoff, serverWait } from "./backoff.ts";
+import { answerLimit, backoff, serverWait } from "./backoff.ts";
 import type { Problem } from "./errors.ts";
 import { type Life, lifeAfter, lifeOf, lifeTimer } from "./life.ts";
 import type {
@@ -216,18 +216,9 @@ function open(model: ResumeModel, { now, config }: StepContext, openedByProbe = 
         connection,
         ...(model.cursor !== undefined && { cursor: model.cursor }),
       },
-      { type: "set-timer", timer: "silence", at: now + answerLimit(model, config) },
+      { type: "set-timer", timer: "silence", at: now + answerLimit(model.attempt, config) },
     ],
   };
-}
-
-/**
- * How long a connection may stay without any answer, in milliseconds. The first tries are given up
- * early, because a browser may send them into a connection that died with the network and was kept
- * open; each further one waits twice as long, so that a slow network is reached in the end.
- */
-function answerLimit({ attempt }: ResumeModel, { silenceMs, answerMs }: ResumeConfig): number {
-  return Math.min(silenceMs, answerMs * 2 ** Math.min(Math.max(attempt - 1, 0), 10));
 }
 
 function receive(before: ResumeModel, event: ReceivedEvent, { now, config }: StepContext): Step {
@@ -307,7 +298,8 @@ function onTimer(model: ResumeModel, timer: string, context: StepContext): Step 
   const { now, config } = context;
   if (timer === "silence") {
     if (!isConnected(model)) return stay(model);
-    const at = model.lastLifeAt + (model.heard ? config.silenceMs : answerLimit(model, config));
+    const at =
+      model.lastLifeAt + (model.heard ? config.silenceMs : answerLimit(model.attempt, config));
     if (now < at) return { model, effects: [{ type: "set-timer", timer: "silence", at }] };
     return lost(model, context, { reason: "silence", answered: model.phase === "live" });
   }
