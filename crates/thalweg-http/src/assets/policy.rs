@@ -10,6 +10,9 @@ use super::table::Asset;
 /// `'unsafe-hashes'`, which allows exactly the listed ones; it is there only for pages with such
 /// attributes. `'unsafe-inline'` is nowhere: a style or script that is injected at run time is refused.
 ///
+/// Images may come from elsewhere, over TLS alone: the page asks for one only when its reader has
+/// allowed it, and an image is all that can then be loaded from there.
+///
 /// Source: Content Security Policy Level 3, sections 6.7.3 and 8.3.
 pub(super) fn content_security_policy(asset: &Asset) -> HeaderValue {
     let mut policy = String::from("default-src 'self'; script-src 'self'");
@@ -21,7 +24,7 @@ pub(super) fn content_security_policy(asset: &Asset) -> HeaderValue {
         push_hashes(&mut policy, asset.style_attributes);
     }
     policy.push_str(
-        "; connect-src 'self'; img-src 'self' data:; font-src 'self'; object-src 'none'; \
+        "; connect-src 'self'; img-src 'self' data: https:; font-src 'self'; object-src 'none'; \
          base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     );
     // Hashes are base64 and everything else is written above, so the value is always valid; the
@@ -64,7 +67,7 @@ mod tests {
         assert_eq!(
             policy,
             "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-             img-src 'self' data:; font-src 'self'; object-src 'none'; base-uri 'none'; \
+             img-src 'self' data: https:; font-src 'self'; object-src 'none'; base-uri 'none'; \
              frame-ancestors 'none'; form-action 'self'"
         );
     }
