@@ -8,6 +8,9 @@ import type { AddressInfo } from "node:net";
 export class Upstream {
   /** Bodies of the requests for answers, oldest first. */
   readonly asked: { readonly model: string; readonly messages: readonly Said[] }[] = [];
+  /** What `told` has yet to say; null ends its answer. */
+  readonly #told: (string | null)[] = [];
+  #wake: () => void = () => {};
   /** When `limited` answers: some time after it was asked first. */
   #opensAt: number | undefined;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
@@ -25,6 +28,12 @@ export class Upstream {
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** Has the model `told` say these pieces, one after the other; null ends its answer. */
+  tell(...pieces: (string | null)[]): void {
+    this.#told.push(...pieces);
+    this.#wake();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -55,10 +64,10 @@ export class Upstream {
         return;
     }
     response.writeHead(200, { "content-type": "text/event-stream" });
-    await this.#stream(model, response);
+    await this.#stream(model, body.messages.at(-1)?.content ?? "", response);
   }
 
-  async #stream(model: string, response: ServerResponse): Promise<void> {
+  async #stream(model: string, asked: string, response: ServerResponse): Promise<void> {
     const send = (choice: object) => {
       const chunk = { id: "c", object: "chat.completion.chunk", model, choices: [choice] };
       response.write(`data: ${JSON.stringify(chunk)}\n\n`);
@@ -68,6 +77,15 @@ export class Upstream {
       send({ index: 0, delta: {}, finish_reason });
       response.end("data: [DONE]\n\n");
     };
+    // The server also asks for titles; what is to be told is not for them.
+    if (model === "told" && asked === "Go on") {
+      for (;;) {
+        const piece = this.#told.shift();
+        if (piece === null || response.destroyed) return finish("stop");
+        if (piece !== undefined) say(piece);
+        else await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+    }
     switch (model) {
       case "empty":
         return finish("stop");
@@ -114,6 +132,7 @@ const MODELS = [
   "short",
   "prudish",
   "eager",
+  "told",
 ] as const;
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -11,6 +11,7 @@ import {
   Command,
   Copy,
   Cpu,
+  Download,
   Ellipsis,
   GitBranch,
   Image,
@@ -31,6 +32,7 @@ import {
   Square,
   SquarePen,
   Sun,
+  TextWrap,
   Trash2,
   X,
 } from "lucide-react";
@@ -48,6 +50,7 @@ const icons = {
   dark: Moon,
   delete: Trash2,
   down: ArrowDown,
+  download: Download,
   fold: ChevronDown,
   fork: GitBranch,
   image: Image,
@@ -71,6 +74,7 @@ const icons = {
   system: Monitor,
   unarchive: ArchiveRestore,
   unpin: PinOff,
+  wrap: TextWrap,
 } satisfies Record<string, LucideIcon>;
 
 export type IconName = keyof typeof icons;

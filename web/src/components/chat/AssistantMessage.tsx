@@ -3,7 +3,7 @@
 import { useModelName } from "@/hooks/chat/useModelName";
 import type { MessageView } from "@/types/chat";
 import { MessageActions } from "./MessageActions";
-import { Markdown } from "./markdown/Markdown";
+import { GrowingMarkdown } from "./markdown/GrowingMarkdown";
 import { Reasoning } from "./Reasoning";
 import { Stage } from "./Stage";
 import { StatusLine } from "./StatusLine";
@@ -31,11 +31,14 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
     >
       <h2 className="sr-only">{name ?? "Thalweg"} answered</h2>
       {reasoning ? (
-        <Reasoning text={reasoning}>
-          {waiting ? <Stage conversationId={conversationId} thinking /> : "Reasoning"}
-        </Reasoning>
+        <Reasoning
+          conversationId={conversationId}
+          messageId={message.id}
+          text={reasoning}
+          thinking={waiting}
+        />
       ) : null}
-      {content ? <Markdown text={content} streaming={streaming} /> : null}
+      {content ? <GrowingMarkdown text={content} streaming={streaming} /> : null}
       {waiting && !reasoning ? (
         <p className="text-read">
           <Stage conversationId={conversationId} />

