@@ -16,6 +16,8 @@ export type Block = {
  */
 export type BlockState = {
   readonly text: string;
+  /** `text` with line ends as the lexer counts them. */
+  readonly source: string;
   readonly growing: boolean;
   readonly blocks: readonly Block[];
   /** Length of the normalised text that the frozen blocks cover. */
@@ -24,6 +26,8 @@ export type BlockState = {
   readonly frozenCount: number;
   /** The definitions of links in the frozen text. */
   readonly links: Links;
+  /** The depths of the headings that stand above the first block that is not frozen. */
+  readonly depths: readonly number[];
 };
 
 /** A block can still be changed by what follows it: a setext line, a table's second row. */
@@ -37,8 +41,9 @@ const LOWEST_LEVEL = 6;
  * are as they were in `previous` stay the same objects.
  */
 export function readWhole(text: string, previous?: BlockState): BlockState {
-  const blocks = toBlocks(lex(normalise(text)).tokens, [], previous?.blocks ?? []);
-  return { text, growing: false, blocks, frozenLength: 0, frozenCount: 0, links: {} };
+  const source = normalise(text);
+  const blocks = toBlocks(lex(source).tokens, NOTHING, previous?.blocks ?? []);
+  return { ...NOTHING, text, source, blocks };
 }
 
 /**
@@ -50,24 +55,39 @@ export function readWhole(text: string, previous?: BlockState): BlockState {
  */
 export function readGrowing(previous: BlockState | undefined, text: string): BlockState {
   const source = normalise(text);
-  const base =
-    previous?.growing && source.startsWith(normalise(previous.text).slice(0, previous.frozenLength))
-      ? previous
-      : undefined;
-  const offset = base?.frozenLength ?? 0;
-  const frozen = base ? base.blocks.slice(0, base.frozenCount) : [];
-  const { tokens } = lex(closeTail(source.slice(offset)), base?.links);
-  const blocks = toBlocks(tokens, frozen, base?.blocks ?? []);
+  const base = previous?.growing && continues(previous, source) ? previous : NOTHING;
+  const offset = base.frozenLength;
+  const { tokens } = lex(closeTail(source.slice(offset)), base.links);
+  const blocks = toBlocks(tokens, base, base.blocks);
 
   const closable = lengthOfClosed(tokens, source, offset);
+  const frozenCount = base.frozenCount + closable.blocks;
   return {
     text,
+    source,
     growing: true,
     blocks,
     frozenLength: offset + closable.length,
-    frozenCount: frozen.length + closable.blocks,
-    links: closable.links.length > 0 ? withLinks(base?.links, closable.links) : (base?.links ?? {}),
+    frozenCount,
+    links: closable.links.length > 0 ? withLinks(base.links, closable.links) : base.links,
+    depths: blocks.slice(base.frozenCount, frozenCount).reduce(enter, base.depths),
   };
+}
+
+const NOTHING: BlockState = {
+  text: "",
+  source: "",
+  growing: false,
+  blocks: [],
+  frozenLength: 0,
+  frozenCount: 0,
+  links: {},
+  depths: [],
+};
+
+/** Whether the frozen text is still there. Two slices compare far faster than a prefix does. */
+function continues({ source: before, frozenLength }: BlockState, source: string): boolean {
+  return source.slice(0, frozenLength) === before.slice(0, frozenLength);
 }
 
 /**
@@ -90,7 +110,7 @@ function lengthOfClosed(tokens: readonly Token[], source: string, offset: number
   return { length, blocks, links };
 }
 
-function withLinks(known: Links = {}, defs: readonly Token[]): Links {
+function withLinks(known: Links, defs: readonly Token[]): Links {
   const links = { ...known };
   for (const def of defs) {
     if (def.type === "def") links[def.tag] ??= { href: def.href, title: def.title };
@@ -98,14 +118,10 @@ function withLinks(known: Links = {}, defs: readonly Token[]): Links {
   return links;
 }
 
-/** Puts the blocks of `tokens` after `frozen`; those that were the same `before` are kept. */
-function toBlocks(
-  tokens: readonly Token[],
-  frozen: readonly Block[],
-  before: readonly Block[],
-): Block[] {
-  const blocks = [...frozen];
-  let depths: readonly number[] = frozen.reduce(enter, []);
+/** Puts the blocks of `tokens` after the frozen ones of `base`; those that were the same `before` are kept. */
+function toBlocks(tokens: readonly Token[], base: BlockState, before: readonly Block[]): Block[] {
+  const blocks = base.blocks.slice(0, base.frozenCount);
+  let depths = base.depths;
   for (const token of tokens) {
     if (!isVisible(token)) continue;
     const plain: Block = { key: `b${blocks.length}`, token: token as MdToken };
