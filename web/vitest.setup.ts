@@ -2,3 +2,6 @@ import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// A test is a browser of its own: it shares no stream with those that run beside it.
+Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });

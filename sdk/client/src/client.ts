@@ -47,6 +47,8 @@ export type StreamOptions = {
   /** Each event in order, exactly once; `welcome` and `reset` included. */
   readonly onEvent: (event: StreamEvent) => void;
   readonly onState?: (state: ConnectionState) => void;
+  /** Of this stream alone; the client's if absent. */
+  readonly environment?: Environment;
 };
 
 export type ChannelsOptions = StreamOptions & {
@@ -100,8 +102,9 @@ export function createClient(options: ClientOptions = {}) {
     readonly isTerminal: (event: ReceivedEvent) => boolean;
   };
 
-  function follow({ url, wrapped, isTerminal, cursor, onEvent, onState }: Follow): Subscription {
-    const { fetch, headers, refresh, random, environment, tuning } = options;
+  function follow({ url, wrapped, isTerminal, cursor, onEvent, onState, ...own }: Follow) {
+    const { fetch, headers, refresh, random, tuning } = options;
+    const environment = own.environment ?? options.environment;
     return subscribe({
       url,
       healthUrl: http.url("/healthz"),

@@ -20,6 +20,21 @@ export {
 export { type FieldError, type Problem, ThalwegError } from "./core/errors.ts";
 export { timeOfId, uuidv7 } from "./core/ids.ts";
 export type { ConnectionState, LossReason, ReceivedEvent } from "./core/resume-types.ts";
+export {
+  type SharedEvents,
+  type SharedEventsOptions,
+  type SharedOptions,
+  shareEvents,
+} from "./core/shared-events.ts";
+export type {
+  Batch,
+  Election,
+  Lead,
+  OpenEvents,
+  TabMessage,
+  Tabs,
+  Want,
+} from "./core/shared-types.ts";
 export { SseDecoder, type SseEvent, type SseItem, SseTooLargeError } from "./core/sse-decoder.ts";
 export type { EventData, KnownEventType, StreamEvent } from "./core/stream-event.ts";
 export { type Subscription, type SubscriptionOptions, subscribe } from "./core/subscription.ts";
@@ -44,3 +59,4 @@ export {
 export { applyEvents } from "./core/thread-events.ts";
 export { reasoningOf } from "./core/thread-message.ts";
 export type * from "./core/wire.ts";
+export { type ShareOptions, shareBetweenTabs } from "./share.ts";

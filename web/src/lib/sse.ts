@@ -1,12 +1,19 @@
-import type { ConnectionState, StreamEvent, Subscription, ThalwegClient } from "@thalweg/client";
+import type {
+  ConnectionState,
+  SharedEvents,
+  StreamEvent,
+  Subscription,
+  ThalwegClient,
+} from "@thalweg/client";
+import { shareBetweenTabs } from "@thalweg/client";
 import type { ConnectionView } from "@/types/chat";
 
-/** The tab's one stream. It follows the person's own feed and the open conversation. */
+/** The page's part of the one stream that all tabs share: the person's feed, and what is open. */
 export type TabStream = {
-  /** The place after the last event that was handed on. */
-  readonly cursor: string | undefined;
-  /** Follows other channels from a place on; the stream before is let go. */
-  follow(channels: readonly string[], cursor: string | undefined): void;
+  /** Follows the person's own feed from a place on, for as long as the page is there. */
+  followFeed(channel: string, cursor: string | undefined): void;
+  /** Follows the open conversation, and no other any more; null follows none. */
+  followOpen(channel: string | null, cursor?: string): void;
   retryNow(): void;
   close(): void;
 };
@@ -15,12 +22,17 @@ type TabStreamOptions = {
   readonly client: Pick<ThalwegClient, "subscribeEvents">;
   readonly onEvent: (event: StreamEvent) => void;
   readonly onConnection: (connection: ConnectionView) => void;
+  /** Whether a tab that is alone and hidden still waits for something. */
+  readonly busy: () => boolean;
 };
 
-export function createTabStream({ client, onEvent, onConnection }: TabStreamOptions): TabStream {
-  let current: Subscription | undefined;
+export function createTabStream(options: TabStreamOptions): TabStream {
+  const { client, onEvent, onConnection, busy } = options;
+  let share: SharedEvents | undefined;
+  let feed: Subscription | undefined;
+  let open: Subscription | undefined;
   let shown: ConnectionView | undefined;
-  let generation = 0;
+  let name: string | undefined;
 
   const show = (state: ConnectionState) => {
     const view = toConnectionView(state);
@@ -30,33 +42,37 @@ export function createTabStream({ client, onEvent, onConnection }: TabStreamOpti
     shown = view;
     onConnection(view);
   };
+  const follow = (channel: string, cursor: string | undefined, onState?: typeof show) =>
+    share?.subscribe({
+      channels: [channel],
+      onEvent,
+      ...(cursor !== undefined && { cursor }),
+      ...(onState !== undefined && { onState }),
+    });
 
   return {
-    get cursor() {
-      return current?.cursor;
+    followFeed(channel, cursor) {
+      feed?.close();
+      // Named by who is asking, so that no tab reads with the credential of somebody else.
+      if (share === undefined || name !== channel) {
+        open?.close();
+        share?.close();
+        share = shareBetweenTabs({ client, name: channel, busy });
+        name = channel;
+      }
+      feed = follow(channel, cursor, show);
+      if (feed !== undefined) show(feed.state);
     },
-    follow(channels, cursor) {
-      // First, so that the end of the stream before is not shown as one of the tab's.
-      generation += 1;
-      const mine = generation;
-      current?.close();
-      current = client.subscribeEvents({
-        channels,
-        ...(cursor !== undefined && { cursor }),
-        onEvent: (event) => {
-          if (mine === generation) onEvent(event);
-        },
-        onState: (state) => {
-          if (mine === generation) show(state);
-        },
-      });
-      show(current.state);
+    followOpen(channel, cursor) {
+      open?.close();
+      open = channel === null ? undefined : follow(channel, cursor);
     },
-    retryNow: () => current?.retryNow(),
+    retryNow: () => feed?.retryNow(),
     close() {
-      generation += 1;
-      current?.close();
-      current = undefined;
+      share?.close();
+      share = undefined;
+      feed = undefined;
+      open = undefined;
       shown = undefined;
     },
   };

@@ -2,6 +2,7 @@ import { json, problem } from "@thalweg/client/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   type Chat,
+  channel,
   conversation,
   conversationEvent,
   frame,
@@ -21,7 +22,7 @@ afterEach(() => chat.runtime.stop());
 const turn = conversationEvent();
 
 describe("opening", () => {
-  test("shows the list, the models and the conversation, on one stream from its `asOf`", async () => {
+  test("shows the list, the models and the conversation, on one stream from the earlier `asOf`", async () => {
     chat.actions.open("x");
     expect(chat.thread().status).toBe("loading");
     await openX(chat);
@@ -33,7 +34,7 @@ describe("opening", () => {
     const live = chat.streams.opened.filter((stream) => !stream.aborted);
     expect(live).toHaveLength(1);
     expect(live[0]?.request.url).toBe("/api/events?channel=user%3Ame&channel=conversation%3Ax");
-    expect(live[0]?.request.headers.get("last-event-id")).toBe("c20");
+    expect(live[0]?.request.headers.get("last-event-id")).toBe("c10");
   });
 
   test("asks who is asking first, for the answer may make this browser a guest", async () => {
@@ -66,10 +67,10 @@ describe("opening", () => {
     expect(chat.thread().status).toBe("ready");
   });
 
-  test("loads the list again where the stream begins after it", async () => {
+  test("loads the list once, for its feed is followed from where the list is of", async () => {
     await openX(chat);
     await settle();
-    expect(chat.seen("GET", "/api/conversations")).toHaveLength(2);
+    expect(chat.seen("GET", "/api/conversations")).toHaveLength(1);
   });
 
   test("a refresh in mid-answer shows the text so far and goes on with it", async () => {
@@ -104,9 +105,12 @@ describe("opening", () => {
     const stream = chat.latest();
     expect(stream.request.url).toContain("conversation%3Ay");
     expect(stream.request.url).not.toContain("conversation%3Ax");
-    expect(stream.request.headers.get("last-event-id")).toBe("c30");
-    stream.welcome("c30", { [ME]: 0 });
+    stream.welcome("c10", { [ME]: 0 });
+    const turn = channel("conversation:y");
+    stream.send(turn("message", "c25", message("m1", "user", { conversationId: "y" })));
+    stream.send(turn("message", "c31", message("m2", "user", { conversationId: "y" })));
     await settle();
+    expect(chat.thread().messageIds).toEqual(["m2"]);
     expect(new Set(states)).toEqual(new Set(["live"]));
     expect(chat.streams.opened.filter((other) => !other.aborted)).toHaveLength(1);
   });

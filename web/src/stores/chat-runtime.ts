@@ -58,6 +58,7 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
   const stream: TabStream = createTabStream({
     client,
     onConnection: (connection) => store.setState({ connection }),
+    busy: () => [...store.getState().threads.values()].some(({ thread }) => thread.run),
     onEvent: (event) => {
       feed.receive(event);
       if (event.type === "welcome" || event.channel?.startsWith("user:")) return;
@@ -69,19 +70,23 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     },
   });
 
-  const feed = createFeed({ client, store, onReady: follow });
+  const feed = createFeed({
+    client,
+    store,
+    onReady: () => {
+      if (feed.channel === undefined) return;
+      stream.followFeed(feed.channel, feed.cursor);
+      follow();
+    },
+  });
 
   function follow(): void {
-    const own = feed.channel;
-    if (own === undefined) return;
+    if (feed.cursor === undefined && feed.channel === undefined) return;
     frames.flush();
     const { openId, threads } = store.getState();
     const entry = openId === null ? undefined : threads.get(openId);
     const loaded = entry?.status === "ready" && openId !== null && !isLocalId(openId);
-    // One cursor serves every channel: what the thread has decides, and the feed looks after itself.
-    const cursor = loaded ? entry.thread.cursor : (stream.cursor ?? feed.cursor);
-    feed.streamStartsAt(cursor);
-    stream.follow(loaded ? [own, `conversation:${openId}`] : [own], cursor);
+    stream.followOpen(loaded ? `conversation:${openId}` : null, entry?.thread.cursor);
   }
 
   function open(id: string | null): void {

@@ -28,8 +28,6 @@ export type Feed = {
   identified(): Promise<void>;
   /** Takes an event of the tab's stream. */
   receive(event: StreamEvent): void;
-  /** Says where the stream that is being opened starts. */
-  streamStartsAt(cursor: string | undefined): void;
   put(conversation: Conversation): void;
   loadMore(): void;
   retryNow(): void;
@@ -47,10 +45,6 @@ const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000] as const;
 export function createFeed({ client, store, onReady }: FeedOptions): Feed {
   let channel: string | undefined;
   let cursor: string | undefined;
-  /** The feed's own seq at `cursor`; undefined after a load, which does not tell it. */
-  let seq: number | undefined;
-  /** The stream starts after what the list is of; its welcome shows whether that is a gap. */
-  let startsLater = false;
   let nextPage: string | undefined;
   let loadingMore = false;
   let attempt = 0;
@@ -113,7 +107,6 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
   ): void {
     nextPage = next;
     cursor = asOf;
-    seq = undefined;
     putFirstPage(store, items, next !== undefined);
     setStatus("ready");
   }
@@ -153,28 +146,16 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       generation += 1;
       clearTimeout(timer);
     },
-    streamStartsAt(from) {
-      startsLater = from === undefined || cursor === undefined || from > cursor;
-    },
     receive(event) {
-      if (event.type === "welcome") {
-        const head = event.data.channels.find((entry) => entry.channel === channel);
-        const missed = startsLater && (seq === undefined || head === undefined || head.seq > seq);
-        startsLater = false;
-        seq = head?.seq ?? seq;
-        if (missed) void refresh();
-        return;
-      }
+      if (event.type === "welcome") return;
       if (event.type === "reset") {
         if (!event.data.channels.some((entry) => entry.channel === channel)) return;
         // It may be a place of another log, whose cursors cannot be compared with earlier ones.
         cursor = event.cursor;
-        seq = undefined;
         void refresh();
         return;
       }
       if (event.channel !== channel) return;
-      seq = event.seq ?? seq;
       const { cursor: at } = event;
       if (at !== undefined && cursor !== undefined && at <= cursor) return;
       cursor = event.cursor ?? cursor;
