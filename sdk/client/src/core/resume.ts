@@ -1,71 +1,17 @@
 import { answerLimit, backoff, serverWait } from "./backoff.ts";
 import type { Problem } from "./errors.ts";
-import { type Life, lifeAfter, lifeOf, lifeTimer } from "./life.ts";
+import { lifeAfter, lifeOf, lifeTimer } from "./life.ts";
 import type {
   ConnectionState,
   LossReason,
   ProlongOutcome,
   ReceivedEvent,
   ResumeConfig,
-  ResumeEffect,
   ResumeInput,
+  ResumeModel,
+  Step,
+  StepContext,
 } from "./resume-types.ts";
-
-/** Everything that the machine knows. Treat it as opaque; read it with `connectionState`. */
-export type ResumeModel = {
-  readonly phase:
-    | "idle"
-    | "opening"
-    | "live"
-    | "waiting"
-    | "expired"
-    | "failed"
-    | "closed"
-    | "ended";
-  /** When `phase` began. */
-  readonly since: number;
-  /** Counts the connections; inputs of an earlier one are ignored. */
-  readonly connection: number;
-  readonly cursor: string | undefined;
-  readonly online: boolean;
-  readonly visible: boolean;
-  readonly lastLifeAt: number;
-  /** Anything came on this connection, be it only the head of an answer. */
-  readonly heard: boolean;
-  /** Failed tries and short-lived streams since the last stable one. */
-  readonly attempt: number;
-  /** When that series began; probes stop a minute after it. */
-  readonly outageSince: number;
-  readonly lostAt: number;
-  readonly reason: LossReason;
-  readonly retryAt: number;
-  /** The server named `retryAt`: nothing but the consumer's wish comes before it. */
-  readonly held: boolean;
-  readonly mayProbe: boolean;
-  readonly openedByProbe: boolean;
-  /** The stream's `retry:`, in milliseconds. */
-  readonly retryMs: number | undefined;
-  /** `reconnect` was received on this connection. */
-  readonly comeBackMs: number | undefined;
-  readonly sawTerminal: boolean;
-  readonly sawExpired: boolean;
-  readonly refreshedAt: number | undefined;
-  /** How long this connection's credential counts, if the stream can be prolonged. */
-  readonly life: Life | undefined;
-  /** Until when the credential counts by a prolongation, on whatever connection. */
-  readonly renewedUntil: number;
-  readonly problem: Problem | undefined;
-};
-
-export type StepContext = {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** 0..1, fresh for each step. */
-  readonly random: number;
-  readonly config: ResumeConfig;
-};
-
-export type Step = { readonly model: ResumeModel; readonly effects: readonly ResumeEffect[] };
 
 /** The machine before `start`. `cursor` is where to go on; without one the server decides. */
 export function initialResume(

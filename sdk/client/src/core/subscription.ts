@@ -6,7 +6,7 @@ import {
   systemClock,
 } from "./environment.ts";
 import { ThalwegError } from "./errors.ts";
-import { connectionState, initialResume, type ResumeModel, step } from "./resume.ts";
+import { connectionState, initialResume, step } from "./resume.ts";
 import {
   type ConnectionState,
   DEFAULT_RESUME,
@@ -15,6 +15,7 @@ import {
   type ResumeConfig,
   type ResumeEffect,
   type ResumeInput,
+  type ResumeModel,
   type TimerName,
 } from "./resume-types.ts";
 import { readStream } from "./stream-reader.ts";

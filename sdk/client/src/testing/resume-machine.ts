@@ -1,11 +1,12 @@
 import type { Problem } from "../core/errors.ts";
-import { connectionState, initialResume, type ResumeModel, step } from "../core/resume.ts";
+import { connectionState, initialResume, step } from "../core/resume.ts";
 import {
   DEFAULT_RESUME,
   type ReceivedEvent,
   type ResumeConfig,
   type ResumeEffect,
   type ResumeInput,
+  type ResumeModel,
 } from "../core/resume-types.ts";
 
 /** A machine with its time; `random` is always in the middle, so that waits are whole seconds. */
