@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
 /// How much is held at most, in bytes; about what a reader takes from the store at once.
-const MOST: usize = 256 * 1024;
+pub(crate) const MOST: usize = 256 * 1024;
 
 /// Frames that a reader wants written together, so that it wakes rarely (`batchMs`).
 ///

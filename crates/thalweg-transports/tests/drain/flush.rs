@@ -58,3 +58,25 @@ async fn without_a_wish_every_frame_goes_at_once() {
     }
     assert_eq!(bench.hub.counters().view().encodings, 2);
 }
+
+/// Else a reader that catches up would hold all that it reads within its time.
+#[tokio::test(start_paused = true)]
+async fn tokens_wait_only_up_to_a_size() {
+    let bench = Bench::new();
+    let mut tap = open(&bench, 1_000).await;
+    bench.append(vec![bench.token("a")]).await;
+    assert_eq!(texts(&tap.data()), ["a"]);
+    let began = Instant::now();
+    let long = "x".repeat(64 * 1024);
+    for _ in 0..3 {
+        bench.append(vec![bench.token(&long)]).await;
+        assert_eq!(tap.data(), [] as [&str; 0], "held");
+    }
+    bench
+        .append(vec![bench.token(&long), bench.token("b")])
+        .await;
+    let joined = texts(&tap.data());
+    assert!(joined == [long.repeat(4)], "at once, joined");
+    assert_eq!(texts(&[tap.event().await.data]), ["b"], "the rest is held");
+    assert_eq!(began.elapsed().as_millis(), 1_000);
+}
