@@ -35,7 +35,7 @@ impl Readers {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
         let permit = permit.map_err(|_| StoreError::Closed)?;
         let readers = Arc::clone(self);
-        blocking(move || {
+        let (result, _permit) = blocking(move || {
             let idle = readers.idle.lock().pop();
             let conn = match idle {
                 Some(conn) => conn,
@@ -46,10 +46,12 @@ impl Readers {
             if conn.is_autocommit() && !readers.permits.is_closed() {
                 readers.idle.lock().push(conn);
             }
-            drop(permit);
-            result
+            // Given back by whoever waits, when the thread is free again: else the next read would find
+            // none idle and start one more, again and again. It is dropped here if nobody waits.
+            Ok((result, permit))
         })
-        .await
+        .await?;
+        result
     }
 
     /// Ends reading; reads that run end by themselves.
