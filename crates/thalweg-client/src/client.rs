@@ -54,6 +54,16 @@ impl Request {
         Self::new(Method::POST, target).body(body.to_string())
     }
 
+    /// A `PATCH` with JSON.
+    pub fn patch(target: impl Into<String>, body: &Value) -> Self {
+        Self::new(Method::PATCH, target).body(body.to_string())
+    }
+
+    /// A `DELETE`.
+    pub fn delete(target: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, target)
+    }
+
     /// The same with a body.
     #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {

@@ -3,5 +3,6 @@
 pub mod crash;
 mod dice;
 pub mod load;
+pub mod mixed;
 
 pub use dice::Dice;

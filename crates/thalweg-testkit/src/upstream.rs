@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -43,8 +44,14 @@ pub struct UpstreamAsked {
     pub body: Value,
 }
 
+type Respond = Box<dyn Fn(&UpstreamAsked) -> Vec<UpstreamStep> + Send + Sync>;
+
 #[derive(Default)]
 struct State {
+    /// Makes the script of each request of the request itself; then none is remembered.
+    respond: Option<Respond>,
+    /// Answers that are being played.
+    playing: AtomicUsize,
     scripts: Mutex<VecDeque<Vec<UpstreamStep>>>,
     asked: Mutex<Vec<UpstreamAsked>>,
     list: Mutex<Option<(u16, Value)>>,
@@ -89,10 +96,26 @@ impl UpstreamStep {
 impl FakeUpstream {
     /// Listens. Requests without a script are answered with `ok`.
     pub async fn start() -> Self {
+        Self::listen(State::default()).await
+    }
+
+    /// Listens, and makes the script of each request with `respond`. Nothing is remembered of what
+    /// was asked, so that it can be asked for as long as you like.
+    pub async fn responding(
+        respond: impl Fn(&UpstreamAsked) -> Vec<UpstreamStep> + Send + Sync + 'static,
+    ) -> Self {
+        Self::listen(State {
+            respond: Some(Box::new(respond)),
+            ..State::default()
+        })
+        .await
+    }
+
+    async fn listen(state: State) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let (state, tasks) = (Arc::<State>::default(), Tasks::new());
+        let (state, tasks) = (Arc::new(state), Tasks::new());
         let (own, connections) = (Arc::clone(&state), tasks.clone());
         tasks.spawn("upstream", |stop| async move {
             while let Some(Ok((peer, _))) = stop.run_until_cancelled(listener.accept()).await {
@@ -123,6 +146,11 @@ impl FakeUpstream {
     /// What it says when it is asked for its models: 404 until this is called.
     pub fn list(&self, status: u16, list: Value) {
         *self.state.list.lock() = Some((status, list));
+    }
+
+    /// How many answers are being played now.
+    pub fn playing(&self) -> usize {
+        self.state.playing.load(Ordering::Relaxed)
     }
 
     /// What it was asked so far, lists left out.
@@ -157,8 +185,13 @@ async fn serve(mut peer: TcpStream, state: &State) -> std::io::Result<()> {
         return peer.write_all(head.as_bytes()).await;
     }
     let body = serde_json::from_slice(&body).unwrap_or_default();
-    state.asked.lock().push(UpstreamAsked { head, body });
-    let script = state.scripts.lock().pop_front();
+    let asked = UpstreamAsked { head, body };
+    let script = if let Some(respond) = &state.respond {
+        Some(respond(&asked))
+    } else {
+        state.asked.lock().push(asked);
+        state.scripts.lock().pop_front()
+    };
     let usual = || {
         vec![
             UpstreamStep::stream(),
@@ -166,7 +199,9 @@ async fn serve(mut peer: TcpStream, state: &State) -> std::io::Result<()> {
             UpstreamStep::finish(),
         ]
     };
+    state.playing.fetch_add(1, Ordering::Relaxed);
     let played = play(&mut peer, script.unwrap_or_else(usual)).await;
+    state.playing.fetch_sub(1, Ordering::Relaxed);
     if played.is_err() {
         *state.dropped.lock() += 1;
         state.changed.notify_waiters();

@@ -129,7 +129,7 @@ impl Follower {
 }
 
 /// An event of a stream, taken out of its wrapping if it has one.
-pub(super) fn seen(event: SseEvent, channel: Option<&str>) -> Result<Seen, serde_json::Error> {
+pub(crate) fn seen(event: SseEvent, channel: Option<&str>) -> Result<Seen, serde_json::Error> {
     let id = event.id.unwrap_or_default();
     if let (None, "reset") = (channel, event.kind.as_str()) {
         return Ok(Seen {

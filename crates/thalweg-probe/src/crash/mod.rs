@@ -9,10 +9,12 @@ mod evidence;
 mod follower;
 mod pieces;
 mod plan;
-mod read;
+pub(crate) mod read;
 mod round;
 
 pub use check::{Finding, Rule, check};
 pub use evidence::{Evidence, Log, Post, Seen, Span, Stored, StoredEvent};
+pub(crate) use follower::seen;
+pub(crate) use pieces::{difference, pieces};
 pub use plan::{End, Follow, Plan, PlannedReader, PlannedRun};
 pub use round::{Host, play};

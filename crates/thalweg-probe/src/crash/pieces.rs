@@ -5,15 +5,15 @@ use super::Seen;
 
 /// A part of a message: what tokens are joined by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub(super) message: Uuid,
-    pub(super) part: String,
-    pub(super) reasoning: bool,
+pub(crate) struct Key {
+    pub(crate) message: Uuid,
+    pub(crate) part: String,
+    pub(crate) reasoning: bool,
 }
 
 /// A log with its tokens joined, so that two logs which were joined differently can be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// Tokens one after the other.
     Text {
         key: Key,
@@ -30,7 +30,7 @@ pub(super) enum Piece {
 }
 
 /// The pieces of events of one channel. A token that cannot be read stays an event.
-pub(super) fn pieces<'a>(events: impl Iterator<Item = &'a Seen>) -> Vec<Piece> {
+pub(crate) fn pieces<'a>(events: impl Iterator<Item = &'a Seen>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for event in events {
         let token = (event.kind == "token")
@@ -65,7 +65,7 @@ pub(super) fn pieces<'a>(events: impl Iterator<Item = &'a Seen>) -> Vec<Piece> {
 }
 
 /// Where `log` is no prefix of `whole`, in words. The last text of `log` may be cut anywhere.
-pub(super) fn difference(log: &[Piece], whole: &[Piece]) -> Option<String> {
+pub(crate) fn difference(log: &[Piece], whole: &[Piece]) -> Option<String> {
     for (at, piece) in log.iter().enumerate() {
         let Some(kept) = whole.get(at) else {
             return Some(format!("{} is gone", name(piece)));

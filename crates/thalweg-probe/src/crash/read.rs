@@ -16,7 +16,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 const CHANNELS: usize = 100;
 
 /// The answer to a `GET`, which must be 200.
-pub(super) async fn get<T: DeserializeOwned>(client: &Client, target: &str) -> anyhow::Result<T> {
+pub(crate) async fn get<T: DeserializeOwned>(client: &Client, target: &str) -> anyhow::Result<T> {
     let answer = client.send(Request::get(target)).await?;
     ensure!(
         answer.status == 200,
@@ -28,13 +28,13 @@ pub(super) async fn get<T: DeserializeOwned>(client: &Client, target: &str) -> a
 }
 
 /// The channel of what concerns the person who asks.
-pub(super) async fn feed(client: &Client) -> anyhow::Result<String> {
+pub(crate) async fn feed(client: &Client) -> anyhow::Result<String> {
     let me: Me = get(client, "/api/me").await?;
     Ok(format!("user:{}", me.principal.id))
 }
 
 /// The present place in the log.
-pub(super) async fn head(client: &Client, channel: &str) -> anyhow::Result<String> {
+pub(crate) async fn head(client: &Client, channel: &str) -> anyhow::Result<String> {
     let mut stream = client
         .stream(Request::get(format!("/api/events?channel={channel}")))
         .await?;
@@ -43,7 +43,7 @@ pub(super) async fn head(client: &Client, channel: &str) -> anyhow::Result<Strin
 }
 
 /// How many conversations there are.
-pub(super) async fn conversations(client: &Client) -> anyhow::Result<usize> {
+pub(crate) async fn conversations(client: &Client) -> anyhow::Result<usize> {
     let mut count = 0;
     let mut page: ConversationPage = get(client, "/api/conversations?limit=200").await?;
     loop {
@@ -60,7 +60,7 @@ pub(super) async fn conversations(client: &Client) -> anyhow::Result<usize> {
 }
 
 /// All messages of a conversation, newest first.
-pub(super) async fn messages(client: &Client, id: Uuid) -> anyhow::Result<Vec<ChatMessage>> {
+pub(crate) async fn messages(client: &Client, id: Uuid) -> anyhow::Result<Vec<ChatMessage>> {
     let target = format!("/api/messages?limit=200&conversationId={id}");
     let page: MessagePage = get(client, &target).await?;
     ensure!(
@@ -71,7 +71,7 @@ pub(super) async fn messages(client: &Client, id: Uuid) -> anyhow::Result<Vec<Ch
 }
 
 /// Everything in `channels` after the place `from`, up to where each ends now.
-pub(super) async fn channels(
+pub(crate) async fn channels(
     client: &Client,
     names: &[String],
     from: &str,

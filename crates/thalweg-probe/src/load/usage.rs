@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -14,6 +15,10 @@ pub struct Usage {
     pub cpu: Duration,
     /// Resident memory, in KiB.
     pub resident_kib: u64,
+    /// Of that, what is no page of a file, in KiB.
+    pub anonymous_kib: u64,
+    /// Open sockets.
+    pub sockets: usize,
 }
 
 impl Usage {
@@ -23,12 +28,21 @@ impl Usage {
     /// If it has ended, or the system is not Linux.
     pub fn of(process: u32) -> anyhow::Result<Self> {
         let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let number = line.and_then(|line| line.split_whitespace().next());
-        let resident_kib = number.context("VmRSS")?.parse()?;
+        let figure = |name: &str| -> anyhow::Result<u64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let number = line.and_then(|line| line.split_whitespace().next());
+            Ok(number.with_context(|| name.to_owned())?.parse()?)
+        };
+        let files = fs::read_dir(format!("/proc/{process}/fd"))?.flatten();
+        let is_socket = |path: PathBuf| path.to_string_lossy().starts_with("socket:");
         Ok(Self {
             cpu: cpu(&format!("/proc/{process}/stat"))?,
-            resident_kib,
+            resident_kib: figure("VmRSS:")?,
+            anonymous_kib: figure("RssAnon:")?,
+            // One that was closed meanwhile is none.
+            sockets: files
+                .filter(|file| fs::read_link(file.path()).is_ok_and(is_socket))
+                .count(),
         })
     }
 

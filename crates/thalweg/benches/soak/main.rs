@@ -1,9 +1,12 @@
 //! `cargo xtask soak`: rounds of crashes as every test run plays them, but many, with orderly ends
 //! among them, on folders that last, half of the starts with a server whose upkeep runs in fast time;
-//! then a long steady load, in which memory must not grow.
+//! then a long steady load, in which memory must not grow. `--mixed` instead: an hour of everything that
+//! fifty people do, in fast time, each run judged, at the end of which nothing is left and nothing grew.
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
+mod counted;
 mod host;
+mod mixed;
 mod steady;
 
 use std::path::PathBuf;
@@ -17,7 +20,7 @@ use thalweg_probe::crash::{End, Evidence, Plan, Seen, check, play};
 use self::host::MixedHost;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: counted::Counted = counted::Counted;
 
 /// Rounds that share a folder.
 const SHARE: u64 = 10;
@@ -42,6 +45,15 @@ struct Cli {
     /// Seconds of steady load after the rounds
     #[arg(long, default_value_t = 60)]
     steady: u64,
+    /// Instead of crashes: minutes of everything that people do, without a pause between them
+    #[arg(long)]
+    mixed: bool,
+    /// Minutes' worth of it
+    #[arg(long, default_value_t = 60, requires = "mixed")]
+    minutes: u64,
+    /// A fault in the server, to see that it is found
+    #[arg(long, hide = true, requires = "mixed")]
+    twin: Option<mixed::Twin>,
     /// Given by `cargo bench`
     #[arg(long, hide = true)]
     bench: bool,
@@ -56,16 +68,33 @@ enum Role {
         listen: std::net::SocketAddr,
         #[arg(long)]
         data: PathBuf,
+        /// The server of models, for `--mixed`
+        #[arg(long)]
+        upstream: Option<String>,
+        #[arg(long)]
+        twin: Option<mixed::Twin>,
     },
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    if let Some(Role::Serve { listen, data }) = cli.role {
-        return host::serve(listen, &data).await;
+    if let Some(Role::Serve {
+        listen,
+        data,
+        upstream,
+        twin,
+    }) = cli.role
+    {
+        return match upstream {
+            Some(url) => mixed::serve(listen, &data, &url, twin).await,
+            None => host::serve(listen, &data).await,
+        };
     }
     let seed = cli.seed.unwrap_or_else(drawn);
+    if cli.mixed {
+        return mixed::run(seed, cli.minutes, cli.twin).await;
+    }
     println!(
         "seed {seed}: cargo xtask soak -- --seed {seed} --rounds {}",
         cli.rounds
