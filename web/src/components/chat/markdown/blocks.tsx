@@ -29,7 +29,7 @@ export function block(token: MdToken, context: BlockContext): ReactNode {
     case "code":
       return code(token, context);
     case "math":
-      return <Maths tex={token.tex} display open={token.open} />;
+      return <Maths tex={token.tex} source={token.raw.trim()} display open={token.open} />;
     case "list":
       return list(token, context);
     case "blockquote":

@@ -31,7 +31,7 @@ function inlineToken(token: MdToken): ReactNode {
         </code>
       );
     case "math":
-      return <Maths tex={token.tex} display={token.display} open={token.open} />;
+      return <Maths tex={token.tex} source={token.raw} display={token.display} open={token.open} />;
     case "footnoteMark":
       return <sup className="text-caption text-muted">{token.label}</sup>;
     case "br":

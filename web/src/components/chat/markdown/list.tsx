@@ -13,7 +13,8 @@ import type { MdToken } from "./parse/lexer";
 export function list(token: Tokens.List, { growing }: BlockContext): ReactNode {
   const tasks = token.items.some((item) => item.task);
   const className = cx(
-    "flex flex-col gap-1",
+    // A list in an item stands as far from its words as items from each other.
+    "flex flex-col gap-1 in-[li]:mt-1",
     !tasks && "ps-6",
     !tasks && (token.ordered ? "list-decimal" : "list-disc"),
     "marker:text-faint marker:tabular-nums",

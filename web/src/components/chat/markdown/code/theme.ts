@@ -13,7 +13,12 @@ const scopes: Partial<Record<Kind, readonly string[]>> = {
     "meta.template.expression",
     "string variable",
   ],
-  comment: ["comment", "punctuation.definition.comment", "string.quoted.docstring"],
+  comment: [
+    "comment",
+    "punctuation.definition.comment",
+    "string.quoted.docstring",
+    "string.quoted.docstring punctuation.definition.string",
+  ],
   keyword: [
     "keyword",
     "storage",

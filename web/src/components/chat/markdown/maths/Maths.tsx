@@ -6,13 +6,15 @@ import { loadedMaths, loadMaths } from "./load";
 
 type MathsProps = {
   readonly tex: string;
+  /** `tex` as it was written, between its marks. */
+  readonly source: string;
   readonly display: boolean;
   /** Its end has not come: the source is shown, in the same place and form all the while. */
   readonly open: boolean;
 };
 
 /** A formula. Its source stands in for it until it can be drawn, and when it cannot. */
-export const Maths = memo(function Maths({ tex, display, open }: MathsProps) {
+export const Maths = memo(function Maths({ tex, source, display, open }: MathsProps) {
   const place = useRef<HTMLSpanElement>(null);
   const [ready, setReady] = useState(() => loadedMaths() !== undefined);
   const [fault, setFault] = useState<{ readonly tex: string; readonly words: string }>();
@@ -58,7 +60,7 @@ export const Maths = memo(function Maths({ tex, display, open }: MathsProps) {
             failed && "underline decoration-danger decoration-wavy underline-offset-4",
           )}
         >
-          {tex}
+          {failed ? source : tex}
         </code>
       )}
     </span>
