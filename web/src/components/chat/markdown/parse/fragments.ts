@@ -89,6 +89,8 @@ export function someMarkdown(next: () => number): string {
     const end = next();
     return block + (end < 0.75 ? "\n\n" : end < 0.95 ? "\n" : "\n\n\n");
   });
+  // Definitions mostly stand at the end, long after their links.
+  if (next() < 0.4) parts.push("[ref]: https://example.com/late\n[late]: https://example.com/two");
   const text = parts.join("");
   return next() < 0.2 ? text.replaceAll("\n", "\r\n") : text;
 }
