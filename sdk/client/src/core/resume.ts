@@ -6,7 +6,6 @@ import type {
   LossReason,
   ProlongOutcome,
   ReceivedEvent,
-  ResumeConfig,
   ResumeInput,
   ResumeModel,
   Step,
