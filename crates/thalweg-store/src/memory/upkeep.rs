@@ -68,7 +68,9 @@ impl State {
             .retain(|_, run| run.run.conversation_id != id);
         self.rows.queues.remove(&id);
         self.rows.leave(id);
-        let channel = self.channels.get_mut(&ChannelName::conversation(id));
+        let name = ChannelName::conversation(id);
+        self.fences.remove(name.as_str());
+        let channel = self.channels.get_mut(&name);
         1 + channel.map_or(0, |channel| count(channel.trim(Seq::new(u64::MAX))))
     }
 }

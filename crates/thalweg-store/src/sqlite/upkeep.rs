@@ -132,14 +132,22 @@ impl SqliteStore {
         let retention = &self.shared.config.retention;
         let fold = Cutoff::new(now, self.shared.config.fold_after);
         let deleted = Cutoff::new(now, retention.deleted);
-        let work = move |writer: &mut Writer, budget: Budget| {
+        let work = move |writer: &mut Writer| {
+            let budget = start();
             let folded = fold::piece(&writer.conn, fold, budget)?;
             let swept = trim::sweep(&writer.conn, budget)?;
             let forgotten = forget::piece(writer, deleted, budget)?;
             let keys = keys::forget(&writer.conn, Cutoff::new(now, KEY_LIFE), 200)?;
-            Ok((folded, swept + forgotten + keys))
+            Ok((folded, swept + forgotten.rows + keys, forgotten.gone))
         };
-        (done.folded, done.trimmed) = self.piece(work).await?;
+        let work = move |writer: &mut Writer| {
+            let (folded, trimmed, gone) = writer.transaction(work)?;
+            for fence in gone {
+                writer.fences.remove(&fence);
+            }
+            Ok((folded, trimmed))
+        };
+        (done.folded, done.trimmed) = self.writer.run(work).await?;
         done.more = done.folded + done.trimmed > 0;
         let due = |last: Timestamp| now.since(last) >= retention.every;
         if upkeep.walk.is_none() && upkeep.last_walk.is_none_or(due) {

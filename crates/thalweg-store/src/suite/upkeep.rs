@@ -1,6 +1,6 @@
 //! Archive, folding and forgetting.
 
-use thalweg_log::{Batch, Position, ReadLimit, Seq, Trimmed};
+use thalweg_log::{Batch, Fence, FenceChange, Position, ReadLimit, Seq, Trimmed};
 use thalweg_wire::RunStatus;
 
 use super::Store;
@@ -174,8 +174,17 @@ pub async fn a_deleted_conversation_is_forgotten_after_its_time(store: &dyn Stor
         chat.turn(store, 10 + chat.id.as_u128() * 100, None, NOW)
             .await;
     }
-    put(store, vec![chat.deleted()], after(5)).await;
+    let closed = Fence {
+        name: chat.channel().as_str().into(),
+        holder: id(0),
+        token: 1,
+    };
+    let mut deletion = Batch::of(vec![chat.deleted()]);
+    deletion.fences.push(FenceChange::Open(closed.clone()));
+    append(store, deletion, after(5)).await.expect("deleted");
     keep_up(store, after(29 * DAY)).await;
+    let fences = store.fences().await.expect("readable");
+    assert_eq!(fences, [closed.clone()], "no run starts in what is deleted");
     let kept = store.conversation(chat.id).await.expect("readable").value;
     assert!(kept.is_some_and(|row| row.deleted_at == Some(after(5))));
     assert!(
@@ -209,6 +218,12 @@ pub async fn a_deleted_conversation_is_forgotten_after_its_time(store: &dyn Stor
             .is_some()
     );
     assert_eq!(store.check_rows().await, Ok(vec![]));
+    assert_eq!(store.fences().await, Ok(vec![]), "nothing is left of it");
+    let mut again = Batch::default();
+    again.fences.push(FenceChange::Open(closed.clone()));
+    append(store, again, after(31 * DAY))
+        .await
+        .expect("the fence is open to others, in memory too");
     // The seqs of the channel go on, should it ever be written to again.
     let appended = append(
         store,
