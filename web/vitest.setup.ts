@@ -5,3 +5,5 @@ afterEach(cleanup);
 
 // A test is a browser of its own: it shares no stream with those that run beside it.
 Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
+// What was left on its way would be sent again by the next test's page.
+afterEach(() => sessionStorage.clear());

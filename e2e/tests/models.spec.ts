@@ -77,7 +77,7 @@ const failures = [
   ["cut", "interrupted", /The answer broke off/, "Continue"],
   ["empty", "error", /empty gave an empty answer/, "Try again"],
   ["short", "length", /The length limit is reached/, "Continue"],
-  ["prudish", "refused", /prudish declined to answer/, "Choose another model"],
+  ["prudish", "refused", /prudish declined to answer/, "Edit the message"],
   ["eager", "error", /eager asked for a tool that is not there/, "Try again"],
 ] as const;
 

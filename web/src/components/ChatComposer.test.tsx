@@ -1,18 +1,26 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { ConnectionView, ThreadView } from "@/types/chat";
+import type { ConnectionView, QueuedView, ThreadView } from "@/types/chat";
 import { ChatComposer } from "./ChatComposer";
 
-const actions = vi.hoisted(() => ({ send: vi.fn<(text: string) => string>(), stop: vi.fn() }));
+const actions = vi.hoisted(() => ({
+  send: vi.fn<(text: string, options: object) => string>(),
+  stop: vi.fn(),
+}));
 const go = vi.hoisted(() => vi.fn());
 const views = vi.hoisted(() => ({
   thread: {} as ThreadView,
   connection: {} as ConnectionView,
+  queue: [] as readonly QueuedView[],
+  sendKey: "enter",
 }));
 
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
+vi.mock("@/hooks/chat/useQueue", () => ({ useQueue: () => views.queue }));
+vi.mock("@/hooks/useSetting", () => ({ useSetting: () => views.sendKey }));
+vi.mock("@/components/chat/queue/QueuePanel", () => ({ default: () => null }));
 vi.mock("@/hooks/chat/useConnection", () => ({ useConnection: () => views.connection }));
 vi.mock("@/components/chat/templates/ComposerTemplates", () => ({
   ComposerTemplates: () => <form aria-label="of a dialog" />,
@@ -38,6 +46,8 @@ beforeEach(() => {
   go.mockReset();
   views.thread = idle;
   views.connection = { state: "live", since: 0 };
+  views.queue = [];
+  views.sendKey = "enter";
 });
 
 describe("ChatComposer", () => {
@@ -45,7 +55,7 @@ describe("ChatComposer", () => {
     const { field, write, onSent } = composer();
     write("hello");
     fireEvent.keyDown(field, { key: "Enter" });
-    expect(actions.send).toHaveBeenCalledExactlyOnceWith("hello");
+    expect(actions.send).toHaveBeenCalledExactlyOnceWith("hello", { now: false });
     expect(field.value).toBe("");
     expect(document.activeElement).toBe(field);
     expect(onSent).toHaveBeenCalledOnce();
@@ -100,14 +110,80 @@ describe("ChatComposer", () => {
     expect(actions.stop).not.toHaveBeenCalled();
   });
 
-  it("says why it does not send, and keeps the text", () => {
+  it("takes the second half of a double click on Send for no wish to stop", () => {
+    views.thread = running;
+    composer();
+    fireEvent.click(screen.getByRole("button", { name: "Stop" }), { detail: 2 });
+    expect(actions.stop).not.toHaveBeenCalled();
+  });
+
+  it("queues with Enter while an answer is written, and sends now where that is chosen", () => {
     views.thread = running;
     const { field, write } = composer();
-    write("next question");
+    expect(screen.queryByRole("button", { name: "Queue" })).toBeNull();
+    write("one");
+    fireEvent.keyDown(field, { key: "Enter" });
+    write("two");
+    fireEvent.click(screen.getByRole("button", { name: "Queue" }));
+    write("three");
+    fireEvent.click(screen.getByRole("button", { name: "Send now" }));
+    write("four");
+    fireEvent.keyDown(field, { key: "Enter", ctrlKey: true });
+    expect(actions.send.mock.calls).toEqual([
+      ["one", { now: false }],
+      ["two", { now: false }],
+      ["three", { now: true }],
+      ["four", { now: true }],
+    ]);
+    expect(field.value).toBe("");
+    expect(screen.getByRole("button", { name: "Stop" })).toBeTruthy();
+  });
+
+  it("says that no more fit into the queue, and keeps the text", () => {
+    views.thread = running;
+    views.queue = Array.from({ length: 20 }, (_, index) => ({ id: `${index}`, content: "x" }));
+    const { field, write } = composer();
+    write("one more");
     fireEvent.keyDown(field, { key: "Enter" });
     expect(actions.send).not.toHaveBeenCalled();
-    expect(field.value).toBe("next question");
-    expect(screen.getByText(/when the answer is finished/)).toBeTruthy();
+    expect(field.value).toBe("one more");
+    expect(screen.getByText(/20 messages wait/)).toBeTruthy();
+  });
+
+  it("leaves Enter to the line break where Ctrl+Enter was chosen to send", () => {
+    views.sendKey = "mod-enter";
+    const { field, write } = composer();
+    write("hello");
+    expect(fireEvent.keyDown(field, { key: "Enter" })).toBe(true);
+    expect(actions.send).not.toHaveBeenCalled();
+    fireEvent.keyDown(field, { key: "Enter", metaKey: true });
+    expect(actions.send).toHaveBeenCalledOnce();
+  });
+
+  it("folds a long paste, which can be read, put into the text and taken out", () => {
+    const { field, write } = composer();
+    write("What is this?");
+    const long = Array.from({ length: 30 }, (_, index) => `line ${index}`).join("\n");
+    const paste = (text: string) =>
+      fireEvent.paste(field, { clipboardData: { getData: () => text } });
+    expect(paste("short")).toBe(true);
+    expect(paste(long)).toBe(false);
+    expect(field.value).toBe("What is this?");
+    fireEvent.click(screen.getByRole("button", { name: /Pasted text, 30 lines/ }));
+    expect(screen.getByRole("region", { name: "Pasted text" }).textContent).toBe(long);
+    fireEvent.keyDown(field, { key: "Enter" });
+    const sent = `What is this?\n\n\`\`\`pasted\n${long}\n\`\`\``;
+    expect(actions.send).toHaveBeenCalledExactlyOnceWith(sent, { now: false });
+    expect(screen.queryByRole("list", { name: "Pasted texts" })).toBeNull();
+
+    write("And");
+    paste(long);
+    fireEvent.click(screen.getByRole("button", { name: "Remove pasted text" }));
+    expect(screen.queryByRole("list", { name: "Pasted texts" })).toBeNull();
+    paste(long);
+    fireEvent.click(screen.getByRole("button", { name: /Pasted text/ }));
+    fireEvent.click(screen.getByRole("button", { name: "Put into the text" }));
+    expect(field.value).toBe(`And\n\n${long}`);
   });
 
   it("does not send while offline", () => {

@@ -1,30 +1,52 @@
 "use client";
 
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
-import { COMPOSER_ID, roomFor, sends } from "@/components/chat/composer-keys";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { blockedBy } from "@/components/chat/composer/blocked";
+import { ComposerButtons } from "@/components/chat/composer/ComposerButtons";
+import { useEscape } from "@/components/chat/composer/use-escape";
+import { COMPOSER_ID, meaningOf, roomFor } from "@/components/chat/composer-keys";
 import { ComposerModel } from "@/components/chat/models/ComposerModel";
+import { PastedBlocks } from "@/components/chat/pasted/PastedBlocks";
 import { useScreen } from "@/components/chat/ScreenContext";
 import { ComposerTemplates } from "@/components/chat/templates/ComposerTemplates";
 import { useGrowth } from "@/components/chat/use-growth";
-import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useConnection } from "@/hooks/chat/useConnection";
 import { useDraft } from "@/hooks/chat/useDraft";
+import { useQueue } from "@/hooks/chat/useQueue";
 import { useThread } from "@/hooks/chat/useThread";
+import { useSetting } from "@/hooks/useSetting";
+import { fold, isLong, unfold } from "@/lib/pasted";
+
+const QueuePanel = lazy(() => import("@/components/chat/queue/QueuePanel"));
 
 type ChatComposerProps = {
   readonly conversationId: string | null;
   readonly onSent: () => void;
 };
 
-/** Where one writes: Enter sends, Shift+Enter breaks the line, Escape stops a running answer. */
+/**
+ * Where one writes: Enter sends, Shift+Enter breaks the line, Escape stops a running answer. While
+ * one is written, what is sent waits for its end or stops it.
+ */
 export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
-  const [text, setText] = useDraft(conversationId);
+  const [draft, setDraft] = useDraft(conversationId);
   const { send, stop } = useChatActions();
   const { go } = useScreen();
   const { run, status } = useThread(conversationId);
+  const queue = useQueue(conversationId);
   const { state } = useConnection();
+  const sendKey = useSetting("sendKey");
   const field = useRef<HTMLTextAreaElement>(null);
   const [element, setElement] = useState<HTMLTextAreaElement | null>(null);
   const keep = useCallback((now: HTMLTextAreaElement | null) => {
@@ -32,14 +54,18 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
     setElement(now);
   }, []);
 
+  const { text, blocks } = unfold(draft);
+  const setText = (next: string) => setDraft(fold({ text: next, blocks }));
+  const setBlocks = (next: readonly string[]) => setDraft(fold({ text, blocks: next }));
   const running = run !== undefined;
-  const room = roomFor(text);
-  const reason = blockedBy({
-    running: running && text.trim() !== "",
-    missing: status === "not-found",
-    state,
-  });
-  const sendable = !running && !reason && !room.over && text.trim() !== "";
+  const busy = running || queue.length > 0;
+  const room = roomFor(draft);
+  const reason = blockedBy({ missing: status === "not-found", state, waiting: queue.length });
+  const written = text.trim() !== "" || blocks.length > 0;
+  const sendable = !reason && !room.over && written;
+  // Once there was something to show it stays, so that it can tell what became of it.
+  const [queueSeen, setQueueSeen] = useState(false);
+  if (queue.length > 0 && !queueSeen) setQueueSeen(true);
 
   useGrowth(field, text);
   useEscape(running, stop);
@@ -49,34 +75,63 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
     if (window.matchMedia("(pointer: fine)").matches) field.current?.focus();
   }, [conversationId]);
 
-  const submit = () => {
+  const submit = (now: boolean) => {
     field.current?.focus();
     if (!sendable) return;
-    const id = send(text);
-    setText("");
+    const id = send(draft, { now: now && busy });
+    setDraft("");
     onSent();
     if (id !== conversationId) go(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event;
     const { isComposing } = event.nativeEvent;
-    if (!sends({ key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing })) return;
+    const press = { key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing };
+    const meaning = meaningOf(press, sendKey);
+    if (meaning === null) return;
     event.preventDefault();
-    submit();
+    submit(meaning === "now");
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData.getData("text/plain").replaceAll("\r\n", "\n");
+    if (!isLong(pasted)) return;
+    event.preventDefault();
+    setBlocks([...blocks, pasted]);
   };
 
   return (
     <div className="relative mx-auto max-w-measure text-read">
       {/* Beside the form, not in it: its dialogs have forms of their own, whose sending is not the composer's. */}
       <ComposerTemplates field={element} text={text} setText={setText} />
+      {queueSeen && conversationId !== null ? (
+        <Suspense>
+          <QueuePanel key={conversationId} conversationId={conversationId} />
+        </Suspense>
+      ) : null}
       <form
         aria-label="Composer"
         className="rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          submit(false);
         }}
       >
+        {blocks.length > 0 ? (
+          <PastedBlocks
+            blocks={blocks}
+            className="px-3 pt-3"
+            onRemove={(index) => {
+              setBlocks(blocks.toSpliced(index, 1));
+              field.current?.focus();
+            }}
+            onUnfold={(index) => {
+              const { [index]: block = "" } = blocks;
+              const whole = text === "" ? block : `${text}\n\n${block}`;
+              setDraft(fold({ text: whole, blocks: blocks.toSpliced(index, 1) }));
+              field.current?.focus();
+            }}
+          />
+        ) : null}
         <textarea
           ref={keep}
           id={COMPOSER_ID}
@@ -85,10 +140,11 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
           aria-label="Message"
           aria-describedby="composer-note"
           aria-invalid={room.over}
-          placeholder={conversationId === null ? "Ask anything" : "Reply"}
-          enterKeyHint="send"
+          placeholder={placeholderFor(conversationId, busy)}
+          enterKeyHint={sendKey === "enter" ? "send" : "enter"}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           className="block max-h-[40dvh] w-full resize-none bg-transparent px-4 pt-3 pb-1 text-read outline-none placeholder:text-faint"
         />
         <div className="flex min-h-10 items-center gap-3 pe-2 pb-2 ps-4 touch:min-h-13">
@@ -101,67 +157,23 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
               room.over ? "text-danger" : "text-faint",
             )}
           >
-            {room.words ?? reason}
+            {room.words ?? (written || state !== "live" ? reason : null)}
           </p>
-          <ActionButton running={running} sendable={sendable} onStop={stop} />
+          <ComposerButtons
+            running={running}
+            busy={busy}
+            written={written}
+            sendable={sendable}
+            onSendNow={() => submit(true)}
+            onStop={stop}
+          />
         </div>
       </form>
     </div>
   );
 }
 
-type ActionButtonProps = {
-  readonly running: boolean;
-  readonly sendable: boolean;
-  readonly onStop: () => void;
-};
-
-/** One button in one place; `aria-disabled` keeps it in the tab order and its reason readable. */
-function ActionButton({ running, sendable, onStop }: ActionButtonProps) {
-  const label = running ? "Stop" : "Send";
-  return (
-    <button
-      type={running ? "button" : "submit"}
-      aria-label={label}
-      aria-disabled={!running && !sendable}
-      data-tip={label}
-      data-tip-keys={running ? "Esc" : "Enter"}
-      onClick={running ? onStop : undefined}
-      className={cx(
-        "inline-flex size-8 shrink-0 items-center justify-center rounded-control transition-colors duration-120 ease-out touch:size-11",
-        running ? "bg-fg text-bg" : sendable ? "bg-accent text-accent-fg" : "bg-hover text-faint",
-      )}
-    >
-      {running ? <Icon name="stop" className="size-3 fill-current" /> : <Icon name="send" />}
-    </button>
-  );
-}
-
-type Block = {
-  readonly running: boolean;
-  readonly missing: boolean;
-  readonly state: ReturnType<typeof useConnection>["state"];
-};
-
-function blockedBy({ running, missing, state }: Block): string | null {
-  if (missing) return "This chat is gone. Start a new one to write.";
-  if (state === "offline") return "Sending waits for the network. What you write is kept.";
-  if (state === "expired")
-    return "The session has expired. Reload the page; what you write is kept.";
-  if (running) return "Send when the answer is finished, or stop it first.";
-  return null;
-}
-
-/** Escape stops from anywhere on the page, unless something nearer took it (a menu, a dialog). */
-function useEscape(running: boolean, stop: () => void) {
-  useEffect(() => {
-    if (!running) return;
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-      if (document.querySelector("dialog[open], [role=menu]")) return;
-      stop();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [running, stop]);
+function placeholderFor(conversationId: string | null, busy: boolean): string {
+  if (conversationId === null) return "Ask anything";
+  return busy ? "Reply, or queue the next question…" : "Reply";
 }

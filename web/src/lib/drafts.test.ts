@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { useDraft } from "@/hooks/chat/useDraft";
-import { writeDraft } from "./drafts";
+import { moveDraft, writeDraft } from "./drafts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -34,4 +34,27 @@ test("a storage that is full or forbidden loses nothing in this tab", () => {
   const { result } = renderHook(() => useDraft("a"));
   act(() => result.current[1]("still here"));
   expect(result.current[0]).toBe("still here");
+});
+
+test("it is the same in every tab", () => {
+  const { result } = renderHook(() => useDraft("a"));
+  const tell = (key: string, newValue: string | null) =>
+    act(() => void window.dispatchEvent(new StorageEvent("storage", { key, newValue })));
+  tell("thalweg.draft.a", "from another tab");
+  expect(result.current[0]).toBe("from another tab");
+  tell("thalweg.draft.b", "of another chat");
+  tell("something else", "x");
+  expect(result.current[0]).toBe("from another tab");
+  tell("thalweg.draft.a", null);
+  expect(result.current[0]).toBe("");
+});
+
+test("it goes along when its conversation is given another id", () => {
+  const { result } = renderHook(() => useDraft("b"));
+  act(() => writeDraft("a", "half a thought"));
+  act(() => moveDraft("a", "b"));
+  expect(result.current[0]).toBe("half a thought");
+  expect(localStorage.getItem("thalweg.draft.a")).toBeNull();
+  act(() => moveDraft("a", "b"));
+  expect(result.current[0]).toBe("half a thought");
 });

@@ -33,6 +33,23 @@ export function watchDrafts(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Takes what is being written along when a conversation is given another id. */
+export function moveDraft(from: string, to: string): void {
+  const text = readDraft(from);
+  if (text === "") return;
+  writeDraft(to, text);
+  writeDraft(from, "");
+}
+
+// Another tab wrote: the same conversation has the same draft everywhere.
+if (typeof window !== "undefined") {
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (!key?.startsWith(PREFIX)) return;
+    memory.set(key.slice(PREFIX.length), newValue ?? "");
+    for (const listener of listeners) listener();
+  });
+}
+
 function readStorage(key: string): string {
   try {
     return localStorage.getItem(key) ?? "";

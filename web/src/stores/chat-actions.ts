@@ -10,14 +10,16 @@ import {
   restoreView,
   toConversationView,
 } from "./conversation-list";
+import { createDelivery } from "./delivery";
 import { takeModels } from "./model-choice";
+import { createQueueActions } from "./queue";
 import { createSending } from "./sending";
 import { createTemplateActions } from "./templates";
 
 /** Makes the actions of one page; they never throw, what fails is shown in the store. */
 export function createChatActions(runtime: ChatRuntime): ChatActions {
   const { store, client, feed } = runtime;
-  const sending = createSending(runtime);
+  const delivery = createDelivery(runtime);
   const removed = new Map<string, ConversationView>();
 
   /** Shows a change at once and takes it back if the server refuses it. */
@@ -38,7 +40,8 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
   }
 
   return {
-    ...sending,
+    ...createSending(runtime, delivery),
+    ...createQueueActions(runtime, delivery),
     ...createTemplateActions(runtime),
     open: runtime.open,
     retryNow: runtime.retryNow,

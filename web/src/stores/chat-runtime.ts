@@ -109,18 +109,27 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     const entry = store.getState().threads.get(id);
     // What is there already stays in sight until the fresh page replaces it.
     const shown = entry?.status === "ready" && !entry.thread.deleted;
-    if (!shown) setEntry(store, id, newEntry(id, "loading"));
+    // One that is loading already may hold messages that are still being sent.
+    if (!shown && entry?.status !== "loading") setEntry(store, id, newEntry(id, "loading"));
     try {
       await feed.identified();
       await changes.get(id);
       const [page, conversation] = await loadBoth(client, id);
+      const queue = conversation.queued ? (await client.listQueue(id)).items : [];
       if (mine !== loads) return;
       frames.flush();
       const { items, nextCursor, asOf } = page;
-      updateEntry(store, id, ({ thread }) => ({
+      updateEntry(store, id, ({ thread, waiting }) => ({
+        ...(waiting !== undefined && { waiting }),
         status: "ready",
         loadingOlder: false,
-        thread: loadThread(thread, { messages: items, nextCursor, cursor: asOf, conversation }),
+        thread: loadThread(thread, {
+          messages: items,
+          nextCursor,
+          cursor: asOf,
+          conversation,
+          queue,
+        }),
       }));
       feed.put(conversation);
       follow();

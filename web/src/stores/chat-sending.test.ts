@@ -1,5 +1,6 @@
 import { json, problem } from "@thalweg/client/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readDraft, writeDraft } from "@/lib/drafts";
 import { isLocalId } from "./chat.store";
 import {
   type Chat,
@@ -161,6 +162,90 @@ describe("sending", () => {
     chat.actions.send("hello");
     await settle();
     expect(chat.seen("POST", "/api/realtime")[0]?.body).toMatchObject({ parentId: "a1" });
+  });
+});
+
+describe("a reload in mid-sending", () => {
+  test("sends the message again under the same key, and a new chat finds its id", async () => {
+    chat.runtime.start();
+    await settle();
+    chat.server.on("POST /api/realtime", () => new Promise(() => undefined));
+    const local = chat.actions.send("hello");
+    await settle();
+    const first = chat.seen("POST", "/api/realtime")[0];
+    chat.runtime.stop();
+
+    chat = setupChat();
+    chat.actions.open(local);
+    expect(chat.thread(local)).toMatchObject({ status: "ready", messageIds: [expect.any(String)] });
+    expect(chat.text(chat.thread(local).messageIds[0] ?? "", local)).toMatchObject({
+      content: "hello",
+      local: "sending",
+    });
+    chat.server.on("POST /api/realtime", () => json(started({ conversationId: "n1" }), 202));
+    chat.server.on("GET /api/conversations/n1", () => json(conversation("n1")));
+    chat.runtime.start();
+    await settle();
+    await settle();
+    const again = chat.seen("POST", "/api/realtime")[0];
+    expect(again?.body).toEqual(first?.body);
+    expect(again?.headers.get("idempotency-key")).toBe(first?.headers.get("idempotency-key"));
+    expect(chat.store.getState().openId).toBe("n1");
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  test("shows what had failed as failed, and does not send it by itself", async () => {
+    await openX(chat);
+    chat.server.on("POST /api/realtime", () => problem(503, "overloaded", "too busy"));
+    chat.actions.send("hello");
+    await settle();
+    chat.runtime.stop();
+
+    chat = setupChat();
+    await openX(chat);
+    const id = chat.thread().messageIds.at(-1) ?? "";
+    expect(chat.text(id)).toMatchObject({
+      content: "hello",
+      local: "failed",
+      failure: { code: "overloaded", message: "too busy" },
+    });
+    expect(chat.seen("POST", "/api/realtime")).toHaveLength(0);
+    chat.actions.discardFailed(id);
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  test("a second message of a new chat waits for the first one to arrive", async () => {
+    chat.runtime.start();
+    await settle();
+    chat.server.on("POST /api/realtime", () => problem(503, "overloaded"));
+    const local = chat.actions.send("first");
+    chat.actions.send("second");
+    await settle();
+    await settle();
+    expect(chat.seen("POST", "/api/realtime")).toHaveLength(1);
+    const [first = "", second = ""] = chat.thread(local).messageIds;
+    expect(chat.text(second)).toMatchObject({ local: "failed", failure: { code: "network" } });
+    chat.server.on("POST /api/realtime", () => json(started({ conversationId: "n1" }), 202));
+    chat.server.on("GET /api/conversations/n1", () => json(conversation("n1")));
+    chat.actions.retry(first);
+    await settle();
+    chat.actions.retry(second);
+    await settle();
+    const [, , last] = chat.seen("POST", "/api/realtime");
+    expect(last?.body).toMatchObject({ prompt: "second", conversationId: "n1" });
+  });
+
+  test("what is written meanwhile in a new chat stays with it", async () => {
+    chat.runtime.start();
+    await settle();
+    chat.server.on("POST /api/realtime", () => json(started({ conversationId: "n1" }), 202));
+    chat.server.on("GET /api/conversations/n1", () => json(conversation("n1")));
+    const local = chat.actions.send("hello");
+    writeDraft(local, "half a thought");
+    await settle();
+    expect(readDraft("n1")).toBe("half a thought");
+    expect(readDraft(local)).toBe("");
+    writeDraft("n1", "");
   });
 });
 

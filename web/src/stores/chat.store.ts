@@ -30,6 +30,8 @@ export type ThreadEntry = {
   /** The last older page did not come; it is not asked for again until somebody wants it. */
   readonly olderFailed?: true;
   readonly problem?: NonNullable<ThreadView["problem"]>;
+  /** Those of the pending messages that were sent to wait until the run has ended. */
+  readonly waiting?: ReadonlySet<string>;
 };
 
 export type ChatState = {
@@ -40,6 +42,8 @@ export type ChatState = {
   /** From an id of this tab's making to the server's. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly openId: string | null;
+  /** The question that is being put in other words in its place. */
+  readonly editingId: string | null;
   readonly models: readonly ModelView[];
   /** The model that was chosen for new conversations, as long as this browser keeps it. */
   readonly newModel: string | undefined;
@@ -62,6 +66,7 @@ export function createChatStore(): ChatStore {
     threads: new Map(),
     aliases: new Map(),
     openId: null,
+    editingId: null,
     models: [],
     newModel: readChosenModel(),
     newSystem: "",

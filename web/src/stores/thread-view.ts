@@ -9,7 +9,7 @@ const lastViews = new WeakMap<readonly string[], ThreadView>();
 const runViews = new WeakMap<Run, NonNullable<ThreadView["run"]>>();
 const idLists = new WeakMap<
   readonly PendingMessage[],
-  { path: readonly string[]; ids: string[] }
+  { path: readonly string[]; waiting: ThreadEntry["waiting"]; ids: readonly string[] }
 >();
 const messageViews = new WeakMap<ChatMessage, MessageView>();
 const pendingViews = new WeakMap<PendingMessage, MessageView>();
@@ -22,7 +22,7 @@ export function toThreadView(entry: ThreadEntry): ThreadView {
   const run = thread.run && runView(thread.run);
   const view: ThreadView = {
     status: thread.deleted ? "not-found" : status,
-    messageIds: shownIds(thread),
+    messageIds: shownIds(entry),
     loadingOlder,
     ...(olderFailed && { olderFailed }),
     ...(run !== undefined && { run }),
@@ -97,12 +97,13 @@ function failureView(problem: Problem): MessageFailure {
   };
 }
 
-function shownIds({ path, pending }: Thread): readonly string[] {
+function shownIds({ thread: { path, pending }, waiting }: ThreadEntry): readonly string[] {
   if (pending.length === 0) return path;
   const known = idLists.get(pending);
-  if (known?.path === path) return known.ids;
-  const ids = [...path, ...pending.map((entry) => entry.message.id)];
-  idLists.set(pending, { path, ids });
+  if (known?.path === path && known.waiting === waiting) return known.ids;
+  const shown = pending.flatMap(({ message }) => (waiting?.has(message.id) ? [] : [message.id]));
+  const ids = shown.length === 0 ? path : [...path, ...shown];
+  idLists.set(pending, { path, waiting, ids });
   return ids;
 }
 

@@ -47,6 +47,20 @@ export type MessageView = {
   readonly siblings: readonly string[];
 };
 
+/** A message that waits until the run before it has ended. */
+export type QueuedView = {
+  readonly id: string;
+  readonly content: string;
+  /** More text for the model. */
+  readonly context?: string;
+  /** The model that was named for it. */
+  readonly model?: string;
+  /** Only while the server has not confirmed that it waits. */
+  readonly local?: "sending" | "failed";
+  /** Why, with `local: "failed"`. */
+  readonly failure?: MessageFailure;
+};
+
 export type ThreadView = {
   readonly status: "loading" | "ready" | "not-found" | "error";
   /** The branch that is shown, oldest first, and after it what is being sent. */
@@ -162,9 +176,21 @@ export type ChatActions = {
   /**
    * Sends a message to the open conversation and returns that conversation's id at once. A new one
    * has an id of this tab's making until the server answers; every hook and action takes both, and
-   * the address is replaced then.
+   * the address is replaced then. While an answer is written it waits for its end; with `now` that
+   * answer is stopped for it.
    */
-  send(text: string): string;
+  send(text: string, options?: { readonly now?: boolean }): string;
+  /** Gives a message that waits other words; false if that came too late or failed. */
+  editQueued(messageId: string, content: string): Promise<boolean>;
+  /** Gives a message that waits another place, 0 being the next. */
+  moveQueued(messageId: string, position: number): void;
+  removeQueued(messageId: string): void;
+  /** Takes the removal of a message back. */
+  putBack(message: QueuedView, position: number): void;
+  /** Opens a question to be put in other words in its place; null: none. */
+  setEditing(messageId: string | null): void;
+  /** Opens the question that an answer is of. */
+  editQuestionOf(assistantMessageId: string): void;
   /** Sends a question in other words, beside the first; stops the answer that is being written. */
   edit(messageId: string, text: string): void;
   /** Sends a failed message again; it cannot arrive twice. */

@@ -4,8 +4,19 @@ import type { MessageView, ThreadView } from "@/types/chat";
 import { UserMessage } from "./UserMessage";
 
 const edit = vi.hoisted(() => vi.fn());
+const setEditing = vi.hoisted(() => vi.fn());
 const views = vi.hoisted(() => ({ thread: {} as ThreadView }));
-vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => ({ edit }) }));
+vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => ({ edit, setEditing }) }));
+vi.mock("@/hooks/chat/useEditing", async () => {
+  const { useState } = await import("react");
+  return {
+    useEditing: (id: string) => {
+      const [editingId, set] = useState<string | null>(null);
+      setEditing.mockImplementation(set);
+      return editingId === id;
+    },
+  };
+});
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
 
 const idle: ThreadView = { status: "ready", messageIds: [], loadingOlder: false };

@@ -4,8 +4,11 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useThread } from "@/hooks/chat/useThread";
+import { useSetting } from "@/hooks/useSetting";
+import { fold, unfold } from "@/lib/pasted";
 import type { MessageView } from "@/types/chat";
-import { roomFor, sends } from "./composer-keys";
+import { meaningOf, roomFor } from "./composer-keys";
+import { PastedBlocks } from "./pasted/PastedBlocks";
 import { useGrowth } from "./use-growth";
 
 type EditQuestionProps = {
@@ -18,10 +21,13 @@ type EditQuestionProps = {
 export function EditQuestion({ conversationId, message, onDone }: EditQuestionProps) {
   const { edit } = useChatActions();
   const { run } = useThread(conversationId);
-  const [text, setText] = useState(message.content);
+  const sendKey = useSetting("sendKey");
+  const [written, setWritten] = useState(message.content);
+  const { text, blocks } = unfold(written);
+  const setText = (next: string) => setWritten(fold({ text: next, blocks }));
   const field = useRef<HTMLTextAreaElement>(null);
-  const room = roomFor(text);
-  const sendable = text.trim() !== "" && !room.over;
+  const room = roomFor(written);
+  const sendable = written.trim() !== "" && !room.over;
 
   useGrowth(field, text);
   useEffect(() => {
@@ -33,18 +39,19 @@ export function EditQuestion({ conversationId, message, onDone }: EditQuestionPr
   const submit = () => {
     if (!sendable) return;
     // What says the same as before is no other question.
-    if (text !== message.content) edit(message.id, text);
+    if (written !== message.content) edit(message.id, written);
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event;
     const { isComposing } = event.nativeEvent;
+    const press = { key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing };
     if (key === "Escape" && !isComposing) {
       // It would stop the running answer too.
       event.preventDefault();
       event.stopPropagation();
       onDone();
-    } else if (sends({ key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing })) {
+    } else if (meaningOf(press, sendKey) !== null) {
       event.preventDefault();
       submit();
     }
@@ -59,6 +66,13 @@ export function EditQuestion({ conversationId, message, onDone }: EditQuestionPr
       }}
       className="w-full rounded-card border border-line bg-raised focus-within:border-accent/50"
     >
+      {blocks.length > 0 ? (
+        <PastedBlocks
+          blocks={blocks}
+          className="px-3 pt-3"
+          onRemove={(index) => setWritten(fold({ text, blocks: blocks.toSpliced(index, 1) }))}
+        />
+      ) : null}
       <textarea
         ref={field}
         rows={1}

@@ -14,7 +14,10 @@ import { RetryButton } from "./failures/RetryButton";
 import { PickerButton } from "./models/PickerButton";
 import { ServerWords } from "./ServerWords";
 
-type FailedSendingProps = { readonly conversationId: string; readonly message: MessageView };
+type FailedSendingProps = {
+  readonly conversationId: string;
+  readonly message: Pick<MessageView, "id" | "failure">;
+};
 
 /** Why a message did not leave, and the two ways on: the same once more, or back to the composer. */
 export function FailedSending({ conversationId, message }: FailedSendingProps) {
@@ -50,8 +53,8 @@ export function FailedSending({ conversationId, message }: FailedSendingProps) {
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         {failure ? <FailureDetails {...failure} /> : null}
-        <Button onClick={edit}>Edit</Button>
-        {words.action === "other-model" && several ? (
+        <Button onClick={edit}>{words.action === "edit" ? "Edit the message" : "Edit"}</Button>
+        {words.action === "edit" ? null : words.action === "other-model" && several ? (
           <PickerButton
             panelLabel="Send to"
             currentId={model?.id}

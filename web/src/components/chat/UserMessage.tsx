@@ -1,24 +1,28 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
+import { useChatActions } from "@/hooks/chat/useChatActions";
+import { useEditing } from "@/hooks/chat/useEditing";
 import type { MessageView } from "@/types/chat";
 import { EditQuestion } from "./EditQuestion";
 import { FailedSending } from "./FailedSending";
 import { SiblingPicker } from "./SiblingPicker";
+import { UserText } from "./UserText";
 
 type UserMessageProps = { readonly conversationId: string; readonly message: MessageView };
 
 /** What was asked: a quiet raised block on the right, with the fate of its sending beside it. */
 export function UserMessage({ conversationId, message }: UserMessageProps) {
   const { content, local } = message;
-  const [editing, setEditing] = useState(false);
+  const editing = useEditing(message.id);
+  const { setEditing } = useChatActions();
   const box = useRef<HTMLElement>(null);
 
   const leave = () => {
-    setEditing(false);
+    setEditing(null);
     // The button is back once the field is gone.
     setTimeout(() => box.current?.querySelector<HTMLElement>("[data-slot=edit]")?.focus());
   };
@@ -35,12 +39,7 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
       {editing ? (
         <EditQuestion conversationId={conversationId} message={message} onDone={leave} />
       ) : (
-        <div
-          dir="auto"
-          className="max-w-[85%] min-w-0 rounded-card border border-line bg-raised px-4 py-2 text-read whitespace-pre-wrap wrap-anywhere"
-        >
-          {content}
-        </div>
+        <UserText content={content} />
       )}
       {local === "failed" ? (
         <FailedSending conversationId={conversationId} message={message} />
@@ -63,7 +62,7 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
               icon="rename"
               label="Edit question"
               data-slot="edit"
-              onClick={() => setEditing(true)}
+              onClick={() => setEditing(message.id)}
             />
           </div>
           <SiblingPicker message={message} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type KeyPress, roomFor, sends } from "./composer-keys";
+import { type KeyPress, meaningOf, roomFor } from "./composer-keys";
 
 const enter: KeyPress = {
   key: "Enter",
@@ -11,25 +11,36 @@ const enter: KeyPress = {
   keyCode: 13,
 };
 
-describe("sends", () => {
-  it("takes Enter, alone or with Ctrl or Cmd", () => {
-    expect(sends(enter)).toBe(true);
-    expect(sends({ ...enter, ctrlKey: true })).toBe(true);
-    expect(sends({ ...enter, metaKey: true })).toBe(true);
+describe("meaningOf", () => {
+  const meaning = (more: Partial<KeyPress>) => meaningOf({ ...enter, ...more }, "enter");
+
+  it("takes Enter to send, and with Ctrl or Cmd to send now", () => {
+    expect(meaning({})).toBe("send");
+    expect(meaning({ ctrlKey: true })).toBe("now");
+    expect(meaning({ metaKey: true })).toBe("now");
   });
 
   it("leaves Shift+Enter and Alt+Enter to the line break", () => {
-    expect(sends({ ...enter, shiftKey: true })).toBe(false);
-    expect(sends({ ...enter, altKey: true })).toBe(false);
+    expect(meaning({ shiftKey: true })).toBeNull();
+    expect(meaning({ altKey: true })).toBeNull();
+  });
+
+  it("takes Ctrl+Enter alone where the setting says so", () => {
+    const set = (more: Partial<KeyPress>) => meaningOf({ ...enter, ...more }, "mod-enter");
+    expect(set({})).toBeNull();
+    expect(set({ metaKey: true })).toBe("send");
+    expect(set({ ctrlKey: true })).toBe("send");
+    expect(set({ ctrlKey: true, shiftKey: true })).toBe("now");
   });
 
   it("never sends a press of an input method", () => {
-    expect(sends({ ...enter, isComposing: true })).toBe(false);
-    expect(sends({ ...enter, keyCode: 229 })).toBe(false);
+    expect(meaning({ isComposing: true })).toBeNull();
+    expect(meaning({ keyCode: 229 })).toBeNull();
+    expect(meaningOf({ ...enter, ctrlKey: true, keyCode: 229 }, "mod-enter")).toBeNull();
   });
 
   it("ignores other keys", () => {
-    expect(sends({ ...enter, key: "a", keyCode: 65 })).toBe(false);
+    expect(meaning({ key: "a", keyCode: 65 })).toBeNull();
   });
 });
 
@@ -51,7 +62,17 @@ describe("roomFor", () => {
   });
 
   it("counts characters as the server does, not UTF-16 units", () => {
-    expect(roomFor("😀".repeat(32_000))).toMatchObject({ used: 32_000, over: false });
+    expect(roomFor("😀".repeat(32_000))).toMatchObject({ over: false });
     expect(roomFor("😀".repeat(32_001)).over).toBe(true);
+  });
+
+  it("says that pasted texts beyond it are not kept, and when they are too long even so", () => {
+    const pasted = (length: number) => `What?\n\n\`\`\`pasted\n${"a".repeat(length)}\n\`\`\``;
+    expect(roomFor(pasted(40_000))).toMatchObject({ over: false });
+    expect(roomFor(pasted(40_000)).words).toMatch(/only the next answer/);
+    expect(roomFor(pasted(64_001))).toEqual({
+      over: true,
+      words: "Pasted text 1 character too long",
+    });
   });
 });

@@ -1,8 +1,8 @@
+import { characters, count, MAX_CONTEXT, MAX_PROMPT, outgoingOf } from "@/lib/pasted";
+import type { Settings } from "@/lib/settings";
+
 /** The element's id, for the skip link and for whoever hands the focus back. */
 export const COMPOSER_ID = "composer";
-
-/** Longest prompt that the server takes, in Unicode characters. */
-export const MAX_PROMPT = 32_000;
 
 /** From here on the room that is left is counted aloud. */
 const COUNT_FROM = 31_000;
@@ -18,29 +18,42 @@ export type KeyPress = {
   readonly keyCode: number;
 };
 
-/** Whether a press in the composer means “send”. A press that belongs to an input method never does. */
-export function sends(press: KeyPress): boolean {
+/**
+ * What a press in the composer means: to send, to send at once though an answer is being written, or
+ * nothing. A press that belongs to an input method never means anything.
+ */
+export function meaningOf(press: KeyPress, sendKey: Settings["sendKey"]): "send" | "now" | null {
   // Safari ends a composition before its last keydown, which only the old code 229 gives away.
-  if (press.isComposing || press.keyCode === 229) return false;
-  return press.key === "Enter" && !press.shiftKey && !press.altKey;
+  if (press.isComposing || press.keyCode === 229) return null;
+  if (press.key !== "Enter" || press.altKey) return null;
+  const command = press.ctrlKey || press.metaKey;
+  if (sendKey === "mod-enter") {
+    if (!command) return null;
+    return press.shiftKey ? "now" : "send";
+  }
+  if (press.shiftKey) return null;
+  return command ? "now" : "send";
 }
 
 export type Room = {
-  /** Characters as the server counts them. */
-  readonly used: number;
   readonly over: boolean;
   /** Shown only near the limit and beyond it. */
   readonly words: string | null;
 };
 
-export function roomFor(text: string): Room {
+const ENOUGH: Room = { over: false, words: null };
+
+/** How much room a written text leaves, pasted texts included. */
+export function roomFor(written: string): Room {
   // Counting by characters is only worth its time near the limit.
-  const used = text.length < COUNT_FROM ? text.length : [...text].length;
-  const left = MAX_PROMPT - used;
-  if (used < COUNT_FROM) return { used, over: false, words: null };
-  const count = Math.abs(left);
-  const words = `${count.toLocaleString("en")} ${count === 1 ? "character" : "characters"}`;
-  return left < 0
-    ? { used, over: true, words: `${words} too long` }
-    : { used, over: false, words: `${words} left` };
+  if (written.length < COUNT_FROM) return ENOUGH;
+  const { prompt, context } = outgoingOf(written);
+  const left = MAX_PROMPT - characters(prompt);
+  if (left < 0) return { over: true, words: `${count(-left)} too long` };
+  const contextLeft = MAX_CONTEXT - characters(context ?? "");
+  if (contextLeft < 0) return { over: true, words: `Pasted text ${count(-contextLeft)} too long` };
+  if (context !== undefined) {
+    return { over: false, words: "Too long to be kept: only the next answer sees the pasted text" };
+  }
+  return left > MAX_PROMPT - COUNT_FROM ? ENOUGH : { over: false, words: `${count(left)} left` };
 }

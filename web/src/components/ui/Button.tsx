@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { cx } from "@/components/ui/cx";
 
 const variants = {
-  primary: "bg-accent font-strong text-accent-fg hover:opacity-90",
+  primary: "bg-accent font-strong text-accent-fg hover:brightness-95",
   quiet: "font-strong border border-line bg-raised text-fg hover:bg-hover",
   ghost: "text-muted hover:bg-hover hover:text-fg",
   link: "font-strong text-accent hover:bg-hover",
@@ -27,7 +27,7 @@ export function Button({ variant = "quiet", type = "button", className, ...rest 
 export function buttonLook(variant: keyof typeof variants = "quiet"): string {
   return cx(
     "inline-flex h-8 items-center justify-center gap-2 rounded-control px-3 text-ui",
-    "transition-[background-color,color,opacity] duration-120 ease-out touch:h-11",
+    "transition-[background-color,color,filter] duration-120 ease-out touch:h-11",
     "disabled:cursor-default disabled:opacity-50 aria-disabled:cursor-default",
     variants[variant],
   );

@@ -7,6 +7,7 @@ const actions = vi.hoisted(() => ({
   regenerate: vi.fn(),
   continueAnswer: vi.fn(),
   setModel: vi.fn(),
+  editQuestionOf: vi.fn(),
   loadModels: vi.fn(),
 }));
 const views = vi.hoisted(() => ({
@@ -87,6 +88,23 @@ describe("the way on after a failure", () => {
     fireEvent.click(await screen.findByRole("option", { name: "big" }));
     expect(actions.setModel).toHaveBeenCalledExactlyOnceWith("x", "big");
     expect(actions.regenerate).toHaveBeenCalledExactlyOnceWith("a1", "big");
+  });
+
+  it.each([
+    ["context_too_long", "error"],
+    ["model_rejected", "error"],
+    ["refused", "refused"],
+  ] as const)("is the question in other words where no model helps: %s", (code, status) => {
+    show({ status, error: { code, message: "about 9,000 tokens, the model takes 8,000" } });
+    expect(button(/Try again|Choose another model/)).toBeNull();
+    fireEvent.click(button(/Edit the message/) as HTMLElement);
+    expect(actions.editQuestionOf).toHaveBeenCalledExactlyOnceWith("a1");
+  });
+
+  it("tells how long a chat is and how long it may be", () => {
+    ending("context_too_long", { message: "about 9,000 tokens, the model takes 8,000" });
+    expect(screen.getByText("This chat is too long for Small.")).toBeTruthy();
+    expect(screen.getAllByText(/About 9,000 tokens, the model takes 8,000/)).toHaveLength(2);
   });
 
   it("is another try even so where there is no other model", () => {

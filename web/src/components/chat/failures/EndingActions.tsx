@@ -1,6 +1,6 @@
 "use client";
 
-import { buttonLook } from "@/components/ui/Button";
+import { Button, buttonLook } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useModels } from "@/hooks/chat/useModels";
 import { useThread } from "@/hooks/chat/useThread";
@@ -19,7 +19,7 @@ type EndingActionsProps = {
 
 /** The one fitting way on after an answer that did not end well, and what lies behind it. */
 export function EndingActions({ conversationId, message, ending, last }: EndingActionsProps) {
-  const { regenerate, continueAnswer, setModel } = useChatActions();
+  const { regenerate, continueAnswer, setModel, editQuestionOf } = useChatActions();
   const { run } = useThread(conversationId);
   const several = useModels().length > 1;
   const { id, error, model, runId } = message;
@@ -35,6 +35,9 @@ export function EndingActions({ conversationId, message, ending, last }: EndingA
           disabled={run !== undefined}
           onRetry={() => (action === "continue" ? continueAnswer(id) : regenerate(id))}
         />
+      ) : null}
+      {offered && action === "edit" ? (
+        <Button onClick={() => editQuestionOf(id)}>Edit the message</Button>
       ) : null}
       {offered && action === "other-model" ? (
         <PickerButton
@@ -65,7 +68,8 @@ type Circumstances = {
 function wayOn(
   { action, continuable }: Ending,
   { several, known }: Circumstances,
-): "again" | "continue" | "other-model" | undefined {
+): "again" | "continue" | "other-model" | "edit" | undefined {
+  if (action === "edit") return "edit";
   if (action === "other-model" && several) return "other-model";
   if (continuable && known) return "continue";
   return action === undefined ? undefined : "again";

@@ -50,7 +50,7 @@ export function endingOf(message: MessageView, model: string): Ending | null {
         tone: "signal",
         title: `${model} declined to answer this`,
         ...(error !== undefined && { advice: error.message }),
-        action: "other-model",
+        action: "edit",
         continuable: false,
       };
     case "interrupted":

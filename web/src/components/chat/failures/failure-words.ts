@@ -41,7 +41,7 @@ const failures: Partial<Record<ErrorCode, Told>> = {
   model_rejected: (model) => ({
     title: `${model} does not take this request`,
     advice: "Something in the chat is not to its server’s liking, or the chat is too long for it.",
-    action: "other-model",
+    action: "edit",
   }),
   model_gone: (model) => ({
     title: `${model} does not exist any more`,
@@ -60,9 +60,9 @@ const failures: Partial<Record<ErrorCode, Told>> = {
   }),
   model_failed: (model) => ({ title: `${model} failed`, action: "again" }),
   context_too_long: (model) => ({
+    // The server's own words say how long it is and how long it may be.
     title: `This chat is too long for ${model}`,
-    advice: "Another model may hold more; or begin a new chat with what matters.",
-    action: "other-model",
+    action: "edit",
   }),
   tool_unavailable: (model) => ({
     title: `${model} asked for a tool that is not there`,
