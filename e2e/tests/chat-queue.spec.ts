@@ -49,9 +49,6 @@ test("4. While an answer is written Enter queues, in the order of sending", asyn
   await expect(chat.composer).toBeFocused();
   await expect(rows(page)).toHaveText(["Repeat after me: one", "Repeat after me: two"]);
   expect(await stored(chat.id)).toEqual(["Repeat after me: one", "Repeat after me: two"]);
-  await chat.accessible();
-  await page.emulateMedia({ colorScheme: "dark" });
-  await chat.accessible();
   // The thread shows what is answered, and nothing that waits.
   await expect(page.locator("[data-slot=message][data-role=user]")).toHaveCount(1);
   await chat.status("streaming");
@@ -67,12 +64,19 @@ test("4. While an answer is written Enter queues, in the order of sending", asyn
   expect(chat.complaints).toEqual([]);
 });
 
+test("4. The queue is accessible, light and dark", async ({ page }) => {
+  const chat = await busy(page);
+  await enqueue(chat, "one", "two");
+  await chat.accessible();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await chat.accessible();
+});
+
 test("4. Send now stops the answer and goes before what waits", async ({ page }) => {
   const chat = await busy(page);
   await enqueue(chat, "Repeat after me: later");
   await chat.composer.fill("Stream slowly, repeat after me: at once and before the other one");
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
-  await chat.accessible();
   await page.getByRole("button", { name: "Send now" }).click();
   await expect(chat.composer).toHaveValue("");
   await expect(chat.composer).toBeFocused();

@@ -37,6 +37,7 @@ import {
   Sun,
   TextWrap,
   Trash2,
+  Upload,
   X,
 } from "lucide-react";
 import { cx } from "@/components/ui/cx";
@@ -58,6 +59,7 @@ const icons = {
   fold: ChevronDown,
   fork: GitBranch,
   image: Image,
+  import: Upload,
   info: Info,
   instructions: ScrollText,
   keyboard: Keyboard,

@@ -15,6 +15,7 @@ import { takeModels } from "./model-choice";
 import { createQueueActions } from "./queue";
 import { createSending } from "./sending";
 import { createTemplateActions } from "./templates";
+import { createTransferActions } from "./transfer";
 
 /** Makes the actions of one page; they never throw, what fails is shown in the store. */
 export function createChatActions(runtime: ChatRuntime): ChatActions {
@@ -43,6 +44,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
     ...createSending(runtime, delivery),
     ...createQueueActions(runtime, delivery),
     ...createTemplateActions(runtime),
+    ...createTransferActions(runtime),
     open: runtime.open,
     retryNow: runtime.retryNow,
     loadMoreConversations: feed.loadMore,

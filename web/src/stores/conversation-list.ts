@@ -3,7 +3,7 @@ import type { ConversationView } from "@/types/chat";
 import type { ChatState, ChatStore } from "./chat.store";
 
 export function toConversationView(conversation: Conversation): ConversationView {
-  const { id, title, pinned, archived, updatedAt, runId, model, system } = conversation;
+  const { id, title, pinned, archived, updatedAt, runId, model, system, deletedAt } = conversation;
   const running = runId !== undefined;
   return {
     id,
@@ -12,6 +12,7 @@ export function toConversationView(conversation: Conversation): ConversationView
     archived,
     updatedAt,
     running,
+    ...(deletedAt !== undefined && { deletedAt }),
     ...(model !== undefined && { model }),
     ...(system !== undefined && { system }),
   };

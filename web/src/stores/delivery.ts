@@ -80,7 +80,8 @@ export function createDelivery({ store, client, feed, follow }: ChatRuntime): De
       putInPlace(started, outgoing);
     } catch (error) {
       const failure = failureOf(error);
-      outbox.put({ ...outgoing, failure });
+      // A page that is left breaks off what it asks; that is no failure for the next one.
+      outbox.put(leaving ? outgoing : { ...outgoing, failure });
       changeThread(conversationId, (thread) => failPending(thread, messageId, failure));
     }
   }
@@ -141,6 +142,18 @@ export function createDelivery({ store, client, feed, follow }: ChatRuntime): De
       void deliver(outgoing.message.id);
     },
   };
+}
+
+let leaving = false;
+if (typeof window !== "undefined") {
+  const leave = () => {
+    leaving = true;
+  };
+  window.addEventListener("beforeunload", leave);
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
 }
 
 /** After this long without an answer it is told that none came; a repetition can do no harm. */

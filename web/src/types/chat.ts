@@ -89,6 +89,8 @@ export type ConversationView = {
   /** RFC 3339. */
   readonly updatedAt: string;
   readonly running: boolean;
+  /** RFC 3339; only in the list of those that were deleted. */
+  readonly deletedAt?: string;
   /** The model for its next run; the server's default if absent. */
   readonly model?: string;
   /** What its models are told above the messages. */
@@ -219,6 +221,14 @@ export type ChatActions = {
   setArchived(id: string, archived: boolean): void;
   /** A page of what is archived, most recently changed first; rejects with a `MessageError`. */
   listArchived(cursor?: string): Promise<ConversationPageView>;
+  /** A page of what was deleted and can be restored, the last first; rejects with a `MessageError`. */
+  listDeleted(cursor?: string): Promise<ConversationPageView>;
+  /** Rejects with a `MessageError`. */
+  restoreDeleted(id: string): Promise<void>;
+  /** Saves a conversation as a file; rejects with a `MessageError`. */
+  exportChat(id: string, format: "md" | "json"): Promise<void>;
+  /** Makes a conversation of an exported one and gives its id; rejects with a `MessageError`. */
+  importChat(file: File): Promise<string>;
   remove(id: string): void;
   undoRemove(id: string): void;
   /** Loads the person's templates, once; later changes come by themselves. */

@@ -2,6 +2,7 @@
 
 import { Announcer } from "./Announcer";
 import { ConnectionLine } from "./ConnectionLine";
+import { NoticeLine } from "./transfer/NoticeLine";
 import { UndoToast } from "./UndoToast";
 
 type OverlaysProps = { readonly conversationId: string | null };
@@ -13,6 +14,7 @@ export function Overlays({ conversationId }: OverlaysProps) {
   return (
     <>
       <div className="pointer-events-none absolute inset-x-4 bottom-full z-20 mb-3 flex flex-col items-center gap-2">
+        <NoticeLine />
         <UndoToast />
         <ConnectionLine />
       </div>

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
+import { ImportButton } from "../transfer/ImportButton";
 
 const ArchiveDialog = lazy(() => import("./ArchiveDialog"));
 
@@ -10,16 +11,17 @@ const ArchiveDialog = lazy(() => import("./ArchiveDialog"));
 export function ArchiveButton() {
   const [open, setOpen] = useState(false);
   return (
-    <div className="mt-auto shrink-0 border-t border-line p-2">
+    <div className="mt-auto flex shrink-0 items-center border-t border-line p-2">
       <Button
         variant="ghost"
         aria-haspopup="dialog"
-        className="w-full justify-start px-2"
+        className="grow justify-start px-2"
         onClick={() => setOpen(true)}
       >
         <Icon name="archive" />
         Archive
       </Button>
+      <ImportButton />
       {open ? (
         <Suspense>
           <ArchiveDialog onClose={() => setOpen(false)} />

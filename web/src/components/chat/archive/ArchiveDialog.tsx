@@ -1,47 +1,24 @@
 "use client";
 
-import { type MouseEvent, useCallback, useEffect, useState } from "react";
-import { Button } from "@/components/ui/Button";
+import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from "react";
+import { cx } from "@/components/ui/cx";
 import { Dialog } from "@/components/ui/Dialog";
 import { IconButton } from "@/components/ui/IconButton";
 import { useChatActions } from "@/hooks/chat/useChatActions";
-import type { ConversationPageView, ConversationView, MessageError } from "@/types/chat";
-import { failureWords } from "../failures/failure-words";
-import { ListSkeleton } from "../history/ListSkeleton";
+import type { ConversationView } from "@/types/chat";
 import { chatHref, useScreen } from "../ScreenContext";
+import { DeletedRow } from "./DeletedRow";
+import { PutAside } from "./PutAside";
+
+const tabs = ["Archived", "Deleted"] as const;
 
 /** What was put aside: to be read, or to be taken back into the list. */
 export default function ArchiveDialog({ onClose }: { readonly onClose: () => void }) {
-  const { listArchived, setArchived } = useChatActions();
+  const { listArchived, listDeleted, setArchived } = useChatActions();
   const { go } = useScreen();
-  const [page, setPage] = useState<ConversationPageView | null>(null);
-  const [problem, setProblem] = useState<MessageError | null>(null);
+  const [shown, setShown] = useState<(typeof tabs)[number]>("Archived");
+  const panelId = useId();
 
-  const load = useCallback(
-    (cursor?: string) => {
-      setProblem(null);
-      listArchived(cursor)
-        .then(({ conversations, nextCursor }) =>
-          setPage((before) => ({
-            conversations: [
-              ...(cursor === undefined ? [] : (before?.conversations ?? [])),
-              ...conversations,
-            ],
-            ...(nextCursor !== undefined && { nextCursor }),
-          })),
-        )
-        .catch(setProblem);
-    },
-    [listArchived],
-  );
-  useEffect(() => load(undefined), [load]);
-
-  const takeBack = (id: string) => {
-    setArchived(id, false);
-    setPage(
-      (now) => now && { ...now, conversations: now.conversations.filter((item) => item.id !== id) },
-    );
-  };
   const open = (event: MouseEvent, id: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -51,51 +28,98 @@ export default function ArchiveDialog({ onClose }: { readonly onClose: () => voi
 
   return (
     <Dialog title="Archive" onClose={onClose}>
-      <div className="min-h-30 overflow-y-auto px-2 pb-3">
-        {page === null && !problem ? <ListSkeleton /> : null}
-        {problem ? (
-          <div role="alert" className="flex flex-col items-start gap-2 px-2 pb-2 text-muted">
-            <p>{failureWords(problem.code, "The model", problem.message).title}.</p>
-            <Button onClick={() => load(page?.nextCursor)}>Try again</Button>
-          </div>
-        ) : null}
-        {page?.conversations.length === 0 ? (
-          <p className="px-2 pb-2 text-muted">
-            Nothing is archived. A chat’s menu puts it here, out of the list but still to be found.
-          </p>
-        ) : null}
-        <ul>
-          {page?.conversations.map((conversation) => (
-            <Row
-              key={conversation.id}
-              conversation={conversation}
-              onOpen={open}
-              onTakeBack={takeBack}
-            />
-          ))}
-        </ul>
-        {page?.nextCursor !== undefined && !problem ? (
-          <Button variant="ghost" className="w-full" onClick={() => load(page.nextCursor)}>
-            Show more
-          </Button>
-        ) : null}
+      <Tabs shown={shown} panelId={panelId} onShow={setShown} />
+      <div
+        id={panelId}
+        role="tabpanel"
+        aria-label={shown}
+        className="min-h-50 overflow-y-auto px-2 pb-3"
+      >
+        {shown === "Archived" ? (
+          <PutAside
+            list={listArchived}
+            empty="Nothing is archived. A chat’s menu puts it here, out of the list but still to be found."
+            row={(conversation, drop) => (
+              <ArchivedRow
+                conversation={conversation}
+                onOpen={open}
+                onTakeBack={() => {
+                  setArchived(conversation.id, false);
+                  drop();
+                }}
+              />
+            )}
+          />
+        ) : (
+          <PutAside
+            list={listDeleted}
+            empty="Nothing was deleted in the last 30 days."
+            row={(conversation, drop) => (
+              <DeletedRow conversation={conversation} onRestored={drop} />
+            )}
+          />
+        )}
       </div>
     </Dialog>
   );
 }
 
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-
-type RowProps = {
-  readonly conversation: ConversationView;
-  readonly onOpen: (event: MouseEvent, id: string) => void;
-  readonly onTakeBack: (id: string) => void;
+type TabsProps = {
+  readonly shown: (typeof tabs)[number];
+  readonly panelId: string;
+  readonly onShow: (tab: (typeof tabs)[number]) => void;
 };
 
-function Row({ conversation: { id, title, updatedAt }, onOpen, onTakeBack }: RowProps) {
+function Tabs({ shown, panelId, onShow }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key !== "ArrowLeft" && key !== "ArrowRight") return;
+    const next = shown === "Archived" ? "Deleted" : "Archived";
+    onShow(next);
+    list.current?.querySelectorAll("button")[tabs.indexOf(next)]?.focus();
+  };
+  return (
+    <div
+      ref={list}
+      role="tablist"
+      aria-label="What was put aside"
+      className="mx-4 mb-2 flex gap-1 border-b border-line"
+    >
+      {tabs.map((tab) => (
+        <button
+          key={tab}
+          type="button"
+          role="tab"
+          aria-selected={tab === shown}
+          aria-controls={panelId}
+          tabIndex={tab === shown ? 0 : -1}
+          onKeyDown={onKeyDown}
+          onClick={() => onShow(tab)}
+          className={cx(
+            "-mb-px h-9 border-b-2 px-2 touch:h-11",
+            tab === shown ? "border-accent text-fg" : "border-transparent text-muted hover:text-fg",
+          )}
+        >
+          {tab}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+
+type ArchivedRowProps = {
+  readonly conversation: ConversationView;
+  readonly onOpen: (event: MouseEvent, id: string) => void;
+  readonly onTakeBack: () => void;
+};
+
+function ArchivedRow({ conversation, onOpen, onTakeBack }: ArchivedRowProps) {
+  const { id, title, updatedAt } = conversation;
   const name = title || "New chat";
   return (
-    <li className="flex items-center gap-1">
+    <>
       <a
         href={chatHref(id)}
         onClick={(event) => onOpen(event, id)}
@@ -109,8 +133,8 @@ function Row({ conversation: { id, title, updatedAt }, onOpen, onTakeBack }: Row
       <IconButton
         icon="unarchive"
         label={`Take “${name}” out of the archive`}
-        onClick={() => onTakeBack(id)}
+        onClick={onTakeBack}
       />
-    </li>
+    </>
   );
 }

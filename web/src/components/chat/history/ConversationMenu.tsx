@@ -8,6 +8,7 @@ import { IconButton } from "@/components/ui/IconButton";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import type { ConversationView } from "@/types/chat";
 import { useScreen } from "../ScreenContext";
+import { exportAs } from "../transfer/export-chat";
 
 type ConversationMenuProps = {
   readonly conversation: ConversationView;
@@ -20,7 +21,7 @@ type ConversationMenuProps = {
   readonly tabIndex: number | undefined;
 };
 
-/** Rename, pin, archive and delete; open from its first appearance, which a press has asked for. */
+/** Rename, pin, archive, export and delete; open from its first appearance, which a press has asked for. */
 export default function ConversationMenu({
   conversation: { id, title, pinned, archived },
   holder,
@@ -29,7 +30,7 @@ export default function ConversationMenu({
   className,
   tabIndex,
 }: ConversationMenuProps) {
-  const { setPinned, setArchived } = useChatActions();
+  const { setPinned, setArchived, exportChat } = useChatActions();
   const { remove, archive } = useScreen();
   const renaming = useRef(false);
   const first = useRef<HTMLDivElement>(null);
@@ -85,6 +86,16 @@ export default function ConversationMenu({
           ) : (
             <Item icon="archive" label="Archive" onSelect={() => archive(id, title)} />
           )}
+          <Item
+            icon="download"
+            label="Export as Markdown"
+            onSelect={() => exportAs(exportChat, { id, title }, "md")}
+          />
+          <Item
+            icon="download"
+            label="Export as JSON"
+            onSelect={() => exportAs(exportChat, { id, title }, "json")}
+          />
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <Item icon="delete" label="Delete" danger onSelect={() => remove(id, title)} />
         </DropdownMenu.Content>
