@@ -184,7 +184,11 @@ pub async fn a_deleted_conversation_is_forgotten_after_its_time(store: &dyn Stor
     append(store, deletion, after(5)).await.expect("deleted");
     keep_up(store, after(29 * DAY)).await;
     let fences = store.fences().await.expect("readable");
-    assert_eq!(fences, [closed.clone()], "no run starts in what is deleted");
+    assert_eq!(
+        fences,
+        std::slice::from_ref(&closed),
+        "no run starts in what is deleted"
+    );
     let kept = store.conversation(chat.id).await.expect("readable").value;
     assert!(kept.is_some_and(|row| row.deleted_at == Some(after(5))));
     assert!(
