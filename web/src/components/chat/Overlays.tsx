@@ -1,6 +1,7 @@
 "use client";
 
 import { Announcer } from "./Announcer";
+import { Attention } from "./attention/Attention";
 import { ConnectionLine } from "./ConnectionLine";
 import { NoticeLine } from "./transfer/NoticeLine";
 import { UndoToast } from "./UndoToast";
@@ -19,6 +20,7 @@ export function Overlays({ conversationId }: OverlaysProps) {
         <ConnectionLine />
       </div>
       <Announcer conversationId={conversationId} />
+      <Attention />
     </>
   );
 }

@@ -12,6 +12,15 @@ export function SiblingPicker({ message }: { readonly message: MessageView }) {
   const at = siblings.indexOf(id);
   const previous = siblings[at - 1];
   const next = siblings[at + 1];
+  const show = (sibling: string | undefined, slot: string) => {
+    if (sibling === undefined) return;
+    selectSibling(sibling);
+    // The other version is another element; whoever goes through them by keyboard stays there.
+    setTimeout(() => {
+      const message = document.querySelector(`[data-message="${CSS.escape(sibling)}"]`);
+      message?.querySelector<HTMLElement>(`[data-slot=${slot}]`)?.focus();
+    });
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields.
     <div role="group" aria-label="Versions" data-slot="siblings" className="flex items-center">
@@ -19,7 +28,8 @@ export function SiblingPicker({ message }: { readonly message: MessageView }) {
         icon="previous"
         label="Previous version"
         aria-disabled={previous === undefined}
-        onClick={() => previous !== undefined && selectSibling(previous)}
+        data-slot="previous-version"
+        onClick={() => show(previous, "previous-version")}
       />
       <span className="min-w-8 text-center text-caption text-muted tabular-nums">
         {at + 1}/{siblings.length}
@@ -28,7 +38,8 @@ export function SiblingPicker({ message }: { readonly message: MessageView }) {
         icon="next"
         label="Next version"
         aria-disabled={next === undefined}
-        onClick={() => next !== undefined && selectSibling(next)}
+        data-slot="next-version"
+        onClick={() => show(next, "next-version")}
       />
     </div>
   );
