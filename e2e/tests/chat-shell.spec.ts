@@ -184,8 +184,11 @@ test("32. At 400 % of zoom nothing is cut off and all is in reach", async ({ pag
     [320, 256],
   ] as const) {
     await page.setViewportSize({ width, height });
-    await chat.open(server.url);
+    await page.goto(`${server.url}/chat`);
     await expect(chat.composer).toBeInViewport();
+    await expect(
+      page.getByRole("button", { name: "Search chats and commands" }).and(page.locator(":visible")),
+    ).toBeInViewport();
     const cut = () =>
       page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

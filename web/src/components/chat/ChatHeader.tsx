@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import { IconButton } from "@/components/ui/IconButton";
 import { useConversationItem } from "@/hooks/chat/useConversationItem";
 import { keysOf } from "@/lib/shortcuts";
-import { endRenaming, shellStore, startRenaming } from "@/stores/shell.store";
+import { endRenaming, openOverlay, shellStore, startRenaming } from "@/stores/shell.store";
 import type { ConversationView } from "@/types/chat";
 import { attentionStore, markedTitle } from "./attention/attention";
 import { MenuButton } from "./history/MenuButton";
@@ -39,6 +39,14 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
         <Title key={conversationId} id={conversationId} />
       )}
       <InstructionsButton key={`instructions-${conversationId}`} conversationId={conversationId} />
+      {/* Where the window is so low that the bar with it would take the room of the text. */}
+      <IconButton
+        icon="command"
+        size={20}
+        label="Search chats and commands"
+        className="order-4 hidden [@media(max-height:420px)]:max-md:inline-flex"
+        onClick={() => openOverlay("palette")}
+      />
       <IconButton
         icon="new"
         size={20}

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { Icon } from "@/components/Icon";
+import { IconButton } from "@/components/ui/IconButton";
 import { useModal } from "@/components/ui/useModal";
 import { useRecentChats } from "@/hooks/chat/useRecentChats";
 import { commandsStore } from "@/stores/commands.store";
@@ -90,7 +91,7 @@ export default function Palette() {
       }}
       className="mx-auto mt-[12dvh] mb-auto max-h-[min(480px,76dvh)] w-full max-w-150 animate-enter flex-col overflow-hidden rounded-card border border-line bg-raised p-0 text-ui text-fg shadow-float open:flex max-md:mt-0 max-md:max-h-dvh max-md:max-w-none max-md:rounded-t-none max-md:border-x-0 max-md:border-t-0 max-md:pt-[env(safe-area-inset-top)]"
     >
-      <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4 touch:h-14">
+      <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line ps-4 pe-2 touch:h-14">
         <Icon name="search" className="text-faint" />
         <input
           role="combobox"
@@ -112,14 +113,7 @@ export default function Palette() {
           onKeyDown={onKeyDown}
           className="h-full min-w-0 grow bg-transparent text-read outline-none placeholder:text-faint"
         />
-        <button
-          type="button"
-          onClick={closeOverlay}
-          aria-label="Close"
-          className="shrink-0 rounded-[4px] border border-line px-1.5 py-0.5 text-caption text-muted hover:bg-hover touch:px-3 touch:py-2"
-        >
-          Esc
-        </button>
+        <IconButton icon="close" label="Close" shortcut="Esc" onClick={closeOverlay} />
       </div>
       <div ref={list} className="min-h-0 grow overflow-y-auto overscroll-contain p-2" tabIndex={-1}>
         <PaletteList
