@@ -34,6 +34,8 @@ test("33. A swipe brings the chats and takes them away; scrolling does not", asy
   await expect(drawer(page)).toHaveCount(0);
   await swipe(page, [80, 400], [300, 410]);
   await expect(drawer(page)).toBeVisible();
+  // A field with the focus would raise the keyboard.
+  await expect(page.getByRole("searchbox").and(page.locator(":focus"))).toHaveCount(0);
   // No action waits for a pointer to hover.
   const actions = page
     .locator(`[data-chat="${id}"]:visible`)
@@ -84,7 +86,8 @@ test("33. All that is pressed by a finger is large enough for it", async ({ page
         .filter((part) => part.checkVisibility({ opacityProperty: true }))
         .filter((part) => part.getBoundingClientRect().width > 1)
         .filter((part) => {
-          const { width, height } = part.getBoundingClientRect();
+          // A choice is pressed anywhere on its words.
+          const { width, height } = (part.closest("label") ?? part).getBoundingClientRect();
           // The message's field is as high as its text.
           const least = part.tagName === "TEXTAREA" ? 24 : 43.5;
           return height < least || width < least;

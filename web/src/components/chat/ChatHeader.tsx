@@ -23,7 +23,6 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
     <header className="flex h-[calc(56px+env(safe-area-inset-top))] shrink-0 items-center pt-[env(safe-area-inset-top)] gap-1 border-b border-line px-2 lg:ps-6 lg:folded:ps-2">
       <IconButton
         icon="panel"
-        size={20}
         label="Show the chats"
         shortcut={keysOf("history")}
         data-slot="show-history"
@@ -42,14 +41,12 @@ export function ChatHeader({ conversationId }: ChatHeaderProps) {
       {/* Where the window is so low that the bar with it would take the room of the text. */}
       <IconButton
         icon="command"
-        size={20}
         label="Search chats and commands"
-        className="order-4 hidden [@media(max-height:420px)]:max-md:inline-flex"
+        className="order-4 md:hidden [@media(min-height:421px)]:hidden"
         onClick={() => openOverlay("palette")}
       />
       <IconButton
         icon="new"
-        size={20}
         label="New chat"
         shortcut={keysOf("newChat")}
         className="order-3 lg:hidden lg:folded:inline-flex"

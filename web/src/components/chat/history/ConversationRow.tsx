@@ -71,7 +71,7 @@ function Row({ conversation, active }: RowProps) {
         conversation={conversation}
         tabIndex={active ? 0 : -1}
         onRename={() => startRenaming(id, "row")}
-        className="absolute end-0.5 top-1/2 -translate-y-1/2 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 data-[state=open]:opacity-100 compact:size-7 touch:opacity-100"
+        className="absolute end-0.5 top-1/2 -translate-y-1/2 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 data-[state=open]:opacity-100 compact:size-7 touch:text-faint touch:opacity-100"
       />
     </div>
   );

@@ -40,19 +40,23 @@ function Drawer() {
 
   useSwipe(setDrawer);
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
+    const element = dialog.current;
+    if (!open) return element?.close();
+    element?.showModal();
+    // The first field has the focus now; on a touch screen that raises the keyboard over the list.
+    if (window.matchMedia("(pointer: coarse)").matches) element?.focus();
   }, [open]);
 
   return (
     <dialog
       ref={dialog}
       aria-label="Chats"
+      tabIndex={-1}
       onClose={() => setDrawer(false)}
       onPointerDown={(event) => {
         if (event.target === event.currentTarget) setDrawer(false);
       }}
-      className="m-0 h-dvh max-h-none w-75 max-w-[85vw] animate-slide border-e border-line bg-bg p-0 ps-[env(safe-area-inset-left)] pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] text-fg shadow-float lg:hidden"
+      className="m-0 h-dvh max-h-none w-75 max-w-[85vw] animate-slide border-e border-line bg-bg p-0 ps-[env(safe-area-inset-left)] pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] text-fg shadow-float outline-none lg:hidden"
     >
       {open ? (
         <div data-slot="history" className="flex h-full flex-col">

@@ -6,6 +6,8 @@ import type { ConversationView } from "@/types/chat";
 
 const ConversationMenu = lazy(() => import("./ConversationMenu"));
 
+const PARTS = "dialog, aside, main";
+
 type MenuButtonProps = {
   readonly conversation: ConversationView;
   readonly onRename: () => void;
@@ -16,7 +18,7 @@ type MenuButtonProps = {
 /** The button of a conversation's menu; the menu itself is fetched with the first press. */
 export function MenuButton(props: MenuButtonProps) {
   const { conversation, onRename, className, tabIndex } = props;
-  // Out of the list, which cuts off what is larger than it; over a drawer only from inside it.
+  // Out of the list, which cuts off what is larger than it, but not out of its part of the page.
   const [holder, setHolder] = useState<HTMLElement | null>(null);
   const [byKey, setByKey] = useState(false);
   const button = (
@@ -28,7 +30,7 @@ export function MenuButton(props: MenuButtonProps) {
       tabIndex={tabIndex}
       onClick={(event) => {
         setByKey(event.detail === 0);
-        setHolder(event.currentTarget.closest("dialog") ?? document.body);
+        setHolder(event.currentTarget.closest<HTMLElement>(PARTS) ?? document.body);
       }}
     />
   );
