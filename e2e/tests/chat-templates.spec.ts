@@ -66,7 +66,7 @@ test("Templates are changed and deleted in their place, also in another tab", as
   await write(page, "Shorter", "Say it in fewer words.");
   const other = new Chat(await context.newPage());
   await other.open(server.url);
-  await other.composer.press("/");
+  await other.composer.fill("/");
   await expect(list(other.page).getByRole("option")).toHaveText([/^Shorter/, /^Manage/]);
 
   await page.getByRole("button", { name: "Edit “Shorter”" }).click();
@@ -88,7 +88,8 @@ test("A name that is taken is told, and what was written stays", async ({ page }
   await page.getByRole("option", { name: /Write a first template/ }).click();
   await write(page, "Shorter", "Say it in fewer words.");
   await write(page, "Shorter", "Something else.");
-  await expect(page.getByRole("alert")).toContainText(/name/i);
+  const alert = page.getByRole("dialog").getByRole("alert");
+  await expect(alert).toContainText(/name/i);
   await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("Something else.");
   await chat.accessible();
 });

@@ -119,7 +119,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
         {blocks.length > 0 ? (
           <PastedBlocks
             blocks={blocks}
-            className="px-3 pt-3"
+            className="max-h-[40dvh] overflow-y-auto px-3 pt-3"
             onRemove={(index) => {
               setBlocks(blocks.toSpliced(index, 1));
               field.current?.focus();

@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, className, children }: DialogProps) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would take the first button; a field cannot be focused before the dialog is open.
+    element?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
     // The browser hands the focus back only if it is closed before it leaves the page.
     return () => element?.close();
   }, []);

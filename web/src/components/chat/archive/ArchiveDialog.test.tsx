@@ -5,6 +5,8 @@ import ArchiveDialog from "./ArchiveDialog";
 
 const actions = vi.hoisted(() => ({
   listArchived: vi.fn<(cursor?: string) => Promise<ConversationPageView>>(),
+  listDeleted: vi.fn<(cursor?: string) => Promise<ConversationPageView>>(),
+  restoreDeleted: vi.fn<(id: string) => Promise<void>>(),
   setArchived: vi.fn(),
 }));
 const go = vi.hoisted(() => vi.fn());
@@ -25,7 +27,7 @@ const conversation = (id: string) => ({
 const shown = () => screen.queryAllByRole("link").map((link) => link.textContent);
 
 beforeEach(() => {
-  for (const action of [actions.listArchived, actions.setArchived, go]) action.mockReset();
+  for (const action of [...Object.values(actions), go]) action.mockReset();
 });
 
 it("lists what is archived, page by page, and opens it", async () => {
@@ -64,4 +66,23 @@ it("tells that it could not be loaded, and tries again", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("link", { name: /Title of x/ })).toBeTruthy();
   expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("lists what was deleted, how long it is kept, and restores it", async () => {
+  vi.useFakeTimers({ now: Date.parse("2026-01-10T00:00:00.000Z"), toFake: ["Date"] });
+  actions.listArchived.mockResolvedValue({ conversations: [] });
+  actions.listDeleted.mockResolvedValue({
+    conversations: [{ ...conversation("d"), deletedAt: "2026-01-05T12:00:00.000Z" }],
+  });
+  render(<ArchiveDialog onClose={vi.fn()} />);
+  fireEvent.keyDown(screen.getByRole("tab", { name: "Archived" }), { key: "ArrowRight" });
+  expect((await screen.findByRole("listitem")).textContent).toContain("26 days left");
+  expect(document.activeElement).toBe(screen.getByRole("tab", { name: "Deleted" }));
+  actions.restoreDeleted.mockRejectedValueOnce({ code: "network", message: "m" } as MessageError);
+  fireEvent.click(screen.getByRole("button", { name: "Restore “Title of d”" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("cannot be reached");
+  actions.restoreDeleted.mockResolvedValueOnce();
+  fireEvent.click(screen.getByRole("button", { name: "Restore “Title of d”" }));
+  expect(await screen.findByText(/Nothing was deleted/)).toBeTruthy();
+  vi.useRealTimers();
 });

@@ -42,7 +42,7 @@ export function FillDialog({ template, onFilled, onClose }: FillDialogProps) {
             <textarea
               id={`${id}-${place}`}
               rows={place === "prompt" ? 3 : 1}
-              autoFocus={index === 0}
+              data-autofocus={index === 0 ? "" : undefined}
               value={values[place] ?? ""}
               onChange={(event) => setValues({ ...values, [place]: event.target.value })}
               className="field-sizing-content max-h-60 min-h-9 w-full resize-none rounded-control border border-line bg-sunken px-3 py-2 text-ui touch:text-read"

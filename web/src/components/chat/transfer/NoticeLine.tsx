@@ -10,9 +10,10 @@ import { noticeStore, notify } from "./notice";
 export function NoticeLine() {
   const notice = useStore(noticeStore, (state) => state.notice);
   return (
-    <div role="alert" className="flex max-w-full justify-center">
+    <div className="flex max-w-full justify-center">
       {notice ? (
         <div
+          role="alert"
           data-slot="notice"
           className="pointer-events-auto flex min-w-0 max-w-measure animate-enter items-start gap-3 rounded-card border border-line bg-raised py-2 ps-4 pe-2 shadow-float"
         >
