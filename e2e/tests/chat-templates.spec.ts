@@ -74,7 +74,7 @@ test("Templates are changed and deleted in their place, also in another tab", as
   await page.getByRole("textbox", { name: "Text" }).fill("Half of the words, {{tone}}.");
   await expect(page.getByText("Asked for when it is used: tone.")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("listitem")).toHaveText([/Half of the words/]);
+  await expect(page.getByRole("dialog").getByRole("listitem")).toHaveText(/Half of the words/);
   await expect(list(other.page)).toContainText("Half of the words");
 
   await page.getByRole("button", { name: "Delete “Shorter”" }).click();
