@@ -1,5 +1,6 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { setSetting } from "@/stores/ui.store";
 import { Markdown } from "./Markdown";
 
 function html(text: string): string {
@@ -49,6 +50,20 @@ describe("Markdown", () => {
     expect(screen.getByText("a plan").textContent).toBe("a plan on example.com");
     fireEvent.click(screen.getByRole("button", { name: "Load image: a plan, from example.com" }));
     expect(container.querySelector("img")?.getAttribute("referrerpolicy")).toBe("no-referrer");
+  });
+
+  it("fetches every image where that was chosen, and over TLS alone", () => {
+    setSetting("images", "allow");
+    const { container } = render(
+      <Markdown
+        text="![one](https://example.com/1.png) ![two](http://example.com/2.png)"
+        streaming={false}
+      />,
+    );
+    const sources = [...container.querySelectorAll("img")].map((img) => img.getAttribute("src"));
+    expect(sources).toEqual(["https://example.com/1.png"]);
+    expect(screen.getByRole("link", { name: "two" })).toBeTruthy();
+    setSetting("images", "ask");
   });
 
   it("resolves character references outside code only", () => {

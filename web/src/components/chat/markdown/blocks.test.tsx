@@ -67,7 +67,7 @@ describe("blocks", () => {
   it("name a block's language when its line is whole, in a head that is there before", () => {
     const { container, rerender } = render(<Markdown text={"a\n\n```ru"} streaming />);
     const head = container.querySelector("[data-slot=code-block] > div");
-    expect(head?.textContent).toBe("text");
+    expect(head?.textContent).toBe("");
     rerender(<Markdown text={"a\n\n```rust\nfn"} streaming />);
     expect(container.querySelector("[data-slot=code-block] > div")).toBe(head);
     expect(head?.textContent).toBe("rust");

@@ -92,7 +92,9 @@ function code(token: Tokens.Code, context: BlockContext): ReactNode {
   const growing = context.growing && open;
   // The first line may still become another language.
   const named = !growing || token.raw.includes("\n");
-  return <CodeBlock code={token.text} info={named ? (token.lang ?? "") : ""} growing={growing} />;
+  return (
+    <CodeBlock code={token.text} info={named ? (token.lang ?? "") : undefined} growing={growing} />
+  );
 }
 
 function isClosed(raw: string, fence: string): boolean {

@@ -12,8 +12,8 @@ import { useColors } from "./use-colors";
 
 type CodeBlockProps = {
   readonly code: string;
-  /** All that stands behind the fence: the language first. */
-  readonly info: string;
+  /** All that stands behind the fence, the language first; undefined while its line is written. */
+  readonly info: string | undefined;
   /** Its last line is still being written. */
   readonly growing: boolean;
 };
@@ -21,7 +21,8 @@ type CodeBlockProps = {
 /** Source in a well; its head and its scrollbar have their place from the first letter on. */
 export function CodeBlock({ code, info, growing }: CodeBlockProps) {
   const [wrapped, setWrapped] = useState(false);
-  const language = info.trim().split(/[\s{,]/)[0] ?? "";
+  const language = info?.trim().split(/[\s{,]/)[0] ?? "";
+  const file = fileName(info ?? "");
   const lines = useMemo(() => code.split("\n"), [code]);
   const colors = useColors(languageOf(language)?.grammar, code, lines, growing);
   return (
@@ -32,7 +33,9 @@ export function CodeBlock({ code, info, growing }: CodeBlockProps) {
       className="overflow-hidden rounded-card border border-line bg-sunken text-start"
     >
       <div className="flex h-10 items-center border-b border-line ps-4 pe-1 text-caption text-muted touch:h-11">
-        <span className="min-w-0 grow truncate">{language || "text"}</span>
+        <span className="min-w-0 grow truncate">
+          {info === undefined ? "" : language || "text"}
+        </span>
         <IconButton
           icon="wrap"
           label="Wrap long lines"
@@ -42,8 +45,8 @@ export function CodeBlock({ code, info, growing }: CodeBlockProps) {
         />
         <IconButton
           icon="download"
-          label={`Download ${fileName(info)}`}
-          onClick={() => saveText(fileName(info), code)}
+          label={`Download ${file}`}
+          onClick={() => saveText(file, code)}
         />
         <CopyButton text={code} label="Copy code" />
       </div>
