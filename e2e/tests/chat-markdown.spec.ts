@@ -124,7 +124,7 @@ async function watch(page: Page): Promise<void> {
           }
           places.set(key, place);
         }
-        block.querySelectorAll("code > span").forEach((line, at) => {
+        block.querySelectorAll("code > span > span").forEach((line, at) => {
           const key = `${index}/${at}`;
           const has = line.querySelector("[class^=code-]") !== null;
           if (colored.has(key) && !has) seen.bleached.push(`${key}: ${line.textContent}`);
@@ -184,7 +184,7 @@ test("9. A selection stays while the answer grows", async ({ page }) => {
   await page.evaluate(() => {
     const answer = document.querySelector("[data-role=assistant] [data-slot=markdown]");
     const from = answer?.querySelector("strong")?.firstChild;
-    const to = answer?.querySelector("code > span")?.lastChild;
+    const to = answer?.querySelector("code > span > span")?.lastChild;
     if (from && to) getSelection()?.setBaseAndExtent(from, 1, to, 1);
   });
   const selected = () => page.evaluate(() => getSelection()?.toString() ?? "");
@@ -231,6 +231,22 @@ test("10. Copies are exact, long lines wrap, and code is saved under a fitting n
   const download = await saved;
   expect(download.suggestedFilename()).toBe("main.rs");
   expect(await readFile(await download.path(), "utf8")).toBe(source);
+});
+
+test("10. A selection of source is copied as it is, blank lines and all", async ({ page }) => {
+  const source = Array.from({ length: 90 }, (_, n) =>
+    n % 4 === 3 ? "" : `  let v${n} = ${n};`,
+  ).join("\n");
+  const chat = await told(page, `\`\`\`js\n${source}\n\`\`\``, null);
+  await chat.status("complete");
+  await expect(body(chat).locator(".code-keyword")).toHaveCount(68);
+  const selected = await body(chat)
+    .locator("code")
+    .evaluate((code) => {
+      getSelection()?.selectAllChildren(code);
+      return getSelection()?.toString();
+    });
+  expect(selected).toBe(source);
 });
 
 test("34. Text from right to left stands on its side, and code does not turn", async ({ page }) => {

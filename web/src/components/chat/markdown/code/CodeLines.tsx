@@ -4,7 +4,7 @@ import { KINDS, type Runs } from "./kinds";
 
 type CodeLinesProps = { readonly lines: readonly string[]; readonly colors: Colors };
 
-/** So many lines share one memo, so that a growing block compares few things for each new letter. */
+/** So many lines share one memo and one layout: a growing block touches its last ones alone. */
 const CHUNK = 32;
 
 /** Source in its colours. A line's break belongs to it, so that a selection copies the source. */
@@ -41,14 +41,19 @@ type ChunkProps = {
 };
 
 const Chunk = memo(function CodeChunk({ lines, runs, last }: ChunkProps) {
-  return lines.map((line, index) => (
-    <Line
-      // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
-      key={index}
-      text={last && index === lines.length - 1 ? line : `${line}\n`}
-      runs={runs[index]}
-    />
-  ));
+  return (
+    // A block, in which a last line break makes no line of its own.
+    <span className="block">
+      {lines.map((line, index) => (
+        <Line
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
+          key={index}
+          text={last && index === lines.length - 1 ? line : `${line}\n`}
+          runs={runs[index]}
+        />
+      ))}
+    </span>
+  );
 }, sameChunk);
 
 function sameChunk(before: ChunkProps, after: ChunkProps): boolean {
