@@ -70,10 +70,16 @@ export async function watchShifts(page: Page): Promise<() => Promise<number>> {
         const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
           value: number;
           hadRecentInput: boolean;
-          sources: { node?: Element }[];
+          sources: { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[];
         };
         if (hadRecentInput) continue;
-        const names = sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? "gone");
+        const rect = ({ x, y, width, height }: DOMRect) =>
+          [x, y, width, height].map(Math.round).join(" ");
+        const names = sources.map(
+          ({ node, previousRect, currentRect }) =>
+            node?.outerHTML?.slice(0, 120) ??
+            `unnamed, ${rect(previousRect)} to ${rect(currentRect)}`,
+        );
         shifts.push({ value, sources: names });
       }
     }).observe({ type: "layout-shift", buffered: true });
@@ -82,9 +88,12 @@ export async function watchShifts(page: Page): Promise<() => Promise<number>> {
     const shifts = await page.evaluate(
       () => (window as unknown as { shifts: { value: number; sources: string[] }[] }).shifts,
     );
+    const bySource = new Map<string, number>();
     for (const { value, sources } of shifts) {
-      if (value > 0.0005) console.log("layout shift", value, sources);
+      const names = sources.join(" | ");
+      bySource.set(names, (bySource.get(names) ?? 0) + value);
     }
+    for (const [names, value] of bySource) if (value > 0.01) console.log("shift", value, names);
     return shifts.reduce((sum, { value }) => sum + value, 0);
   };
 }

@@ -7,6 +7,7 @@ import {
   ChevronDown,
   ChevronLeft,
   ChevronRight,
+  ChevronUp,
   CircleAlert,
   Command,
   Copy,
@@ -82,6 +83,7 @@ const icons = {
   text: FileText,
   unarchive: ArchiveRestore,
   unpin: PinOff,
+  upward: ChevronUp,
   wrap: TextWrap,
   up: ArrowUp,
 } satisfies Record<string, LucideIcon>;

@@ -3,7 +3,9 @@
 import {
   type ComponentProps,
   type CSSProperties,
+  lazy,
   type Ref,
+  Suspense,
   useLayoutEffect,
   useRef,
   useState,
@@ -16,7 +18,9 @@ import { ThreadHead } from "@/components/chat/thread/ThreadHead";
 import { ThreadRow } from "@/components/chat/thread/ThreadRow";
 import { HEAD_PX, ThreadScroller } from "@/components/chat/thread/thread-scroller";
 import { usePinnedRows } from "@/components/chat/thread/use-pinned-rows";
+import { useQuestions } from "@/components/chat/thread/use-questions";
 import { useRows } from "@/components/chat/thread/use-rows";
+import { useThreadCommands } from "@/components/chat/thread/use-thread-commands";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import type { ThreadView } from "@/types/chat";
 
@@ -28,6 +32,9 @@ type StreamContainerProps = {
   /** A message to bring into sight, once; the thread then stands still there. */
   readonly shownId?: string | undefined;
 };
+
+/** Only who looks for something needs it. */
+const FindBar = lazy(() => import("@/components/chat/find/FindBar"));
 
 /** A guess at a row's height until it is measured; near enough to mount the right ones at once. */
 const ROW_PX = 320;
@@ -60,6 +67,8 @@ export function StreamContainer(props: StreamContainerProps) {
     if (shownId !== undefined) scroller.seek(shownId);
   }, [scroller, shownId]);
 
+  const goToQuestion = useQuestions(scroller, thread);
+  const find = useFindKeys(scroller, goToQuestion);
   const lastId = rows.at(-1)?.id;
   return (
     <div className="relative flex min-h-0 grow flex-col">
@@ -98,7 +107,19 @@ export function StreamContainer(props: StreamContainerProps) {
           )}
         </Virtualizer>
       </div>
-      <LatestButton scroller={scroller} />
+      <LatestButton scroller={scroller} onQuestion={goToQuestion} />
+      {find.asked > 0 && box.current ? (
+        <Suspense>
+          <FindBar
+            conversationId={conversationId}
+            thread={thread}
+            scroller={scroller}
+            box={box.current}
+            asked={find.asked}
+            onClose={find.close}
+          />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
@@ -123,6 +144,28 @@ function useScroller(conversationId: string, thread: ThreadView, room: string | 
       }),
   );
   return scroller;
+}
+
+/** The keys of the thread, and how often its find was asked for since it was closed. */
+function useFindKeys(scroller: ThreadScroller, onQuestion: (direction: -1 | 1) => void) {
+  const [asked, setAsked] = useState(0);
+  const before = useRef<Element | null>(null);
+  useThreadCommands({
+    onQuestion,
+    onLatest: scroller.follow,
+    onFind: () => {
+      // Who asks a second time wants the browser's own.
+      if (document.activeElement?.closest("[data-slot=find]")) return false;
+      if (asked === 0) before.current = document.activeElement;
+      setAsked(asked + 1);
+      return true;
+    },
+  });
+  const close = () => {
+    setAsked(0);
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+  };
+  return { asked, close };
 }
 
 type ListProps = Omit<ComponentProps<"div">, "style"> & {

@@ -20,6 +20,15 @@ export const SHORTCUTS = {
   deleteChat: { keys: ["mod+shift+Backspace"], label: "Delete the chat", group: "Chats" },
   undo: { keys: ["mod+z"], label: "Take back a deletion", group: "Chats" },
 
+  find: { keys: ["mod+f"], label: "Find in this chat", group: "This chat" },
+  previousQuestion: {
+    keys: ["alt+shift+ArrowUp"],
+    label: "The question before",
+    group: "This chat",
+  },
+  nextQuestion: { keys: ["alt+shift+ArrowDown"], label: "The question after", group: "This chat" },
+  latest: { keys: ["End"], label: "Go to the latest", group: "This chat" },
+
   rowArrows: {
     keys: ["ArrowUp", "ArrowDown"],
     label: "Go through the chats",

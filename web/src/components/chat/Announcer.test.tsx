@@ -1,6 +1,5 @@
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { setSetting } from "@/stores/ui.store";
 import type { ConnectionView, MessageView } from "@/types/chat";
 import { Announcer } from "./Announcer";
 
@@ -8,7 +7,6 @@ const views = vi.hoisted(() => ({
   messageIds: ["a1"] as readonly string[],
   statuses: {} as Record<string, MessageView["status"]>,
   connection: {} as ConnectionView,
-  content: "",
 }));
 
 vi.mock("@/hooks/chat/useThread", () => ({
@@ -18,7 +16,6 @@ vi.mock("@/hooks/chat/useMessage", () => ({
   useMessage: (_: string, id: string) => ({
     id,
     status: views.statuses[id],
-    content: views.content,
     ...(views.statuses[id] === "error" && { error: { code: "model_timeout", message: "m" } }),
   }),
 }));
@@ -36,8 +33,6 @@ beforeEach(() => {
   views.messageIds = ["a1"];
   views.statuses = { a1: "complete" };
   views.connection = { state: "live", since: 0 };
-  views.content = "";
-  setSetting("announce", "end");
 });
 
 afterEach(() => {
@@ -95,29 +90,5 @@ describe("Announcer", () => {
     again();
     act(() => vi.advanceTimersByTime(5000));
     expect(said()[1]).toBe("");
-  });
-
-  it("says the answer itself sentence by sentence, if that is wished", () => {
-    setSetting("announce", "sentences");
-    views.statuses = { a1: "streaming" };
-    views.content = "One is here. Two";
-    const { said, again } = announcer();
-    const spoken = () => document.querySelector("[data-slot=spoken]")?.textContent;
-    expect(spoken()).toBe("One is here.");
-    views.content = "One is here. Two is the end";
-    again();
-    expect(spoken()).toBe("One is here.");
-    views.statuses = { a1: "complete" };
-    again();
-    expect(spoken()).toBe("One is here.Two is the end");
-    expect(said()[0]).toBe("Answer complete");
-  });
-
-  it("reads nothing out that was there before, and nothing at all if only the end is wished", () => {
-    setSetting("announce", "sentences");
-    views.content = "Long finished.";
-    announcer();
-    const spoken = () => document.querySelector("[data-slot=spoken]")?.textContent;
-    expect(spoken()).toBe("");
   });
 });

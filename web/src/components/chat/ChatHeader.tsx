@@ -7,7 +7,6 @@ import { useConversationItem } from "@/hooks/chat/useConversationItem";
 import { keysOf } from "@/lib/shortcuts";
 import { endRenaming, openOverlay, shellStore, startRenaming } from "@/stores/shell.store";
 import type { ConversationView } from "@/types/chat";
-import { attentionStore, markedTitle } from "./attention/attention";
 import { MenuButton } from "./history/MenuButton";
 import { RenameField } from "./history/RenameField";
 import { toggleHistory } from "./history/toggle-history";
@@ -98,9 +97,8 @@ function KnownTitle({ conversation }: { readonly conversation: ConversationView 
 }
 
 function PageTitle({ title }: { readonly title: string }) {
-  const mark = useStore(attentionStore, (state) => state.mark);
   useEffect(() => {
-    document.title = `${markedTitle(mark, title)} · Thalweg`;
-  }, [title, mark]);
+    document.title = `${title} · Thalweg`;
+  }, [title]);
   return null;
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { Announcer } from "./Announcer";
-import { Attention } from "./attention/Attention";
 import { ConnectionLine } from "./ConnectionLine";
 import { NoticeLine } from "./transfer/NoticeLine";
 import { UndoToast } from "./UndoToast";
@@ -20,7 +19,6 @@ export function Overlays({ conversationId }: OverlaysProps) {
         <ConnectionLine />
       </div>
       <Announcer conversationId={conversationId} />
-      <Attention />
     </>
   );
 }

@@ -12,15 +12,6 @@ export function SiblingPicker({ message }: { readonly message: MessageView }) {
   const at = siblings.indexOf(id);
   const previous = siblings[at - 1];
   const next = siblings[at + 1];
-  const show = (sibling: string | undefined, slot: string) => {
-    if (sibling === undefined) return;
-    selectSibling(sibling);
-    // The other version is another element; whoever goes through them by keyboard stays there.
-    setTimeout(() => {
-      const message = document.querySelector(`[data-message="${CSS.escape(sibling)}"]`);
-      message?.querySelector<HTMLElement>(`[data-slot=${slot}]`)?.focus();
-    });
-  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields.
     <div role="group" aria-label="Versions" data-slot="siblings" className="flex items-center">
@@ -28,8 +19,7 @@ export function SiblingPicker({ message }: { readonly message: MessageView }) {
         icon="previous"
         label="Previous version"
         aria-disabled={previous === undefined}
-        data-slot="previous-version"
-        onClick={() => show(previous, "previous-version")}
+        onClick={() => previous !== undefined && selectSibling(previous)}
       />
       <span className="min-w-8 text-center text-caption text-muted tabular-nums">
         {at + 1}/{siblings.length}
@@ -38,8 +28,7 @@ export function SiblingPicker({ message }: { readonly message: MessageView }) {
         icon="next"
         label="Next version"
         aria-disabled={next === undefined}
-        data-slot="next-version"
-        onClick={() => show(next, "next-version")}
+        onClick={() => next !== undefined && selectSibling(next)}
       />
     </div>
   );

@@ -9,7 +9,7 @@ export function UserText({ content }: { readonly content: string }) {
   return (
     <div className="flex max-w-[85%] min-w-0 flex-col gap-2 rounded-card border border-line bg-raised px-4 py-2 text-read">
       {text ? (
-        <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
+        <p dir="auto" data-slot="said" className="whitespace-pre-wrap wrap-anywhere">
           {text}
         </p>
       ) : null}

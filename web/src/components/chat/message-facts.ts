@@ -6,7 +6,7 @@ const whole = new Intl.NumberFormat();
 const short = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
 /** What is known about how an answer came to be; what the model did not tell is left out. */
-export function messageFacts({ model, usage, timing, runId, error }: MessageView): readonly Fact[] {
+export function messageFacts({ model, usage, timing }: MessageView): readonly Fact[] {
   const facts: Fact[] = [];
   if (model) facts.push({ name: "Model", value: model });
   if (usage?.inputTokens !== undefined) {
@@ -24,8 +24,6 @@ export function messageFacts({ model, usage, timing, runId, error }: MessageView
   if (timing?.tokensPerSecond !== undefined) {
     facts.push({ name: "Speed", value: `${short.format(timing.tokensPerSecond)} tokens/s` });
   }
-  if (facts.length > 0 && runId) facts.push({ name: "Run", value: runId });
-  if (error?.requestId) facts.push({ name: "Request", value: error.requestId });
   return facts;
 }
 

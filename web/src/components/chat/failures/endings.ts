@@ -15,7 +15,7 @@ export type Ending = {
 
 /** Null while it is written and if it simply is complete. `model` is what the page calls it. */
 export function endingOf(message: MessageView, model: string): Ending | null {
-  const { status, content, error, createdAt } = message;
+  const { status, content, error } = message;
   const empty = content.trim() === "";
   switch (status) {
     case "streaming":
@@ -58,9 +58,7 @@ export function endingOf(message: MessageView, model: string): Ending | null {
         icon: "alert",
         tone: "signal",
         title: error ? "The answer broke off" : "Interrupted by a restart of the server",
-        advice: empty
-          ? "Nothing had arrived yet."
-          : `What had arrived of the answer${clock(createdAt)} is kept.`,
+        advice: empty ? "Nothing had arrived yet." : "Everything that had arrived is kept.",
         action: "again",
         continuable: !empty,
       };
@@ -72,11 +70,4 @@ export function endingOf(message: MessageView, model: string): Ending | null {
         continuable: !empty,
       };
   }
-}
-
-/** When the answer began, by the reader's own clock. */
-function clock(at: string): string {
-  const time = new Date(at);
-  if (Number.isNaN(time.getTime())) return "";
-  return ` of ${time.toLocaleTimeString([], { timeStyle: "short" })}`;
 }

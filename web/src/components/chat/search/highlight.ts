@@ -13,6 +13,33 @@ export function highlight(element: Element | null, words: readonly string[]): ()
   };
 }
 
+/**
+ * The same for an element that comes and goes, as a message does that is scrolled away and back:
+ * `find` is asked again whenever something is mounted in `among`.
+ */
+export function keepHighlighted(
+  among: Element,
+  find: () => Element | null,
+  words: readonly string[],
+): () => void {
+  let element: Element | null = null;
+  let end = () => {};
+  const look = () => {
+    const now = find();
+    if (now === element) return;
+    end();
+    element = now;
+    end = highlight(now, words);
+  };
+  look();
+  const observer = new MutationObserver(look);
+  observer.observe(among, { childList: true, subtree: true });
+  return () => {
+    observer.disconnect();
+    end();
+  };
+}
+
 /** Where the words stand in the text of an element, whatever their case. */
 export function rangesOf(element: Element, words: readonly string[]): Range[] {
   const ranges: Range[] = [];

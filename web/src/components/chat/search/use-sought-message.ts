@@ -6,7 +6,7 @@ import { useMessage } from "@/hooks/chat/useMessage";
 import type { ThreadView } from "@/types/chat";
 import { useScreen } from "../ScreenContext";
 import { LARGE_PAGE } from "../thread/use-place";
-import { highlight } from "./highlight";
+import { keepHighlighted } from "./highlight";
 
 /**
  * Brings a message onto the screen that the address names: out of older pages and from another
@@ -34,7 +34,8 @@ export function useSoughtMessage(
 
   useEffect(() => {
     if (settledId === null || found.length === 0) return;
-    return highlight(document.querySelector(`[data-message="${CSS.escape(settledId)}"]`), found);
+    const selector = `[data-message="${CSS.escape(settledId)}"]`;
+    return keepHighlighted(document.body, () => document.querySelector(selector), found);
   }, [settledId, found]);
 
   return soughtId !== null && settledId === soughtId && shown ? soughtId : undefined;

@@ -17,8 +17,8 @@ const MANY = 16;
 /** Takes down what stands at the upper edge of the thread; undefined if no message is there. */
 export function captureAnchor(box: Element): Anchor | undefined {
   const edge = box.getBoundingClientRect().top;
-  const messages = box.querySelectorAll(MESSAGE);
-  const index = firstBelow([...messages], edge);
+  const messages = [...box.querySelectorAll(MESSAGE)].filter((element) => !isUnmeasured(element));
+  const index = firstBelow(messages, edge);
   const message = messages[index];
   if (!message) return undefined;
   const fallbacks: Element[] = [];
@@ -58,6 +58,12 @@ export function anchorDrift(box: Element, anchor: Anchor): number | undefined {
 
 export function findMessage(box: Element, id: string): Element | null {
   return box.querySelector(`[data-message="${CSS.escape(id)}"]`);
+}
+
+/** The list hides rows until it knows their heights; where they stand until then is a guess. */
+export function isUnmeasured(message: Element): boolean {
+  const item = message.closest("[data-row]")?.parentElement;
+  return item?.style.visibility === "hidden";
 }
 
 function isShown(element: Element): boolean {

@@ -56,11 +56,9 @@ export function listen(box: HTMLElement, inputs: Inputs): () => void {
     "keydown",
     (event) => {
       if (event.target instanceof Element && event.target.closest(FIELDS)) return;
+      if (event.altKey || event.key === "End") return;
       touch();
-      if (event.key === "End" && !event.shiftKey) {
-        event.preventDefault();
-        input({ type: "follow" });
-      } else input({ type: "key", key: event.key, shift: event.shiftKey });
+      input({ type: "key", key: event.key, shift: event.shiftKey });
     },
     { signal },
   );

@@ -1,5 +1,5 @@
 import type { VirtualizerHandle } from "virtua";
-import { type Anchor, anchorDrift, captureAnchor, findMessage } from "./anchor";
+import { type Anchor, anchorDrift, captureAnchor, findMessage, isUnmeasured } from "./anchor";
 import type { Place } from "./places";
 import type { Row } from "./rows";
 import { listen } from "./scroll-inputs";
@@ -12,7 +12,12 @@ export type ScrollView = {
   readonly fresh: boolean;
 };
 
-type Target = { readonly id: string; readonly top: number };
+type Target = {
+  readonly id: string;
+  readonly top: number;
+  /** A place inside the message, known once that is mounted; it goes where the eyes are. */
+  readonly rect?: (() => DOMRect | undefined) | undefined;
+};
 
 type ThreadScrollerOptions = {
   /** Called when older messages are about to come into sight. */
@@ -30,6 +35,8 @@ const NONE: ScrollView = { away: false, fresh: false };
 const MOST_FRAMES = 90;
 const RESTED_FRAMES = 3;
 const PLACE_MS = 150;
+/** Where in the height of the thread a found word stands. */
+const EYES = 0.35;
 /** Less is rounding, and moving for it would drift. */
 const DRIFT_PX = 0.75;
 
@@ -110,18 +117,24 @@ export class ThreadScroller {
   };
 
   /** Brings a message to a place below the upper edge, whether it is mounted yet or not. */
-  seek = (id: string, top = QUESTION_TOP): void => {
+  seek = (id: string, top = QUESTION_TOP, rect?: Target["rect"]): void => {
     if (this.#rowIndex(id) < 0) return;
     this.#input({ type: "seek" });
-    this.#target = { id, top };
+    this.#target = { id, top, rect };
     this.#settle(MOST_FRAMES, 0);
   };
 
-  /** The id of the question before or after what is read; "end" after the last, undefined if there is none. */
+  /** The message at the upper edge. */
+  readingId(): string | undefined {
+    return this.#box && captureAnchor(this.#box)?.id;
+  }
+
+  /** The question before or after what is read; "end" after the last, undefined before the first. */
   neighbour(direction: -1 | 1): string | "end" | undefined {
     const box = this.#box;
     const list = this.#list;
     if (!box || !list || this.#rows.length === 0) return undefined;
+    if (direction > 0 && isAtEnd(box)) return "end";
     const edge = box.scrollTop - HEAD_PX + QUESTION_TOP + 1;
     const current = Math.max(0, list.findItemIndex(edge + HEAD_PX));
     const inside = edge - list.getItemOffset(current) > QUESTION_TOP / 2;
@@ -178,13 +191,13 @@ export class ThreadScroller {
     const target = this.#target;
     if (!box || !target) return true;
     const element = findMessage(box, target.id);
-    const drift = element
-      ? element.getBoundingClientRect().top - box.getBoundingClientRect().top - target.top
-      : this.#rowDrift(target);
+    // A row that is a guess yet is brought into sight first, or it would never be mounted.
+    const guess = { id: target.id, top: Math.max(0, target.top) };
+    const drift = element ? driftOf(box, element, target) : this.#rowDrift(guess);
     if (drift === undefined) return true;
     const before = box.scrollTop;
     if (Math.abs(drift) > DRIFT_PX) this.#moveTo(before + drift);
-    return element !== null && box.scrollTop === before;
+    return element !== null && !isUnmeasured(element) && box.scrollTop === before;
   }
 
   /** Rows on the way to a target are estimates until they are mounted, so it is sought until it stands still. */
@@ -228,7 +241,7 @@ export class ThreadScroller {
     return this.#rows.findIndex((row) => row.id === id || row.messageIds.includes(id));
   }
 
-  #rowDrift({ id, top }: Target): number | undefined {
+  #rowDrift({ id, top }: Pick<Target, "id" | "top">): number | undefined {
     const index = this.#rowIndex(id);
     if (!this.#box || !this.#list || index < 0) return undefined;
     return HEAD_PX + this.#list.getItemOffset(index) - this.#box.scrollTop - top;
@@ -273,4 +286,11 @@ export class ThreadScroller {
     const anchor = this.#state.mode === "reading" ? captureAnchor(box) : undefined;
     this.#options.onPlace(anchor && { id: anchor.id, top: Math.round(anchor.top) });
   }
+}
+
+function driftOf(box: Element, element: Element, { top, rect }: Target): number {
+  const edge = box.getBoundingClientRect();
+  const place = rect?.();
+  if (place) return place.top - edge.top - edge.height * EYES;
+  return element.getBoundingClientRect().top - edge.top - top;
 }

@@ -1,0 +1,101 @@
+import { act, render, screen } from "@testing-library/react";
+import { Profiler, type ReactNode } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ChatComposer } from "@/components/ChatComposer";
+import { ChatContext } from "@/hooks/chat/chat-context";
+import {
+  type Chat,
+  conversationEvent,
+  frame,
+  message,
+  openX,
+  run,
+  settle,
+  setupChat,
+} from "@/stores/chat-fixture";
+import { ChatHeader } from "../ChatHeader";
+import { HistoryPanel } from "../history/HistoryPanel";
+import { ScreenProvider } from "../ScreenContext";
+import Thread from "../Thread";
+
+/** What was drawn since the count was begun. */
+const drawn = vi.hoisted((): string[] => []);
+
+vi.mock("virtua", () => ({
+  Virtualizer: ({ data, children }: { data: object[]; children: (row: object) => ReactNode }) => {
+    drawn.push("list");
+    return <div>{data.map(children)}</div>;
+  },
+}));
+vi.mock("@/components/ChatMessage", async (original) => {
+  const { ChatMessage: Real } = await original<typeof import("@/components/ChatMessage")>();
+  const ChatMessage = (props: Parameters<typeof Real>[0]) => {
+    drawn.push("row");
+    return (
+      <Part id={props.messageId}>
+        <Real {...props} />
+      </Part>
+    );
+  };
+  return { ChatMessage };
+});
+
+function Part({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+  return (
+    <Profiler id={id} onRender={(name) => void drawn.push(name)}>
+      {children}
+    </Profiler>
+  );
+}
+
+let chat: Chat;
+beforeEach(() => {
+  chat = setupChat();
+});
+afterEach(() => chat.runtime.stop());
+
+test("a streamed token draws its own message and nothing else on the page", async () => {
+  const { store, actions } = chat;
+  render(
+    <ChatContext value={{ store, actions }}>
+      <ScreenProvider conversationId="x">
+        <Part id="history">
+          <HistoryPanel />
+        </Part>
+        <Part id="header">
+          <ChatHeader conversationId="x" />
+        </Part>
+        <Thread conversationId="x" sent={0} soughtId={null} />
+        <Part id="composer">
+          <ChatComposer conversationId="x" onSent={() => {}} />
+        </Part>
+      </ScreenProvider>
+    </ChatContext>,
+  );
+  const turn = conversationEvent();
+  const token = (id: string, text: string) => turn("token", id, { id: "a2", partId: "p", text });
+  await act(async () => {
+    await openX(chat);
+    chat
+      .latest()
+      .send(
+        turn("message", "c21", message("u2", "user", { parentId: "a1" })),
+        turn("run", "c22", { ...run, status: "running" }),
+        token("c23", "First "),
+      );
+    await settle();
+    await frame();
+  });
+  expect(screen.getByText("First")).toBeDefined();
+  expect(drawn).toContain("list");
+  drawn.length = 0;
+  await act(async () => {
+    chat.latest().send(token("c24", "second "), token("c25", "third"));
+    await settle();
+    await frame();
+  });
+  // The text flows at an even pace, so that it is drawn in a few frames.
+  await vi.waitFor(() => expect(screen.getByText("First second third")).toBeDefined());
+  expect(new Set(drawn)).toEqual(new Set(["a2"]));
+  expect(drawn.length).toBeLessThan(30);
+});
