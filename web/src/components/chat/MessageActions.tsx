@@ -92,7 +92,7 @@ export function MessageActions({ conversationId, message, last }: MessageActions
         <dl
           id={factsId}
           data-slot="facts"
-          className="flex flex-wrap items-center gap-x-3 ps-2 text-caption text-muted tabular-nums"
+          className="flex flex-wrap items-center gap-x-3 gap-y-1 py-1 ps-2 text-caption text-muted tabular-nums"
         >
           {facts.map(({ name, value }) => (
             <div key={name} className="flex gap-1">
