@@ -1,0 +1,64 @@
+import type { CDPSession, Page } from "@playwright/test";
+
+/** Milliseconds of work that the browser's main thread has done so far. */
+export async function work(session: CDPSession): Promise<Record<string, number>> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  const seconds = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  return {
+    script: seconds("ScriptDuration") * 1000,
+    layout: seconds("LayoutDuration") * 1000,
+    style: seconds("RecalcStyleDuration") * 1000,
+    task: seconds("TaskDuration") * 1000,
+  };
+}
+
+export async function heapMegabytes(session: CDPSession): Promise<number> {
+  await session.send("HeapProfiler.collectGarbage");
+  const { metrics } = await session.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0) / 1_000_000;
+}
+
+type Watch = { longTasks: number; longest: number; missedFrames: number; slowestInput: number };
+
+/** Counts what a reader would feel, from now until `stop`. */
+export async function watch(page: Page): Promise<() => Promise<Watch>> {
+  await page.evaluate(() => {
+    const seen = { longTasks: 0, longest: 0, missedFrames: 0, slowestInput: 0 };
+    const tasks = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        seen.longTasks += 1;
+        seen.longest = Math.max(seen.longest, duration);
+      }
+    });
+    tasks.observe({ type: "longtask" });
+    const inputs = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
+        if (entry.interactionId > 0) {
+          seen.slowestInput = Math.max(seen.slowestInput, entry.duration);
+        }
+      }
+    });
+    inputs.observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
+    const FRAME_MS = 1000 / 60;
+    let running = true;
+    let before = performance.now();
+    const frame = (now: number) => {
+      seen.missedFrames += Math.max(0, Math.round((now - before) / FRAME_MS) - 1);
+      before = now;
+      if (running) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame((now) => {
+      before = now;
+      requestAnimationFrame(frame);
+    });
+    const stop = () => {
+      running = false;
+      tasks.disconnect();
+      inputs.disconnect();
+      return seen;
+    };
+    Object.assign(window, { stopWatching: stop });
+  });
+  return () =>
+    page.evaluate(() => (window as unknown as { stopWatching: () => Watch }).stopWatching());
+}
