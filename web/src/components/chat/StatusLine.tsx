@@ -30,7 +30,10 @@ export function StatusLine({ conversationId, message, last }: StatusLineProps) {
   return (
     <div data-slot="ending" data-status={message.status} className="flex flex-col gap-2 text-ui">
       <p className="flex items-start gap-2">
-        <Icon name={icon} className={cx("mt-0.5", tones[tone], icon === "stop" && "fill-current p-0.5")} />
+        <Icon
+          name={icon}
+          className={cx("mt-0.5", tones[tone], icon === "stop" && "fill-current p-0.5")}
+        />
         <span className="min-w-0">
           <span className={tones[tone]}>{title}.</span>
           {advice ? (
