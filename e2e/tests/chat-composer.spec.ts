@@ -147,7 +147,13 @@ test("1. A failed message goes back to the composer to be put in other words", a
 test("2. A double click on Send sends once and stops nothing", async ({ page }) => {
   const chat = await open(page);
   await chat.composer.fill("Stream slowly and write 40 words about doors");
-  await page.getByRole("button", { name: "Send" }).dblclick({ delay: 60 });
+  const box = await page.getByRole("button", { name: "Send" }).boundingBox();
+  if (!box) throw new Error("the button is out of sight");
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  // The worst moment for the second press: Stop has taken the place by then.
+  await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
   await chat.status("streaming");
   await expect(users(page)).toHaveCount(1);
   await page.waitForFunction(() =>
