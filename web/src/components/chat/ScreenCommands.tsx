@@ -13,6 +13,7 @@ import { COMPOSER_ID } from "./composer-keys";
 import { searchHistory, toggleHistory } from "./history/toggle-history";
 import { useHistoryRows } from "./history/useHistoryRows";
 import { useScreen } from "./ScreenContext";
+import { exportAs } from "./transfer/export-chat";
 
 /** What can be done from anywhere on the screen, by the palette and by keys. Draws nothing. */
 export function ScreenCommands() {
@@ -103,7 +104,7 @@ export function ScreenCommands() {
 /** The same for the open chat. */
 function ChatCommands({ id }: { readonly id: string }) {
   const conversation = useConversationItem(id);
-  const { setPinned, setArchived } = useChatActions();
+  const { setPinned, setArchived, exportChat } = useChatActions();
   const { remove, archive } = useScreen();
   const known = conversation !== undefined;
   const { title = "", pinned = false, archived = false } = conversation ?? {};
@@ -137,6 +138,28 @@ function ChatCommands({ id }: { readonly id: string }) {
       icon: archived ? "unarchive" : "archive",
       order: -3,
       run: () => (archived ? setArchived(id, false) : archive(id, title)),
+    },
+    known,
+  );
+  useCommand(
+    {
+      id: "export-md",
+      label: "Export as Markdown",
+      icon: "download",
+      words: "save file",
+      order: -2.6,
+      run: () => exportAs(exportChat, { id, title }, "md"),
+    },
+    known,
+  );
+  useCommand(
+    {
+      id: "export-json",
+      label: "Export as JSON",
+      icon: "download",
+      words: "save file",
+      order: -2.5,
+      run: () => exportAs(exportChat, { id, title }, "json"),
     },
     known,
   );

@@ -58,7 +58,12 @@ function Entry({ item }: { readonly item: PaletteItem }): ReactNode {
       <>
         <Icon name={icon} />
         <span className="min-w-0 grow truncate">{label}</span>
-        {shortcut ? <Keys keys={SHORTCUTS[shortcut].keys[0]} /> : null}
+        {/* A screen that is touched has no such keys. */}
+        {shortcut ? (
+          <span className="touch:hidden">
+            <Keys keys={SHORTCUTS[shortcut].keys[0]} />
+          </span>
+        ) : null}
       </>
     );
   }

@@ -32,11 +32,11 @@ export function Choice<Name extends SettingName>(props: ChoiceProps<Name>) {
           </p>
         )}
       </div>
-      <div className="flex flex-wrap gap-1 rounded-control bg-sunken p-0.5">
+      <div className="flex flex-wrap gap-1 rounded-control border border-line p-0.5">
         {SETTING_VALUES[name].map((value) => (
           <label
             key={String(value)}
-            className="relative inline-flex h-7 cursor-pointer items-center rounded-[6px] border border-transparent px-3 text-muted transition-colors duration-120 ease-out hover:text-fg has-checked:border-line has-checked:bg-raised has-checked:text-fg has-focus-visible:outline-2 has-focus-visible:outline-accent touch:h-11"
+            className="relative inline-flex h-7 cursor-pointer items-center rounded-[6px] border border-transparent px-3 text-muted transition-colors duration-120 ease-out hover:text-fg has-checked:bg-hover has-checked:text-fg has-focus-visible:outline-2 has-focus-visible:outline-accent touch:h-11"
           >
             <input
               type="radio"
