@@ -43,6 +43,7 @@ test("30. The palette finds chats, words in them and commands, by keys alone", a
   await expect.poll(() => chat.id).toBe(id);
 
   await run(page, "rename");
+  await expect(page.getByRole("textbox", { name: "Title of the chat" })).toBeFocused();
   await page.keyboard.type("Birds of the quay");
   await page.keyboard.press("Enter");
   await expect(title(page)).toHaveText("Birds of the quay");
