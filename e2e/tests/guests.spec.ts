@@ -16,7 +16,7 @@ test("each browser is a guest of its own", async ({ browser }) => {
   await theirs.open(server.url);
   await expect(theirs.page.getByText("No chats yet")).toBeVisible();
   await theirs.open(server.url, mine.id);
-  await expect(theirs.page.getByText(/gone/i).first()).toBeVisible();
+  await expect(theirs.page.getByRole("heading", { name: "There is no such chat" })).toBeVisible();
   await mine.page.reload();
   await expect(mine.answer).toContainText("only mine");
   await one.close();
