@@ -101,6 +101,9 @@ test("markup from a model stays text", async ({ page }) => {
 test("a chat that is not there is told, and a new one is one step away", async ({ page }) => {
   const chat = new Chat(page);
   await chat.open(server.url, "01890000-0000-7000-8000-000000000000");
-  await expect(page.getByText(/gone/i).first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "There is no such chat" })).toBeVisible();
   await chat.accessible();
+  await page.getByRole("main").getByRole("button", { name: "New chat" }).click();
+  await expect(page.getByRole("heading", { name: "There is no such chat" })).toBeHidden();
+  await expect(page).toHaveURL(/\/chat$/);
 });
