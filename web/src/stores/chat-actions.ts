@@ -4,16 +4,12 @@ import { logger } from "@/lib/logger";
 import type { ChatActions, ConversationView } from "@/types/chat";
 import { isLocalId, resolveId, updateEntry } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
-import {
-  dropConversation,
-  patchConversation,
-  restoreView,
-  toConversationView,
-} from "./conversation-list";
+import { dropConversation, patchConversation, restoreView } from "./conversation-list";
 import { createDelivery } from "./delivery";
 import { takeModels } from "./model-choice";
 import { createQueueActions } from "./queue";
 import { createSending } from "./sending";
+import { listShelf } from "./shelves";
 import { createTemplateActions } from "./templates";
 import { createTransferActions } from "./transfer";
 
@@ -104,21 +100,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
 
     setArchived: (id, archived) => change(id, { archived }, "archived"),
 
-    async listArchived(cursor) {
-      try {
-        const page = await client.listConversations({
-          archived: true,
-          ...(cursor !== undefined && { cursor }),
-        });
-        const { nextCursor } = page;
-        return {
-          conversations: page.items.map(toConversationView),
-          ...(nextCursor !== undefined && { nextCursor }),
-        };
-      } catch (error) {
-        throw toProblem(error);
-      }
-    },
+    listArchived: (cursor) => listShelf(client, "archived", cursor),
 
     setModel(id, model) {
       // A conversation that the server has not named yet has its first message on the way; what is

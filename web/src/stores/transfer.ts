@@ -3,7 +3,7 @@ import { fileName, readExport, saveFile, UnfitFile } from "@/lib/files";
 import type { ChatActions, MessageError } from "@/types/chat";
 import { resolveId } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
-import { toConversationView } from "./conversation-list";
+import { listShelf } from "./shelves";
 
 type TransferActions = Pick<
   ChatActions,
@@ -43,21 +43,7 @@ export function createTransferActions({ client, store, feed }: ChatRuntime): Tra
       }
     },
 
-    async listDeleted(cursor) {
-      try {
-        const page = await client.listConversations({
-          deleted: true,
-          ...(cursor !== undefined && { cursor }),
-        });
-        const { nextCursor } = page;
-        return {
-          conversations: page.items.map(toConversationView),
-          ...(nextCursor !== undefined && { nextCursor }),
-        };
-      } catch (error) {
-        throw toProblem(error);
-      }
-    },
+    listDeleted: (cursor) => listShelf(client, "deleted", cursor),
 
     async restoreDeleted(id) {
       try {
