@@ -84,10 +84,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
     if (id !== conversationId) go(id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event;
-    const { isComposing } = event.nativeEvent;
-    const press = { key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing };
-    const meaning = meaningOf(press, sendKey);
+    const meaning = meaningOf(event.nativeEvent, sendKey);
     if (meaning === null) return;
     event.preventDefault();
     submit(meaning === "now");

@@ -1,15 +1,14 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useThread } from "@/hooks/chat/useThread";
-import { useSetting } from "@/hooks/useSetting";
 import { fold, unfold } from "@/lib/pasted";
 import type { MessageView } from "@/types/chat";
-import { meaningOf, roomFor } from "./composer-keys";
+import { roomFor } from "./composer-keys";
 import { PastedBlocks } from "./pasted/PastedBlocks";
-import { useGrowth } from "./use-growth";
+import { useEditField } from "./use-edit-field";
 
 type EditQuestionProps = {
   readonly conversationId: string;
@@ -21,20 +20,11 @@ type EditQuestionProps = {
 export function EditQuestion({ conversationId, message, onDone }: EditQuestionProps) {
   const { edit } = useChatActions();
   const { run } = useThread(conversationId);
-  const sendKey = useSetting("sendKey");
   const [written, setWritten] = useState(message.content);
   const { text, blocks } = unfold(written);
   const setText = (next: string) => setWritten(fold({ text: next, blocks }));
-  const field = useRef<HTMLTextAreaElement>(null);
   const room = roomFor(written);
   const sendable = written.trim() !== "" && !room.over;
-
-  useGrowth(field, text);
-  useEffect(() => {
-    const element = field.current;
-    element?.focus();
-    element?.setSelectionRange(element.value.length, element.value.length);
-  }, []);
 
   const submit = () => {
     if (!sendable) return;
@@ -42,20 +32,7 @@ export function EditQuestion({ conversationId, message, onDone }: EditQuestionPr
     if (written !== message.content) edit(message.id, written);
     onDone();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event;
-    const { isComposing } = event.nativeEvent;
-    const press = { key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing };
-    if (key === "Escape" && !isComposing) {
-      // It would stop the running answer too.
-      event.preventDefault();
-      event.stopPropagation();
-      onDone();
-    } else if (meaningOf(press, sendKey) !== null) {
-      event.preventDefault();
-      submit();
-    }
-  };
+  const { field, onKeyDown } = useEditField(text, { save: submit, cancel: onDone });
 
   return (
     <form

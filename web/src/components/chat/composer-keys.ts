@@ -7,7 +7,7 @@ export const COMPOSER_ID = "composer";
 /** From here on the room that is left is counted aloud. */
 const COUNT_FROM = 31_000;
 
-/** What of a key press decides; a React event and a DOM event both have it. */
+/** What of a key press decides; a DOM event has it, and a React event as its `nativeEvent`. */
 export type KeyPress = {
   readonly key: string;
   readonly shiftKey: boolean;

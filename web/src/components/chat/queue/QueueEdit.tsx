@@ -1,10 +1,8 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/Button";
-import { useSetting } from "@/hooks/useSetting";
-import { meaningOf, roomFor } from "../composer-keys";
-import { useGrowth } from "../use-growth";
+import { roomFor } from "../composer-keys";
+import { useEditField } from "../use-edit-field";
 
 type QueueEditProps = {
   readonly text: string;
@@ -15,35 +13,13 @@ type QueueEditProps = {
 
 /** A waiting message in other words: the key that sends saves, Escape leaves it as it was. */
 export function QueueEdit({ text, onText, onSave, onCancel }: QueueEditProps) {
-  const sendKey = useSetting("sendKey");
-  const field = useRef<HTMLTextAreaElement>(null);
   const room = roomFor(text);
   const savable = text.trim() !== "" && !room.over;
-
-  useGrowth(field, text);
-  useEffect(() => {
-    const element = field.current;
-    element?.focus();
-    element?.setSelectionRange(element.value.length, element.value.length);
-  }, []);
 
   const save = () => {
     if (savable) onSave();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { key, shiftKey, altKey, ctrlKey, metaKey, keyCode } = event;
-    const { isComposing } = event.nativeEvent;
-    const press = { key, shiftKey, altKey, ctrlKey, metaKey, keyCode, isComposing };
-    if (key === "Escape" && !isComposing) {
-      // It would stop the running answer too.
-      event.preventDefault();
-      event.stopPropagation();
-      onCancel();
-    } else if (meaningOf(press, sendKey) !== null) {
-      event.preventDefault();
-      save();
-    }
-  };
+  const { field, onKeyDown } = useEditField(text, { save, cancel: onCancel });
 
   return (
     <form
