@@ -124,6 +124,9 @@ impl Writer {
             }
             group.head = event.position();
         }
+        if !changes.is_empty() {
+            self.shared.set_words_wait(true);
+        }
         for (position, change) in &changes {
             rows::apply(&self.conn, change, *position)?;
         }

@@ -178,12 +178,14 @@ impl ChatStore for SqliteStore {
         before: Option<ListKey>,
         limit: usize,
     ) -> Result<Listed<Hit>, StoreError> {
+        self.learn_all_words().await?;
         let (owner, query) = (owner.clone(), query.clone());
         self.view(move |view| view.search(&owner, &query, before, limit))
             .await
     }
 
     async fn check_rows(&self) -> Result<Vec<String>, StoreError> {
+        self.learn_all_words().await?;
         self.view(check::differences).await
     }
 }

@@ -8,10 +8,10 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 2] = [LAYOUT_1, LAYOUT_2];
+const LAYOUTS: [&str; 3] = [LAYOUT_1, LAYOUT_2, LAYOUT_3];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// Layout 1.
 ///
@@ -177,6 +177,19 @@ CREATE TABLE search_entries (
 CREATE UNIQUE INDEX search_entries_of ON search_entries (conversation_id, message_id);
 CREATE VIRTUAL TABLE search USING fts5 (
     words, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2'
+);
+";
+
+/// Layout 3.
+///
+/// - `search_waiting`: whose words changed and are not in `search` yet, in the order in which they
+///   did, see the module `waiting`.
+const LAYOUT_3: &str = "
+CREATE TABLE search_waiting (
+    id INTEGER PRIMARY KEY,
+    conversation_id BLOB NOT NULL,
+    message_id BLOB NOT NULL,
+    change INTEGER NOT NULL
 );
 ";
 

@@ -23,11 +23,12 @@ mod templates;
 mod trim;
 mod upkeep;
 mod view;
+mod waiting;
 mod writer;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use rusqlite::OptionalExtension;
@@ -65,10 +66,20 @@ struct Shared {
     head: AtomicU64,
     /// How many pages the write-ahead log holds.
     wal_pages: AtomicU32,
+    /// Whether the search has something to learn.
+    words_wait: AtomicBool,
     config: SqliteConfig,
 }
 
 impl Shared {
+    fn words_wait(&self) -> bool {
+        self.words_wait.load(Ordering::Acquire)
+    }
+
+    fn set_words_wait(&self, wait: bool) {
+        self.words_wait.store(wait, Ordering::Release);
+    }
+
     fn head(&self) -> Position {
         Position::new(self.head.load(Ordering::Acquire))
     }

@@ -1,6 +1,6 @@
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 use rusqlite::{Connection, Row};
 use thalweg_log::{Entropy, Lineage, Position, StoreError, Term, Timestamp};
@@ -107,6 +107,8 @@ fn load(
         index,
         head: AtomicU64::new(head.get()),
         wal_pages: AtomicU32::new(0),
+        // What waited when the program ended still does.
+        words_wait: AtomicBool::new(true),
         config,
     })
 }

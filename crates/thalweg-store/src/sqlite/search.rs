@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::rows::parse;
 use super::upkeep::execute;
 use super::view::{View, ViewError};
+use super::waiting::{Change, note, note_messages};
 use crate::entries::{SEARCH_BYTES, is_found, within_search};
 use crate::error::{corrupt, store_error};
 
@@ -21,27 +22,20 @@ const ENTRIES: i64 = 1 << 40;
 const PASSED_OVER: usize = 10_000;
 
 /// What a title's entry has in place of a message's id.
-const TITLE: &[u8] = b"";
+pub(super) const TITLE: &[u8] = b"";
 
-/// Brings the entry of a message to what the message is now.
+/// Notes what a message is now.
 pub(super) fn put_message(conn: &Connection, message: &ChatMessage) -> Result<(), StoreError> {
     let (conversation, id) = (message.conversation_id, message.id.as_bytes());
-    if !is_found(message) {
-        return remove(conn, conversation, id);
-    }
-    let find = || {
-        conn.prepare_cached("SELECT owner FROM conversations WHERE id = ?")?
-            .query_row([conversation.as_bytes()], |row| row.get::<_, String>(0))
-            .optional()
+    let change = match is_found(message) {
+        true => Change::Enters,
+        false => Change::Leaves,
     };
-    match find().map_err(store_error)? {
-        Some(owner) => put(conn, &owner, conversation, id, &message.content),
-        None => Ok(()),
-    }
+    note(conn, conversation, id, change)
 }
 
-/// Brings the entries of a conversation to what it will be: its title's, if that changes, and all
-/// of them if it comes into being or changes hands. Called before its row is written.
+/// Notes what a conversation will be: its title, if that changes, and all of its messages if it comes
+/// into being or changes hands. Called before its row is written.
 pub(super) fn put_conversation(
     conn: &Connection,
     conversation: &Conversation,
@@ -57,17 +51,14 @@ pub(super) fn put_conversation(
     };
     let known: Option<(String, String)> = find().map_err(store_error)?;
     let moves = known.as_ref().is_none_or(|(of, _)| of != owner.as_str());
-    if moves {
+    if moves && known.is_some() {
         while forget(conn, id)? > 0 {}
     }
     if moves || known.is_some_and(|(_, title)| title != conversation.title) {
-        remove(conn, id, TITLE)?;
-        if words(&conversation.title).next().is_some() {
-            put(conn, owner.as_str(), id, TITLE, &conversation.title)?;
-        }
+        note(conn, id, TITLE, Change::Moves)?;
     }
     if moves {
-        put_all_messages(conn, owner.as_str(), id)?;
+        note_messages(conn, id)?;
     }
     Ok(())
 }
@@ -127,22 +118,29 @@ fn put_all_messages(conn: &Connection, owner: &str, id: Uuid) -> Result<(), Stor
     all()
 }
 
-/// Makes an entry, or writes it anew in its place.
-fn put(
+/// Makes an entry, or writes it anew in its place. A text without words has none.
+pub(super) fn put(
     conn: &Connection,
     owner: &str,
     conversation: Uuid,
     message: &[u8],
     text: &str,
 ) -> Result<(), StoreError> {
-    let id = match entry(conn, conversation, message)? {
-        Some(id) => id,
+    if words(text).next().is_none() {
+        return remove(conn, conversation, message);
+    }
+    // Replacing makes the index look for words of old, so it is told where there are none.
+    let (id, sql) = match entry(conn, conversation, message)? {
+        Some(id) => (
+            id,
+            "INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)",
+        ),
         None => {
             let id = next_entry(conn, owner)?;
             let sql =
                 "INSERT INTO search_entries (id, conversation_id, message_id) VALUES (?, ?, ?)";
             execute(conn, sql, (id, conversation.as_bytes(), message))?;
-            id
+            (id, "INSERT INTO search (rowid, words) VALUES (?, ?)")
         }
     };
     // The words are found here, not by the database, so that both stores find the same.
@@ -151,11 +149,14 @@ fn put(
         text_of_words.push_str(&word.text);
         text_of_words.push(' ');
     }
-    let sql = "INSERT OR REPLACE INTO search (rowid, words) VALUES (?, ?)";
     execute(conn, sql, (id, text_of_words)).map(drop)
 }
 
-fn remove(conn: &Connection, conversation: Uuid, message: &[u8]) -> Result<(), StoreError> {
+pub(super) fn remove(
+    conn: &Connection,
+    conversation: Uuid,
+    message: &[u8],
+) -> Result<(), StoreError> {
     match entry(conn, conversation, message)? {
         Some(id) => remove_entry(conn, id),
         None => Ok(()),

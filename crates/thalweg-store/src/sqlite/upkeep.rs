@@ -64,6 +64,7 @@ impl SqliteStore {
         let mut upkeep = self.upkeep.lock().await;
         let mut done = Maintenance::default();
         self.checkpoint(&mut upkeep).await?;
+        let words_left = self.learn_words().await?;
         if !upkeep.swept {
             upkeep.swept = self.piece(archive::sweep_journal).await?;
         } else if upkeep.round.is_some() {
@@ -74,7 +75,8 @@ impl SqliteStore {
                 .view(move |view| archive::gather(view, end, fold))
                 .await?;
             upkeep.round = Some(round);
-        } else {
+        } else if !words_left {
+            // What is forgotten must not be put into the search afterwards.
             self.forget_piece(&mut upkeep, now, &mut done).await?;
             return Ok(done);
         }
@@ -174,7 +176,7 @@ impl SqliteStore {
     }
 }
 
-fn start() -> Budget {
+pub(super) fn start() -> Budget {
     Budget(Instant::now())
 }
 

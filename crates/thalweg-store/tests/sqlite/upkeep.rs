@@ -1,6 +1,8 @@
-use thalweg_chat::ChatStore;
+use thalweg_chat::{ChatStore, SearchQuery};
 use thalweg_log::{LogStore, Position, ReadLimit, Seq};
-use thalweg_store::suite::build::{Chat, NOW, after, channel, keep_up, note, put, read_all};
+use thalweg_store::suite::build::{
+    Chat, NOW, after, channel, keep_up, note, person, put, read_all,
+};
 
 use super::Home;
 
@@ -152,4 +154,32 @@ async fn the_write_ahead_log_keeps_its_size() {
     );
     store.close().await;
     assert!(!log.exists(), "a store that was closed leaves one file");
+}
+
+#[tokio::test]
+async fn words_wait_over_a_crash_until_upkeep_or_a_search_learns_them() {
+    let chat = Chat::new(1);
+    let home = Home::new();
+    let store = home.open();
+    put(&store, vec![chat.changed("ann", "Rivers", false)], NOW).await;
+    put(&store, vec![chat.user(10, None, "the Rhine")], NOW).await;
+    put(&store, vec![chat.answer(11, Some(10), "a river")], NOW).await;
+    assert_eq!(waiting(&home), 3);
+    // Not closed: what is noted must be in the file with its commit.
+    let left = home.copy();
+    let reborn = left.open();
+    let query = SearchQuery::parse("rhine").expect("a query");
+    let found = reborn.search(&person("ann"), &query, None, 9).await;
+    assert_eq!(found.expect("readable").items.len(), 1);
+    assert_eq!(waiting(&left), 0);
+    keep_up(&store, after(1)).await;
+    assert_eq!(waiting(&home), 0);
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+}
+
+/// How many texts changed that the search did not learn.
+fn waiting(home: &Home) -> i64 {
+    let conn = rusqlite::Connection::open(home.database()).expect("opened");
+    let sql = "SELECT count(*) FROM search_waiting";
+    conn.query_row(sql, [], |row| row.get(0)).expect("readable")
 }
