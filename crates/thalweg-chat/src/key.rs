@@ -42,6 +42,11 @@ impl Key {
         }
     }
 
+    /// The key as it was given.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.key
+    }
+
     /// What to append together with the effect.
     pub(crate) fn record(&self, answer: &impl Serialize) -> IdempotencyRecord {
         IdempotencyRecord {

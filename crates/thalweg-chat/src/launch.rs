@@ -3,6 +3,7 @@ use thalweg_log::{
     StoreError,
 };
 use thalweg_wire::{Run, RunStatus, kind};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::events::{self, conversation_changed, conversation_titled, queue_event};
@@ -34,6 +35,9 @@ pub(crate) enum NotLaunched {
 impl Chat {
     /// Commits a run, which takes the conversation's fence, and sets a task to work on it. Gives the
     /// run and the place right before its first event.
+    ///
+    /// The task does not wait for the commit: the model is asked meanwhile, and what it says lies
+    /// behind the run in the log, or nowhere if the log does not take the run.
     pub(crate) async fn launch(&self, launch: Launch) -> Result<(Run, Position), NotLaunched> {
         let Launch {
             by,
@@ -54,19 +58,16 @@ impl Chat {
             token,
         }));
         batch.idempotency = record;
-        let appended = self.hub().append(batch).await;
-        let appended = appended.map_err(NotLaunched::Append)?;
-        let first = appended.events.iter().find(|event| event.kind == kind::RUN);
-        let Some(first) = first else {
-            let lost = StoreError::Corrupt("a run without its event".into());
-            return Err(NotLaunched::Append(lost.into()));
-        };
-        let start = Position::new(first.position().get().saturating_sub(1 + lead(&plan)));
+        let lead = lead(&plan);
+        // A model that is asked for nothing may cost: not while commits fail.
+        let hurries = !self.hub().is_failing();
+        let submitted = self.hub().submit(batch).await;
+        let submitted = submitted.map_err(|failure| NotLaunched::Append(failure.into()))?;
+        let (tell, begun) = oneshot::channel();
         let task = RunTask {
             chat: self.clone(),
             run: run.clone(),
             owner: by,
-            created_at: first.at,
             base: plan.continues.map(|(_, base)| base),
             fence: (fence, token),
             channel: ChannelName::conversation(run.conversation_id),
@@ -74,7 +75,18 @@ impl Chat {
             asked,
             slot,
         };
-        self.tasks().spawn("run", |_| task.work(plan.request));
+        self.tasks()
+            .spawn("run", |_| task.work(plan.request, begun, hurries));
+        let appended = submitted.appended().await;
+        let appended = appended.map_err(NotLaunched::Append)?;
+        let first = appended.events.iter().find(|event| event.kind == kind::RUN);
+        let Some(first) = first else {
+            let lost = StoreError::Corrupt("a run without its event".into());
+            return Err(NotLaunched::Append(lost.into()));
+        };
+        // Nobody listens if the task panicked, which was logged.
+        let _ = tell.send(first.at);
+        let start = Position::new(first.position().get().saturating_sub(1 + lead));
         Ok((run, start))
     }
 }

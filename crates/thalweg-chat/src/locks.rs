@@ -4,6 +4,8 @@ use thalweg_log::PrincipalId;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use uuid::Uuid;
 
+use crate::key::Key;
+
 /// How many conversations can change at the same instant, at most.
 const STRIPES: usize = 512;
 
@@ -27,8 +29,12 @@ impl Locks {
 
     /// Waits for the lock of what belongs to a person and to no conversation.
     pub(crate) async fn hold_for(&self, person: &PrincipalId) -> OwnedMutexGuard<()> {
-        let add = |hash: u16, byte| hash.wrapping_mul(31).wrapping_add(u16::from(byte));
-        self.stripe(person.as_str().bytes().fold(0, add)).await
+        self.stripe(hash(person.as_str())).await
+    }
+
+    /// Waits for the lock of what is asked under an idempotency key and of no conversation.
+    pub(crate) async fn hold_key(&self, key: &Key) -> OwnedMutexGuard<()> {
+        self.stripe(hash(key.as_str())).await
     }
 
     async fn stripe(&self, hash: u16) -> OwnedMutexGuard<()> {
@@ -36,4 +42,9 @@ impl Locks {
             .lock_owned()
             .await
     }
+}
+
+fn hash(name: &str) -> u16 {
+    let add = |hash: u16, byte| hash.wrapping_mul(31).wrapping_add(u16::from(byte));
+    name.bytes().fold(0, add)
 }

@@ -198,9 +198,12 @@ impl Start {
     }
 
     async fn attempt(&self) -> Result<Started, StartRunError> {
-        let _lock = match self.conversation {
-            Some(id) => Some(self.chat.locks().hold(id).await),
-            None => None,
+        let locks = self.chat.locks();
+        let _lock = match (self.conversation, &self.key) {
+            (Some(id), _) => Some(locks.hold(id).await),
+            // Or a request that is repeated at once would ask the model twice.
+            (None, Some(key)) => Some(locks.hold_key(key).await),
+            (None, None) => None,
         };
         let log = &**self.chat.hub().store();
         if let Some(key) = &self.key

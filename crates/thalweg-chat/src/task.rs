@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use futures_util::{FutureExt as _, StreamExt as _};
 use thalweg_log::{Appended, Batch, ChannelName, Condition, FenceName, PrincipalId, Timestamp};
 use thalweg_wire::{ChatMessage, DoneStatus, ErrorCode, Run, RunError, Time, Timing, Usage};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tracing::{error, warn};
 
@@ -25,7 +26,6 @@ pub(crate) struct RunTask {
     pub(crate) chat: Chat,
     pub(crate) run: Run,
     pub(crate) owner: PrincipalId,
-    pub(crate) created_at: Timestamp,
     /// The message as it was, if the run writes on in one.
     pub(crate) base: Option<ChatMessage>,
     /// The run's fence and the token of its opening.
@@ -60,10 +60,20 @@ struct Said {
 }
 
 impl RunTask {
-    /// Works the run off.
+    /// Works the run off, which is being committed: `begun` gives the time of it, or nothing if the
+    /// log did not take it. Without `hurries` the model is asked only then.
     ///
     /// With an error in place of a request it just tells that.
-    pub(crate) async fn work(self, request: Result<ModelRequest, ModelError>) {
+    pub(crate) async fn work(
+        self,
+        request: Result<ModelRequest, ModelError>,
+        begun: oneshot::Receiver<Timestamp>,
+        hurries: bool,
+    ) {
+        let begun = begun.shared();
+        if !hurries && begun.clone().await.is_err() {
+            return;
+        }
         let mut said = Said {
             gather: match &self.base {
                 Some(base) => Gather::after(base.id, base.parts.clone()),
@@ -77,8 +87,17 @@ impl RunTask {
         };
         let turns = request.as_ref().map_or(0, |request| request.turns.len());
         // A provider that panics must not leave its run open.
-        let listened = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
-        let outcome = match listened.await {
+        let listened = {
+            let listening = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
+            tokio::select! {
+                listened = listening => listened,
+                Err(_) = begun.clone() => return,
+            }
+        };
+        let Ok(created_at) = begun.await else {
+            return;
+        };
+        let outcome = match listened {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(Gone::Fenced | Gone::GaveUp)) => return,
             Err(_) => {
@@ -89,7 +108,7 @@ impl RunTask {
                 ))
             }
         };
-        let ending = self.ending(outcome, said);
+        let ending = self.ending(outcome, said, created_at);
         // Whatever goes wrong here was logged, and recovery ends the run.
         let ended = self.chat.finish(&ending).await;
         if ended.is_ok() && turns <= FIRST_MESSAGES {
@@ -204,7 +223,7 @@ impl RunTask {
         Box::pin(append(self.chat.hub().clone(), batch, patience))
     }
 
-    fn ending(&self, outcome: Outcome, said: Said) -> Ending {
+    fn ending(&self, outcome: Outcome, said: Said, created_at: Timestamp) -> Ending {
         let Said {
             mut gather,
             usage,
@@ -255,7 +274,7 @@ impl RunTask {
             owner: self.owner.clone(),
             created_at: match &self.base {
                 Some(base) => base.created_at,
-                None => Time(self.created_at),
+                None => Time(created_at),
             },
             token: Some(self.fence.1),
             status,

@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// What the hub did since it was opened; for metrics, and for tests of what must not happen.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Counters {
     pub(crate) store_reads: AtomicU64,
     /// Readers that were told `reset`.
     pub(crate) resets: AtomicU64,
+    /// Whether the last commit failed.
+    pub(crate) failing: AtomicBool,
 }
 
 /// The figures of [`Counters`] at one moment.

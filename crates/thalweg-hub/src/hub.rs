@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -41,6 +42,20 @@ impl Default for HubConfig {
             queue: 8_192,
             upkeep: Duration::from_secs(1),
         }
+    }
+}
+
+/// A batch that was handed in.
+#[must_use = "whether it was appended is not known before it is waited for"]
+pub struct Submitted(oneshot::Receiver<Result<Appended, AppendError>>);
+
+impl Submitted {
+    /// Waits for the batch. When this returns it is durable and visible to every reader.
+    ///
+    /// # Errors
+    /// [`AppendError`]: nothing of the batch was written.
+    pub async fn appended(self) -> Result<Appended, AppendError> {
+        self.0.await.map_err(|_| StoreError::Closed)?
     }
 }
 
@@ -113,14 +128,25 @@ impl Hub {
     /// # Errors
     /// [`AppendError`]: nothing of the batch was written.
     pub async fn append(&self, batch: Batch) -> Result<Appended, AppendError> {
+        self.submit(batch).await?.appended().await
+    }
+
+    /// Hands a batch in: whatever is appended after this returns lies behind it in the log, and can
+    /// have a fence as its condition that the batch opens.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`].
+    pub async fn submit(&self, batch: Batch) -> Result<Submitted, StoreError> {
         let queue = self.inner.queue.lock().clone().ok_or(StoreError::Closed)?;
         let (reply, answer) = oneshot::channel();
-        queue
-            .send(Waiting { batch, reply })
-            .await
-            .map_err(|_| StoreError::Closed)?;
-        drop(queue);
-        answer.await.map_err(|_| StoreError::Closed)?
+        let waiting = Waiting { batch, reply };
+        queue.send(waiting).await.map_err(|_| StoreError::Closed)?;
+        Ok(Submitted(answer))
+    }
+
+    /// Whether the last commit failed, so that the next one may.
+    pub fn is_failing(&self) -> bool {
+        self.inner.counters.failing.load(Ordering::Relaxed)
     }
 
     /// A reader of `channels`, which are told apart and at least one.

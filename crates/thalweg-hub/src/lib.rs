@@ -11,6 +11,6 @@ mod writer;
 
 pub use counters::{Counters, CountersView};
 pub use frame::Frame;
-pub use hub::{Hub, HubConfig};
+pub use hub::{Hub, HubConfig, Submitted};
 pub use reader::{Item, Reader, Start};
 pub use tasks::Tasks;

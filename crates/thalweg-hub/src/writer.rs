@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use thalweg_log::{AppendError, Appended, Batch, Clock, LogStore};
 use tokio::sync::{mpsc, oneshot};
@@ -31,7 +32,11 @@ pub(crate) async fn write(
             .map(|Waiting { batch, reply }| (batch, reply))
             .unzip();
         let now = clock.now();
-        match store.append(batches, now).await {
+        let committed = store.append(batches, now).await;
+        counters
+            .failing
+            .store(committed.is_err(), Ordering::Relaxed);
+        match committed {
             Ok(results) => {
                 let accepted = results.iter().flatten();
                 Counters::add(&counters.commits, 1);

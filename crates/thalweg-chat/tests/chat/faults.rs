@@ -83,14 +83,40 @@ async fn a_stop_reaches_the_model_while_the_store_fails() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_that_cannot_be_committed_asks_no_model() {
+async fn a_start_that_cannot_be_committed_drops_the_call_and_the_next_asks_no_model() {
     let bench = Bench::new();
+    bench.model.script(vec![say("a"), FakeStep::Hang]);
+    bench.log.set_delay(Duration::from_millis(5));
     bench.log.set_broken(true);
-    let refused = bench.start(prompt("hi")).await;
-    assert!(
-        matches!(refused, Err(StartRunError::Store(_))),
-        "{refused:?}"
-    );
-    assert_eq!(bench.chat.runs_in_progress(), 0);
-    assert!(bench.model.requests().is_empty());
+    for _ in 0..3 {
+        let refused = bench.start(prompt("hi")).await;
+        assert!(
+            matches!(refused, Err(StartRunError::Store(_))),
+            "{refused:?}"
+        );
+        sleep(Duration::from_millis(1)).await;
+        assert_eq!(bench.chat.runs_in_progress(), 0);
+        assert_eq!(bench.model.requests().len(), 1);
+        assert_eq!(bench.model.dropped().len(), 1);
+    }
+    bench.log.set_broken(false);
+    let (_, message) = bench.finished(prompt("hi")).await;
+    assert_eq!(gist(&message), (MessageStatus::Complete, "ok"));
+    bench.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_model_is_asked_during_the_commit_and_its_first_words_follow_in_the_next() {
+    let bench = Bench::new();
+    bench.log.set_delay(Duration::from_millis(100));
+    bench.model.script(vec![wait_ms(80), say("a"), complete()]);
+    let begun = Instant::now();
+    let started = bench.begin(prompt("hi")).await;
+    assert_eq!(begun.elapsed(), Duration::from_millis(100));
+    let of = started.run.conversation_id;
+    assert_eq!(bench.kinds(of).await, ["conversation", "message", "run"]);
+    sleep(Duration::from_millis(101)).await;
+    assert_eq!(bench.tokens(of).await, ["a"]);
+    bench.ended(&started).await;
+    bench.check().await;
 }
