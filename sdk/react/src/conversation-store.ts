@@ -5,6 +5,8 @@ import {
   loadThread,
   type Problem,
   prependPage,
+  type SharedEvents,
+  type SharedOptions,
   type StreamEvent,
   type Subscription,
   type ThalwegClient,
@@ -35,6 +37,7 @@ export function createConversationStore(
   id: string,
   client: ThalwegClient,
   registry: Registry,
+  share?: SharedEvents,
 ): ConversationStore {
   const listeners = new Set<() => void>();
   let subscription: Subscription | undefined;
@@ -65,7 +68,7 @@ export function createConversationStore(
   const follow = () => {
     unfollow();
     const { cursor } = view.thread;
-    subscription = client.subscribeConversation(id, {
+    const stream: Omit<SharedOptions, "channels"> = {
       ...(cursor !== undefined && { cursor }),
       onEvent: (event) => {
         if (waiting.length === 0) queueMicrotask(flush);
@@ -75,7 +78,10 @@ export function createConversationStore(
         publish({ connection });
         registry.changed();
       },
-    });
+    };
+    subscription = share
+      ? share.subscribe({ ...stream, channels: [`conversation:${id}`] })
+      : client.subscribeConversation(id, stream);
     release = registry.add(subscription);
     publish({ connection: subscription.state });
   };

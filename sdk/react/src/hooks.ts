@@ -13,12 +13,12 @@ export type UseStream = StreamView & { readonly retryNow: () => void };
  * `asOf` of what was loaded, or use `useConversation`, which does both. `keep` bounds `events`.
  */
 export function useStream(source: StreamSource, { keep = 200 } = {}): UseStream {
-  const { client, registry } = useThalweg();
+  const { client, registry, share } = useThalweg();
   // The source is usually written in the component, so it is compared by what it says.
   const key = JSON.stringify(source);
   const store = useMemo(
-    () => createStreamStore(JSON.parse(key) as StreamSource, { client, registry, keep }),
-    [key, client, registry, keep],
+    () => createStreamStore(JSON.parse(key) as StreamSource, { client, registry, share, keep }),
+    [key, client, registry, share, keep],
   );
   const view = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
   return useMemo(() => ({ ...view, retryNow: store.retryNow }), [view, store]);
@@ -32,10 +32,10 @@ export type UseConversation = ConversationView & {
 
 /** Loads a conversation's newest messages and follows it without a gap between the two. */
 export function useConversation(conversationId: string): UseConversation {
-  const { client, registry } = useThalweg();
+  const { client, registry, share } = useThalweg();
   const store = useMemo(
-    () => createConversationStore(conversationId, client, registry),
-    [conversationId, client, registry],
+    () => createConversationStore(conversationId, client, registry, share),
+    [conversationId, client, registry, share],
   );
   const view = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
   const { reload, loadOlder, retryNow } = store;

@@ -1,5 +1,5 @@
-import { createClient } from "@thalweg/client";
-import { fakeServer, json, manualClock } from "@thalweg/client/testing";
+import { createClient, shareEvents } from "@thalweg/client";
+import { fakeBrowser, fakeServer, json, manualClock } from "@thalweg/client/testing";
 import { expect, test } from "vitest";
 import { createConversationStore } from "./conversation-store.ts";
 import { createRegistry } from "./registry.ts";
@@ -43,4 +43,39 @@ test("a conversation that is left while it loads is not followed", async () => {
   await settle();
   expect(streams.opened).toHaveLength(1);
   leave();
+});
+
+test("two tabs with a share read two conversations and a channel on one stream", async () => {
+  const { server, client } = setup();
+  const streams = server.streams("GET /api/events");
+  server.on("GET /api/messages", () => json({ items: [], asOf: "c5" }));
+  for (const id of ["x", "y"]) {
+    server.on(`GET /api/conversations/${id}`, () => json({ id, title: "T" }));
+  }
+  const browser = fakeBrowser();
+  const open = (id: string) => {
+    const share = shareEvents({ open: client.subscribeEvents, ...browser.tab(), clock });
+    const registry = createRegistry();
+    const conversation = createConversationStore(id, client, registry, share);
+    const options = { client, registry, share, keep: 10 };
+    const room = createStreamStore({ channels: ["room:a"], cursor: "c5" }, options);
+    const leave = [conversation, room].map((store) => store.subscribe(() => undefined));
+    return { conversation, room, leave: () => leave.map((end) => end()), share };
+  };
+  const clock = manualClock();
+  const [one, two] = [open("x"), open("y")];
+  await settle();
+  await browser.settle();
+  await settle();
+  const alive = () => streams.opened.filter((stream) => !stream.aborted);
+  expect(alive()).toHaveLength(1);
+  const stream = alive()[0];
+  expect(new URLSearchParams(stream?.request.url.split("?")[1]).getAll("channel").toSorted()).toEqual([
+    "conversation:x",
+    "conversation:y",
+    "room:a",
+  ]);
+  one.leave();
+  two.leave();
+  for (const { share } of [one, two]) share.close();
 });

@@ -2,6 +2,7 @@ import {
   applyEvents,
   type ConnectionState,
   emptyThread,
+  type SharedEvents,
   type StreamEvent,
   type Subscription,
   type ThalwegClient,
@@ -33,13 +34,15 @@ export type StreamStore = {
 type Options = {
   readonly client: ThalwegClient;
   readonly registry: Registry;
+  /** The stream of all tabs, if they share one. */
+  readonly share?: SharedEvents | undefined;
   /** How many events are kept. */
   readonly keep: number;
 };
 
 /** Closing and listening again goes on from where it was, so a remount loses and doubles nothing. */
 export function createStreamStore(source: StreamSource, options: Options): StreamStore {
-  const { client, registry, keep } = options;
+  const { client, registry, share, keep } = options;
   const listeners = new Set<() => void>();
   let subscription: Subscription | undefined;
   let release: (() => void) | undefined;
@@ -77,7 +80,9 @@ export function createStreamStore(source: StreamSource, options: Options): Strea
     };
     const stream = { onEvent, onState, ...(cursor !== undefined && { cursor }) };
     if ("run" in source) subscription = client.subscribeRun(source.run, stream);
-    else if ("conversation" in source) {
+    else if (share !== undefined) {
+      subscription = share.subscribe({ ...stream, channels: channelsOf(source) });
+    } else if ("conversation" in source) {
       subscription = client.subscribeConversation(source.conversation, stream);
     } else subscription = client.subscribeEvents({ ...stream, channels: source.channels });
     view = { ...view, connection: subscription.state };
@@ -103,6 +108,10 @@ export function createStreamStore(source: StreamSource, options: Options): Strea
       };
     },
   };
+}
+
+function channelsOf(source: Exclude<StreamSource, { run: unknown }>): readonly string[] {
+  return "channels" in source ? source.channels : [`conversation:${source.conversation}`];
 }
 
 /** A run's thread is named by its run until its first event tells the conversation. */

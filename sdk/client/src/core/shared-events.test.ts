@@ -309,3 +309,29 @@ test("whatever tabs, network and time do, every reader has a copy of its channel
     expect(leaders, `seed ${seed}`).toHaveLength(1);
   }
 }, 120_000);
+
+test("more channels than one stream can have: who is left out reads by itself, and is live", async () => {
+  const { log, browser, open, pass } = setup();
+  const [one, two] = [open(), open()];
+  const names = Array.from({ length: 103 }, (_, at) => `room:${at}`);
+  const reads = names.map((name, at) => (at % 2 === 0 ? one : two).read(name));
+  await browser.settle();
+  for (const name of names) log.append(name);
+  await browser.settle();
+  await pass(6_000);
+  for (const name of names) log.append(name);
+  await browser.settle();
+  expect(reads.map(({ text }) => text)).toEqual(names.map(() => "1 2 "));
+  expect(new Set(reads.map(({ subscription }) => subscription.state.status))).toEqual(
+    new Set(["live"]),
+  );
+  // One for a hundred of them, and one for each of the rest.
+  expect(log.streams).toBe(4);
+  // Who was left out is taken in as soon as there is room.
+  for (const read of reads.slice(0, 3)) read.subscription.close();
+  await browser.settle();
+  for (const name of names) log.append(name);
+  await browser.settle();
+  expect(reads.slice(3).map(({ text }) => text)).toEqual(names.slice(3).map(() => "1 2 3 "));
+  expect(log.streams).toBe(1);
+});

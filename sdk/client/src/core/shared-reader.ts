@@ -104,9 +104,13 @@ export class SharedReader implements Subscription {
   }
 
   show(state: ConnectionState): void {
+    // Whoever is not served yet is on the way, however well the stream is, or reads by itself.
+    if (!this.served && (state.status === "live" || this.#own !== undefined)) return;
+    this.#show(state);
+  }
+
+  #show(state: ConnectionState): void {
     if (this.#closed || JSON.stringify(state) === JSON.stringify(this.#state)) return;
-    // Whoever is not served yet is on the way, however well the stream is.
-    if (state.status === "live" && !this.served) return;
     this.#state = state;
     this.#options.onState?.(state);
   }
@@ -132,6 +136,9 @@ export class SharedReader implements Subscription {
         if (this.#closed) return;
         this.#deliver(this.#tap.takeOwn(event));
         if (this.served) this.#catchUp();
+      },
+      onState: (state) => {
+        if (!this.served) this.#show(state);
       },
     });
   }

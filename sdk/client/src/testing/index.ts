@@ -8,4 +8,5 @@ export {
   type SeenRequest,
 } from "./fake-server.ts";
 export { encodeEvent, type FakeStream, fakeStream, type SentEvent } from "./fake-stream.ts";
+export { type FakeTab, fakeBrowser } from "./fake-tabs.ts";
 export { type ManualClock, manualClock } from "./manual-clock.ts";
