@@ -70,11 +70,9 @@ test("two tabs with a share read two conversations and a channel on one stream",
   const alive = () => streams.opened.filter((stream) => !stream.aborted);
   expect(alive()).toHaveLength(1);
   const stream = alive()[0];
-  expect(new URLSearchParams(stream?.request.url.split("?")[1]).getAll("channel").toSorted()).toEqual([
-    "conversation:x",
-    "conversation:y",
-    "room:a",
-  ]);
+  expect(
+    new URLSearchParams(stream?.request.url.split("?")[1]).getAll("channel").toSorted(),
+  ).toEqual(["conversation:x", "conversation:y", "room:a"]);
   one.leave();
   two.leave();
   for (const { share } of [one, two]) share.close();
