@@ -8,11 +8,13 @@ import type { AddressInfo } from "node:net";
 export class Upstream {
   /** Bodies of the requests for answers, oldest first. */
   readonly asked: { readonly model: string; readonly messages: readonly Said[] }[] = [];
+  /** The credentials that requests brought. */
+  readonly keys = new Set<string>();
   /** What `told` has yet to say; null ends its answer. */
   readonly #told: (string | null)[] = [];
   #wake: () => void = () => {};
-  /** When `limited` answers: some time after it was asked first. */
-  #opensAt: number | undefined;
+  /** Whether `limited` takes nothing for now. */
+  limited = true;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   get url(): string {
@@ -41,6 +43,7 @@ export class Upstream {
       const data = MODELS.map((id) => ({ id, object: "model" }));
       return json(response, 200, { object: "list", data });
     }
+    this.keys.add(request.headers.authorization ?? "");
     let text = "";
     for await (const chunk of request) text += chunk;
     const body = JSON.parse(text);
@@ -52,9 +55,8 @@ export class Upstream {
       case "gone":
         return json(response, 404, { error: { code: "model_not_found", message: "sk-SECRET" } });
       case "limited":
-        this.#opensAt ??= Date.now() + LIMITED_MS;
-        if (Date.now() >= this.#opensAt) break;
-        response.setHeader("retry-after", Math.ceil((this.#opensAt - Date.now()) / 1000));
+        if (!this.limited) break;
+        response.setHeader("retry-after", LIMITED_SECONDS);
         return json(response, 429, { error: { message: "slow down, sk-SECRET" } });
       case "broken":
         return json(response, 500, { error: { message: "stack trace with sk-SECRET" } });
@@ -115,7 +117,7 @@ export class Upstream {
 }
 
 /** Longer than the server would wait by itself. */
-const LIMITED_MS = 12_000;
+export const LIMITED_SECONDS = 12;
 
 type Said = { readonly role: string; readonly content: string };
 

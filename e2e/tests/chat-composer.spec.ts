@@ -21,16 +21,6 @@ async function open(page: Page, url = server.url): Promise<Chat> {
   return chat;
 }
 
-/** Puts a text on the clipboard of the page and pastes it. */
-async function paste(chat: Chat, text: string): Promise<void> {
-  await chat.composer.evaluate((field, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", pasted);
-    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-    field.dispatchEvent(event);
-  }, text);
-}
-
 test("1. Enter sends, Shift+Enter breaks the line, and the focus stays", async ({ page }) => {
   const chat = await open(page);
   await chat.composer.pressSequentially("Repeat after me: one");
@@ -218,89 +208,6 @@ test("2. One draft in two tabs is one message", async ({ page, context }) => {
   await expect(users(page)).toHaveCount(2);
   await chat.status("complete");
   expect(await prompts(chat.id)).toHaveLength(2);
-});
-
-test("5. Drafts are kept for each chat, over a refresh", async ({ page }) => {
-  const chat = await open(page);
-  await chat.ask("Repeat after me: one");
-  await chat.status("complete");
-  const first = chat.id;
-  await chat.composer.fill("half a thought\nin two lines");
-  await page.getByRole("button", { name: "New chat" }).first().click();
-  await expect(chat.composer).toHaveValue("");
-  await chat.composer.fill("of a new chat");
-  await page.reload();
-  await expect(chat.composer).toHaveValue("of a new chat");
-  await chat.open(server.url, first);
-  await expect(chat.composer).toHaveValue("half a thought\nin two lines");
-  await chat.open(server.url);
-  await expect(chat.composer).toHaveValue("of a new chat");
-  await chat.composer.fill("");
-});
-
-test("5. A long paste folds, is kept over a refresh, sent, and shown folded", async ({ page }) => {
-  const chat = await open(page);
-  await chat.composer.fill("What is this?");
-  const log = Array.from({ length: 40 }, (_, index) => `line ${index} of the log`).join("\n");
-  await paste(chat, log);
-  await expect(chat.composer).toHaveValue("What is this?");
-  const chip = page.getByRole("button", { name: /Pasted text, 40 lines/ });
-  await expect(chip).toBeVisible();
-  await page.reload();
-  await expect(chat.dot).toHaveAttribute("data-state", "live");
-  await chip.click();
-  await expect(page.getByRole("region", { name: "Pasted text" })).toContainText("line 39");
-  await chat.accessible();
-  await page.emulateMedia({ colorScheme: "dark" });
-  await chat.accessible();
-  await paste(chat, log);
-  await expect(chip).toHaveCount(2);
-  await page.getByRole("button", { name: "Remove pasted text" }).last().click();
-  await expect(chip).toHaveCount(1);
-  await chat.composer.press("Enter");
-  await chat.status("complete");
-  const [stored = ""] = await prompts(chat.id);
-  expect(stored).toContain(log);
-  await page.reload();
-  await expect(users(page)).toHaveCount(1);
-  await expect(users(page)).not.toContainText("line 39");
-  await users(page)
-    .getByRole("button", { name: /Pasted text, 40 lines/ })
-    .click();
-  await expect(users(page)).toContainText("line 39");
-  await chat.accessible();
-});
-
-test("5. What is too long is told before it is sent, and kept", async ({ page }) => {
-  const chat = await open(page);
-  await chat.composer.fill("a".repeat(31_990));
-  await expect(page.getByText("10 characters left")).toBeVisible();
-  await chat.composer.fill("a".repeat(32_010));
-  await expect(page.getByText("10 characters too long")).toBeVisible();
-  await expect(chat.composer).toHaveAttribute("aria-invalid", "true");
-  await chat.composer.press("Enter");
-  await expect(users(page)).toHaveCount(0);
-  expect((await chat.composer.inputValue()).length).toBe(32_010);
-  const { height } = (await chat.composer.boundingBox()) ?? { height: 0 };
-  expect(height).toBeLessThanOrEqual(360);
-  await chat.accessible();
-  await chat.composer.fill("");
-});
-
-test("5. A pasted text too long to be kept goes with this answer alone, and says so", async ({
-  page,
-}) => {
-  const chat = await open(page);
-  await chat.composer.fill("Repeat after me: read it");
-  await paste(chat, "word ".repeat(8_000));
-  await expect(page.getByText(/only the next answer sees/)).toBeVisible();
-  const sent = page.waitForRequest((request) => request.url().endsWith("/api/realtime"));
-  await chat.composer.press("Enter");
-  const body = (await sent).postDataJSON() as { prompt: string; context: string };
-  expect(body.context).toHaveLength(40_000);
-  expect(body.prompt.length).toBeLessThan(200);
-  await expect(users(page)).toContainText("40,000 characters, sent for this answer only");
-  await chat.status("complete");
 });
 
 test("16. Stop takes the place of Send; Escape stops, but not by closing a dialog", async ({

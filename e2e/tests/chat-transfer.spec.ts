@@ -71,6 +71,14 @@ test("What was exported is imported as a chat of its own, and goes on", async ({
   await expect(page.getByRole("link", { name: /travels well/ })).toHaveCount(2);
   await chat.ask("Repeat after me: and on");
   await expect(chat.answer).toContainText("and on");
+  // By keys alone too.
+  const choosing = page.waitForEvent("filechooser");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("import");
+  await page.keyboard.press("Enter");
+  const file = { name: "chat.json", mimeType: "application/json", buffer: Buffer.from(text) };
+  await (await choosing).setFiles(file);
+  await expect(page.getByRole("link", { name: /travels well/ })).toHaveCount(3);
   expect(chat.complaints).toEqual([]);
 });
 

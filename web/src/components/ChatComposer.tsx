@@ -13,6 +13,7 @@ import {
 import { blockedBy } from "@/components/chat/composer/blocked";
 import { ComposerButtons } from "@/components/chat/composer/ComposerButtons";
 import { useEscape } from "@/components/chat/composer/use-escape";
+import { useFiles } from "@/components/chat/composer/use-files";
 import { COMPOSER_ID, meaningOf, roomFor } from "@/components/chat/composer-keys";
 import { ComposerModel } from "@/components/chat/models/ComposerModel";
 import { PastedBlocks } from "@/components/chat/pasted/PastedBlocks";
@@ -26,6 +27,7 @@ import { useDraft } from "@/hooks/chat/useDraft";
 import { useQueue } from "@/hooks/chat/useQueue";
 import { useThread } from "@/hooks/chat/useThread";
 import { useSetting } from "@/hooks/useSetting";
+import { readDraft } from "@/lib/drafts";
 import { fold, isLong, unfold } from "@/lib/pasted";
 
 const QueuePanel = lazy(() => import("@/components/chat/queue/QueuePanel"));
@@ -67,6 +69,13 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
   const [queueSeen, setQueueSeen] = useState(false);
   if (queue.length > 0 && !queueSeen) setQueueSeen(true);
 
+  const fileOver = useFiles((texts) => {
+    // Files take their time to be read, and one may have written on meanwhile.
+    const now = unfold(readDraft(conversationId));
+    setDraft(fold({ ...now, blocks: [...now.blocks, ...texts] }));
+    field.current?.focus();
+  });
+
   useGrowth(field, text);
   useEscape(running, stop);
   // A new place to write is ready to be written in; touch screens would raise their keyboard.
@@ -107,7 +116,11 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
       ) : null}
       <form
         aria-label="Composer"
-        className="rounded-card border border-line bg-raised text-read shadow-float focus-within:border-accent/50"
+        data-over={fileOver}
+        className={cx(
+          "rounded-card border bg-raised text-read shadow-float focus-within:border-accent/50",
+          fileOver ? "border-accent bg-accent-soft" : "border-line",
+        )}
         onSubmit={(event) => {
           event.preventDefault();
           submit(false);
@@ -137,7 +150,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
           aria-label="Message"
           aria-describedby="composer-note"
           aria-invalid={room.over}
-          placeholder={placeholderFor(conversationId, busy)}
+          placeholder={fileOver ? "Drop to add the text" : placeholderFor(conversationId, busy)}
           enterKeyHint={sendKey === "enter" ? "send" : "enter"}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={onKeyDown}

@@ -81,6 +81,16 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
       }
     },
 
+    async howEnded(id) {
+      try {
+        const { items } = await client.listMessages(resolveId(store.getState(), id), { limit: 1 });
+        return items[0]?.status;
+      } catch (error) {
+        logger.warn("it is not known how an answer ended", toProblem(error));
+        return undefined;
+      }
+    },
+
     rename: (id, title) => change(id, { title }, "renamed"),
     setPinned: (id, pinned) => change(id, { pinned }, "pinned"),
 

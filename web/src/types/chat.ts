@@ -203,6 +203,8 @@ export type ChatActions = {
   stop(): void;
   /** Asks for another version of an answer, of another model if one is named. */
   regenerate(assistantMessageId: string, model?: string): void;
+  /** How the last answer of a chat ended; undefined if that cannot be told now. Never rejects. */
+  howEnded(id: string): Promise<MessageView["status"] | undefined>;
   /** Has the model write on in an answer that was stopped, cut or failed. */
   continueAnswer(assistantMessageId: string): void;
   /** Chooses the model for what comes next in a conversation; null: in new ones, of this browser. */

@@ -1,22 +1,17 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useConnection } from "@/hooks/chat/useConnection";
 import { useMessage } from "@/hooks/chat/useMessage";
 import { useModelName } from "@/hooks/chat/useModelName";
 import { useThread } from "@/hooks/chat/useThread";
-import type { ConnectionView, MessageView } from "@/types/chat";
+import { useSetting } from "@/hooks/useSetting";
+import type { ConnectionView } from "@/types/chat";
+import { ENDING_WORDS } from "./attention/ending-words";
 import { failureWords } from "./failures/failure-words";
 
-const endings: Record<MessageView["status"], string> = {
-  streaming: "",
-  complete: "Answer complete",
-  stopped: "Answer stopped",
-  length: "Answer ended at the length limit",
-  refused: "The model declined to answer",
-  error: "Answer ended with an error",
-  interrupted: "Answer interrupted",
-};
+/** Only those who wish to hear the text fetch what takes it apart. */
+const SpokenAnswer = lazy(() => import("./spoken/SpokenAnswer"));
 
 const news: Partial<Record<ConnectionView["state"], string>> = {
   reconnecting: "Reconnecting",
@@ -26,12 +21,21 @@ const news: Partial<Record<ConnectionView["state"], string>> = {
   failed: "The connection failed",
 };
 
-/** Says states, never the streaming text, to those who listen to the page. */
+/**
+ * Says states to those who listen to the page; of the text that streams whole sentences, and those
+ * only where that was chosen.
+ */
 export function Announcer({ conversationId }: { readonly conversationId: string | null }) {
   const ending = useEnding(conversationId);
   const connection = useConnectionNews();
+  const sentences = useSetting("announce") === "sentences";
   return (
     <div className="sr-only">
+      {sentences && conversationId !== null ? (
+        <Suspense>
+          <SpokenAnswer key={conversationId} conversationId={conversationId} />
+        </Suspense>
+      ) : null}
       <p role="status">{ending}</p>
       <p role="status">{connection}</p>
     </div>
@@ -56,7 +60,7 @@ function useEnding(conversationId: string | null): string {
     } else if (status && writing.current === lastId) {
       // Only what was seen being written is news.
       writing.current = "";
-      setSaid(failure ? `${endings[status]}: ${failure}` : endings[status]);
+      setSaid(failure ? `${ENDING_WORDS[status]}: ${failure}` : ENDING_WORDS[status]);
     }
   }, [status, lastId, failure]);
   return said;

@@ -1,12 +1,13 @@
 "use client";
 
-import { useEffect } from "react";
 import { useStore } from "zustand";
 import { IconButton } from "@/components/ui/IconButton";
 import { useConversationItem } from "@/hooks/chat/useConversationItem";
 import { keysOf } from "@/lib/shortcuts";
 import { endRenaming, openOverlay, shellStore, startRenaming } from "@/stores/shell.store";
 import type { ConversationView } from "@/types/chat";
+import { PageTitle } from "./attention/PageTitle";
+import { useNews } from "./attention/useNews";
 import { MenuButton } from "./history/MenuButton";
 import { RenameField } from "./history/RenameField";
 import { toggleHistory } from "./history/toggle-history";
@@ -18,6 +19,7 @@ type ChatHeaderProps = { readonly conversationId: string | null };
 /** The title of what is read, and what can be done with it. */
 export function ChatHeader({ conversationId }: ChatHeaderProps) {
   const { go } = useScreen();
+  useNews();
   return (
     <header className="flex h-[calc(56px+env(safe-area-inset-top))] shrink-0 items-center pt-[env(safe-area-inset-top)] gap-1 border-b border-line px-2 lg:ps-6 lg:folded:ps-2">
       <IconButton
@@ -86,7 +88,7 @@ function KnownTitle({ conversation }: { readonly conversation: ConversationView 
       <h1 dir="auto" className="min-w-0 grow truncate font-strong">
         {title}
       </h1>
-      <PageTitle title={conversation.running ? `… ${title}` : title} />
+      <PageTitle title={title} running={conversation.running} />
       <MenuButton
         conversation={conversation}
         onRename={() => startRenaming(conversation.id, "header")}
@@ -94,11 +96,4 @@ function KnownTitle({ conversation }: { readonly conversation: ConversationView 
       />
     </>
   );
-}
-
-function PageTitle({ title }: { readonly title: string }) {
-  useEffect(() => {
-    document.title = `${title} · Thalweg`;
-  }, [title]);
-  return null;
 }

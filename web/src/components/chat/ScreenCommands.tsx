@@ -6,6 +6,7 @@ import { useModels } from "@/hooks/chat/useModels";
 import { useCommand, useKeyCommand } from "@/hooks/useCommand";
 import { useSetting } from "@/hooks/useSetting";
 import { useShortcut } from "@/hooks/useShortcut";
+import { pickFiles } from "@/lib/pick-file";
 import { isField } from "@/lib/shortcuts";
 import { openOverlay, startRenaming } from "@/stores/shell.store";
 import { setSetting } from "@/stores/ui.store";
@@ -14,12 +15,14 @@ import { searchHistory, toggleHistory } from "./history/toggle-history";
 import { useHistoryRows } from "./history/useHistoryRows";
 import { useScreen } from "./ScreenContext";
 import { exportAs } from "./transfer/export-chat";
+import { CHAT_FILES, importFrom } from "./transfer/import-chat";
 
 /** What can be done from anywhere on the screen, by the palette and by keys. Draws nothing. */
 export function ScreenCommands() {
   const { conversationId, go, removed, undo } = useScreen();
   const rows = useHistoryRows();
   const manyModels = useModels().length > 1;
+  const { importChat } = useChatActions();
 
   useKeyCommand({
     id: "new-chat",
@@ -41,6 +44,17 @@ export function ScreenCommands() {
     order: -19,
     shortcut: "search",
     run: searchHistory,
+  });
+  useCommand({
+    id: "import",
+    label: "Import a chat",
+    icon: "import",
+    words: "file open load",
+    order: 9,
+    run: async () => {
+      const [file] = await pickFiles(CHAT_FILES);
+      if (file) await importFrom(file, importChat, go);
+    },
   });
   useKeyCommand({
     id: "history",

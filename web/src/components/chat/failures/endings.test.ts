@@ -63,7 +63,11 @@ describe("endingOf", () => {
     ["stopped", "Stopped", true],
     ["length", "The length limit is reached", true],
     ["refused", "Small declined to answer this", false],
-    ["interrupted", "Interrupted by a restart of the server", true],
+    [
+      "interrupted",
+      expect.stringMatching(/^Interrupted after .+ by a restart of the server$/),
+      true,
+    ],
   ] as const)("tells %s, and whether it can go on", (status, title, continuable) => {
     expect(endingOf(answer({ status }), "Small")).toMatchObject({ title, continuable });
     expect(endingOf(answer({ status, content: " " }), "Small")?.continuable).toBe(false);
@@ -76,9 +80,19 @@ describe("endingOf", () => {
   it("tells a model that broke off from a server that was restarted", () => {
     const error = { code: "interrupted", message: "the model's answer broke off" };
     expect(endingOf(answer({ status: "interrupted", error }), "Small")).toMatchObject({
-      title: "The answer broke off",
+      title: expect.stringMatching(/^The answer broke off after /),
       advice: "Everything that had arrived is kept.",
     });
+  });
+
+  it("tells when it was cut off, by the run that wrote it last", () => {
+    const runId = "019aa000-0000-7000-8000-000000000000";
+    const at = 0x019aa0000000 + 90_000;
+    const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const cut = answer({ status: "interrupted", runId, timing: { totalMs: 90_000 } });
+    expect(endingOf(cut, "Small")?.title).toBe(
+      `Interrupted at ${when.format(at)} by a restart of the server`,
+    );
   });
 
   it("tells a failure by its code", () => {

@@ -1,3 +1,4 @@
+import { timeOfId } from "@thalweg/client";
 import type { IconName } from "@/components/Icon";
 import type { MessageView } from "@/types/chat";
 import { type FailureAction, failureWords } from "./failure-words";
@@ -57,7 +58,9 @@ export function endingOf(message: MessageView, model: string): Ending | null {
       return {
         icon: "alert",
         tone: "signal",
-        title: error ? "The answer broke off" : "Interrupted by a restart of the server",
+        title: error
+          ? `The answer broke off${whenOf(message)}`
+          : `Interrupted${whenOf(message)} by a restart of the server`,
         advice: empty ? "Nothing had arrived yet." : "Everything that had arrived is kept.",
         action: "again",
         continuable: !empty,
@@ -70,4 +73,21 @@ export function endingOf(message: MessageView, model: string): Ending | null {
         continuable: !empty,
       };
   }
+}
+
+/**
+ * When an answer was cut off, in the reader's time. A process that was killed could not note it; then
+ * it is only known when the run began.
+ */
+function whenOf({ runId, timing, createdAt }: MessageView): string {
+  const began = runId === undefined ? Date.parse(createdAt) : timeOfId(runId);
+  if (Number.isNaN(began)) return "";
+  if (timing?.totalMs === undefined) return ` after ${clock(began)}`;
+  return ` at ${clock(began + timing.totalMs)}`;
+}
+
+function clock(at: number): string {
+  const sameDay = new Date(at).toDateString() === new Date().toDateString();
+  const format = sameDay ? undefined : ({ dateStyle: "medium" } as const);
+  return new Intl.DateTimeFormat(undefined, { ...format, timeStyle: "short" }).format(at);
 }

@@ -19,7 +19,7 @@ export function ChatMark({ conversation }: { readonly conversation: Conversation
       </>
     );
   }
-  return unread ? <Dot className="bg-accent" words="answered" state="unread" /> : null;
+  return unread ? <Dot className="bg-accent" words="ended unseen" state="unread" /> : null;
 }
 
 type DotProps = { readonly className: string; readonly words: string; readonly state: string };

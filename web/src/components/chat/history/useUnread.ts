@@ -14,6 +14,11 @@ export function useUnread(id: string): boolean {
   return useStore(marksStore, ({ marks }) => isUnread(marks[id]));
 }
 
+/** The same, at this moment and for code that is no component; also what other tabs have seen. */
+export function isUnreadNow(id: string): boolean {
+  return isUnread(mergeMarks(read(), marksStore.getState().marks)[id]);
+}
+
 /** Keeps the marks as the chats change, as they are looked at, and as other tabs change them. */
 export function useUnreadWatch(): void {
   const { store } = useChat();

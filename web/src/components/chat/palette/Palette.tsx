@@ -115,28 +115,27 @@ export default function Palette() {
         />
         <IconButton icon="close" label="Close" shortcut="Esc" onClick={closeOverlay} />
       </div>
-      <div ref={list} className="min-h-0 grow overflow-y-auto overscroll-contain p-2" tabIndex={-1}>
-        <PaletteList
-          id={listId}
-          groups={groups}
-          chosen={items[at]}
-          optionId={optionId}
-          onHover={(item) => setChosen(items.indexOf(item))}
-          onTake={take}
-        />
-        <p
-          role="status"
-          className={items.length > 0 ? "sr-only" : "px-2 py-6 text-center text-muted"}
-        >
-          {items.length > 0
-            ? `${items.length} ${items.length === 1 ? "entry" : "entries"}`
-            : searching
-              ? "Searching…"
-              : search.status === "failed"
-                ? "Nothing here fits, and the server could not be asked."
-                : "Nothing was found."}
-        </p>
-      </div>
+      <PaletteList
+        ref={list}
+        id={listId}
+        groups={groups}
+        chosen={items[at]}
+        optionId={optionId}
+        onHover={(item) => setChosen(items.indexOf(item))}
+        onTake={take}
+      />
+      <p
+        role="status"
+        className={items.length > 0 ? "sr-only" : "px-4 pt-4 pb-8 text-center text-muted"}
+      >
+        {items.length > 0
+          ? `${items.length} ${items.length === 1 ? "entry" : "entries"}`
+          : searching
+            ? "Searching…"
+            : search.status === "failed"
+              ? "Nothing here fits, and the server could not be asked."
+              : "Nothing was found."}
+      </p>
     </dialog>
   );
 }

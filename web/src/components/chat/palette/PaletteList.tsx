@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import { Keys } from "@/components/ui/Keys";
@@ -8,6 +8,7 @@ import { Marked } from "../search/Marked";
 import type { PaletteGroup, PaletteItem } from "./palette-items";
 
 type PaletteListProps = {
+  readonly ref: Ref<HTMLDivElement>;
   readonly id: string;
   readonly groups: readonly PaletteGroup[];
   readonly chosen: PaletteItem | undefined;
@@ -17,9 +18,17 @@ type PaletteListProps = {
 };
 
 export function PaletteList(props: PaletteListProps) {
-  const { id, groups, chosen, optionId, onHover, onTake } = props;
+  const { ref, id, groups, chosen, optionId, onHover, onTake } = props;
   return (
-    <div id={id} role="listbox" aria-label="Chats and commands">
+    <div
+      ref={ref}
+      id={id}
+      role="listbox"
+      aria-label="Chats and commands"
+      // The field above scrolls it; without this the browser would make it a stop of its own.
+      tabIndex={-1}
+      className="min-h-0 grow overflow-y-auto overscroll-contain p-2"
+    >
       {groups.map(({ title, items }, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of options is no group of fields.
         <div key={title} role="group" aria-labelledby={`${id}-group-${index}`} className="pb-2">

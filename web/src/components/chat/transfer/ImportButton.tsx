@@ -3,11 +3,8 @@
 import { useRef, useState } from "react";
 import { IconButton } from "@/components/ui/IconButton";
 import { useChatActions } from "@/hooks/chat/useChatActions";
-import { setDrawer } from "@/stores/shell.store";
-import type { MessageError } from "@/types/chat";
-import { failureWords } from "../failures/failure-words";
 import { useScreen } from "../ScreenContext";
-import { notify } from "./notice";
+import { CHAT_FILES, importFrom } from "./import-chat";
 
 /** Makes a chat of a file that was exported, and shows it. */
 export function ImportButton() {
@@ -18,15 +15,7 @@ export function ImportButton() {
 
   const take = (file: File) => {
     setBusy(true);
-    notify(null);
-    importChat(file)
-      .then((id) => go(id))
-      .catch((problem: MessageError) => {
-        // It is told beside the composer, which the drawer of a narrow screen covers.
-        setDrawer(false);
-        notify(wordsFor(file.name, problem));
-      })
-      .finally(() => setBusy(false));
+    void importFrom(file, importChat, go).finally(() => setBusy(false));
   };
   return (
     <>
@@ -41,7 +30,7 @@ export function ImportButton() {
       <input
         ref={input}
         type="file"
-        accept="application/json,.json"
+        accept={CHAT_FILES}
         aria-label="File of a chat"
         hidden
         onChange={(event) => {
@@ -53,10 +42,4 @@ export function ImportButton() {
       />
     </>
   );
-}
-
-function wordsFor(name: string, { code, message }: MessageError) {
-  const title = `“${name}” was not imported`;
-  const fault = code === "unfit_file" || code === "invalid_fields" || code === "malformed";
-  return { title, advice: fault ? message : failureWords(code, "The model", message).title };
 }
