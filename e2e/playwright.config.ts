@@ -8,8 +8,9 @@ const chromium = process.env.THALWEG_CHROMIUM ?? "/usr/bin/chromium";
 export default defineConfig({
   testDir: "tests",
   outputDir: "test-results",
+  // Whole files beside each other: each has its server, and what runs in one browser at a time.
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 45_000,
@@ -20,7 +21,8 @@ export default defineConfig({
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },
     video: "off",
-    trace: "retain-on-failure",
+    // Without pictures of every frame, which cost the machine a third of what the tests do.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: true, sources: true },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium,

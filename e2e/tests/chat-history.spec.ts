@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Chat, words } from "../lib/chat.ts";
 import { ageChats, manyChats } from "../lib/history.ts";
+import { Script } from "../lib/script.ts";
 import { Server } from "../lib/server.ts";
 
 const server = new Server();
@@ -51,16 +52,22 @@ test("22. The list of every tab tells what goes on, and what ended unseen until 
   page,
   context,
 }) => {
+  const script = await new Script().start();
+  const own = await new Server(...script.args).start();
   const chat = new Chat(page);
-  await chat.open(server.url);
-  await chat.ask("Write 60 words about kites, stream slowly");
+  await chat.open(own.url);
+  const asked = script.asked();
+  await chat.ask("Tell me of kites");
+  await asked;
+  script.say("They fly.");
   const kites = await idOf(chat);
   await page.getByRole("button", { name: "New chat" }).first().click();
   const other = new Chat(await context.newPage());
-  await other.open(server.url);
+  await other.open(own.url);
   await expect(mark(row(page, kites))).toHaveAttribute("data-state", "running");
   await expect(mark(row(other.page, kites))).toHaveAttribute("data-state", "running");
-  await expect(mark(row(page, kites))).toHaveAttribute("data-state", "unread", { timeout: 30_000 });
+  script.finish();
+  await expect(mark(row(page, kites))).toHaveAttribute("data-state", "unread");
   await expect(mark(row(other.page, kites))).toHaveAttribute("data-state", "unread");
   await other.page.reload();
   await expect(mark(row(other.page, kites))).toHaveAttribute("data-state", "unread");
@@ -68,6 +75,8 @@ test("22. The list of every tab tells what goes on, and what ended unseen until 
   await row(other.page, kites).click();
   await expect(mark(row(other.page, kites))).toHaveCount(0);
   await expect(mark(row(page, kites))).toHaveCount(0);
+  await own.close();
+  await script.close();
 });
 
 test("25. A title, a pin, the archive and a deletion show in the other tab at once", async ({

@@ -73,7 +73,7 @@ test("7. Half-written markdown has a stable form and nothing jumps", async ({ pa
   await watch(page);
   for (const piece of ticks(EVERYTHING, 3)) {
     upstream.tell(piece);
-    await page.waitForTimeout(4);
+    await new Promise((resolve) => setTimeout(resolve, 8));
   }
   upstream.tell(null);
   await chat.status("complete");

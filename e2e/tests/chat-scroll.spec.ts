@@ -43,7 +43,7 @@ async function say(page: Page, name: string, paragraphs: number): Promise<void> 
   await expect(page.getByText(`${name}.`, { exact: true })).toBeAttached();
 }
 
-test("a thread of 2,000 messages mounts only what is near", async ({ page }) => {
+test("14. A thread of 2,000 messages mounts only what is near", async ({ page }) => {
   const [, thread] = await open(page, 1000);
   await thread.atEnd();
   for (let at = 0; at < 12; at += 1) {

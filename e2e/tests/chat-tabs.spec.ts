@@ -25,7 +25,7 @@ async function openTabs(context: BrowserContext, count: number, id?: string): Pr
   return tabs;
 }
 
-test("eight tabs share one stream: all are live, and the eighth stops at once", async ({
+test("23. Eight tabs share one stream: all are live, and the eighth stops at once", async ({
   context,
 }) => {
   // Eight pages take their time on a machine that does other things too.
@@ -46,7 +46,7 @@ test("eight tabs share one stream: all are live, and the eighth stops at once", 
   for (const tab of tabs) expect(tab.complaints).toEqual([]);
 });
 
-test("the leader closes in mid-answer, and nobody else loses or repeats a word", async ({
+test("23. The leader closes in mid-answer, and nobody else loses or repeats a word", async ({
   context,
 }) => {
   const [first, ...others] = await openTabs(context, 4);
@@ -66,7 +66,7 @@ test("the leader closes in mid-answer, and nobody else loses or repeats a word",
   await expect.poll(() => counter.open).toBe(1);
 });
 
-test("a leader that crashes is followed without a gap", async ({ context }) => {
+test("23. A leader that crashes is followed without a gap", async ({ context }) => {
   const [first, second] = await openTabs(context, 2);
   if (!first || !second) throw new Error("no tab");
   await first.ask("Write 200 words about rapids");
@@ -80,7 +80,9 @@ test("a leader that crashes is followed without a gap", async ({ context }) => {
   await expect(second.dot).toHaveAttribute("data-state", "live");
 });
 
-test("two tabs at two chats each hear their own, and both lists hear both", async ({ context }) => {
+test("22., 23. Two tabs at two chats each hear their own, and both lists hear both", async ({
+  context,
+}) => {
   const [one, two] = await openTabs(context, 2);
   if (!one || !two) throw new Error("no tab");
   await one.ask("Write 100 words about eddies");
@@ -94,7 +96,7 @@ test("two tabs at two chats each hear their own, and both lists hear both", asyn
   await expect.poll(() => counter.open).toBe(1);
 });
 
-test("without Web Locks each tab has a stream of its own", async ({ context }) => {
+test("23. Without Web Locks each tab has a stream of its own", async ({ context }) => {
   await context.addInitScript(() => {
     Object.defineProperty(navigator, "locks", { value: undefined });
   });

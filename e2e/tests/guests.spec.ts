@@ -6,7 +6,7 @@ const server = new Server("--guests");
 test.beforeAll(() => server.start());
 test.afterAll(() => server.close());
 
-test("each browser is a guest of its own", async ({ browser }) => {
+test("Each browser is a guest of its own", async ({ browser }) => {
   const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
   const mine = new Chat(await one.newPage());
   const theirs = new Chat(await two.newPage());
@@ -23,7 +23,7 @@ test("each browser is a guest of its own", async ({ browser }) => {
   await two.close();
 });
 
-test("the owner's link makes this browser the owner, once", async ({ browser }) => {
+test("The owner's link makes this browser the owner, once", async ({ browser }) => {
   const context = await browser.newContext();
   const chat = new Chat(await context.newPage());
   await chat.page.goto(server.ownerLink);

@@ -6,7 +6,9 @@ const server = new Server();
 test.beforeAll(() => server.start());
 test.afterAll(() => server.close());
 
-test("an answer streams, ends, and the page has nothing to complain of", async ({ page }) => {
+test("20. An answer streams, ends as complete, and the page has nothing to complain of", async ({
+  page,
+}) => {
   const chat = new Chat(page);
   await chat.open(server.url);
   await chat.accessible();
@@ -22,7 +24,10 @@ test("an answer streams, ends, and the page has nothing to complain of", async (
   expect(chat.complaints).toEqual([]);
 });
 
-test("Escape stops the answer everywhere and keeps its text", async ({ page, context }) => {
+test("16., 23. Escape stops the answer everywhere and keeps its text", async ({
+  page,
+  context,
+}) => {
   const chat = new Chat(page);
   await chat.open(server.url);
   await chat.ask("Write 2000 words about lighthouses");
@@ -40,8 +45,22 @@ test("Escape stops the answer everywhere and keeps its text", async ({ page, con
   expect(await other.text()).toBe(kept);
 });
 
-test("a refresh in mid-answer loses nothing and repeats nothing", async ({ page }) => {
+test("17. A refresh in mid-answer loses nothing, repeats nothing and flashes nothing", async ({
+  page,
+}) => {
   const chat = new Chat(page);
+  await page.addInitScript(() => {
+    const frames: { readonly length: number; readonly waits: boolean }[] = [];
+    Object.assign(window, { frames });
+    const look = () => {
+      const answer = document.querySelector("[data-role=assistant]");
+      const text = answer?.querySelector("[data-slot=markdown]")?.textContent ?? "";
+      const waits = document.querySelector("[data-slot=stage]") !== null;
+      if (answer || waits) frames.push({ length: text.length, waits });
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
   await chat.open(server.url);
   await chat.ask("Write 150 words about harbours");
   const before = await chat.read(60);
@@ -50,10 +69,18 @@ test("a refresh in mid-answer loses nothing and repeats nothing", async ({ page 
   expect(after.startsWith(before)).toBe(true);
   await chat.status("complete");
   expect(await chat.text()).toBe(words((await server.answer(chat.id)).content));
+  // In the first frame that has the answer all of it is there that was; then it only grows.
+  const frames = await page.evaluate(
+    () => (window as unknown as { frames: { length: number; waits: boolean }[] }).frames,
+  );
+  expect(frames[0]?.length).toBeGreaterThanOrEqual(before.length);
+  const lengths = frames.map(({ length }) => length);
+  expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+  expect(frames.filter(({ waits }) => waits)).toEqual([]);
   expect(chat.complaints).toEqual([]);
 });
 
-test("what is asked in one tab is answered in both", async ({ page, context }) => {
+test("23. What is asked in one tab is answered in both", async ({ page, context }) => {
   const chat = new Chat(page);
   await chat.open(server.url);
   await chat.ask("Repeat after me: one");
@@ -77,7 +104,7 @@ const endings = [
 ] as const;
 
 for (const [prompt, status, said] of endings) {
-  test(`"${prompt}" ends visibly as ${status}`, async ({ page }) => {
+  test(`20. "${prompt}" ends visibly as ${status}`, async ({ page }) => {
     const chat = new Chat(page);
     await chat.open(server.url);
     await chat.ask(prompt);
@@ -87,7 +114,7 @@ for (const [prompt, status, said] of endings) {
   });
 }
 
-test("markup from a model stays text", async ({ page }) => {
+test("37. Markup from a model stays text", async ({ page }) => {
   const chat = new Chat(page);
   await chat.open(server.url);
   await chat.ask(
@@ -98,7 +125,7 @@ test("markup from a model stays text", async ({ page }) => {
   expect(await page.evaluate(() => "hit" in window)).toBe(false);
 });
 
-test("a chat that is not there is told, and a new one is one step away", async ({ page }) => {
+test("21. A chat that is not there is told, and a new one is one step away", async ({ page }) => {
   const chat = new Chat(page);
   await chat.open(server.url, "01890000-0000-7000-8000-000000000000");
   await expect(page.getByRole("heading", { name: "There is no such chat" })).toBeVisible();
