@@ -72,7 +72,9 @@ pub(super) fn fill(conn: &Connection) -> Result<(), StoreError> {
         statement.query_map([], read)?.collect()
     };
     for (id, owner) in all().map_err(store_error)? {
-        put_all_messages(conn, &owner, id)?;
+        for_each_found(conn, id, |message| {
+            put(conn, &owner, id, message.id.as_bytes(), &message.content)
+        })?;
         let title = || {
             let sql = "SELECT json_extract(data, '$.title') FROM conversations WHERE id = ?";
             conn.prepare_cached(sql)?
@@ -101,21 +103,24 @@ pub(super) fn forget(conn: &Connection, conversation: Uuid) -> Result<usize, Sto
     Ok(ids.len())
 }
 
-fn put_all_messages(conn: &Connection, owner: &str, id: Uuid) -> Result<(), StoreError> {
-    let all = || -> Result<(), StoreError> {
-        let sql = "SELECT data FROM messages WHERE conversation_id = ? ORDER BY position";
-        let mut statement = conn.prepare_cached(sql).map_err(store_error)?;
-        let mut found = statement.query([id.as_bytes()]).map_err(store_error)?;
-        while let Some(row) = found.next().map_err(store_error)? {
-            let data: String = row.get(0).map_err(store_error)?;
-            let message: ChatMessage = parse(&data)?;
-            if is_found(&message) {
-                put(conn, owner, id, message.id.as_bytes(), &message.content)?;
-            }
+/// Does something with each message of a conversation that can be found, in their order.
+pub(super) fn for_each_found(
+    conn: &Connection,
+    conversation: Uuid,
+    mut work: impl FnMut(ChatMessage) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = "SELECT data FROM messages WHERE conversation_id = ? ORDER BY position";
+    let mut statement = conn.prepare_cached(sql).map_err(store_error)?;
+    let of = [conversation.as_bytes()];
+    let mut found = statement.query(of).map_err(store_error)?;
+    while let Some(row) = found.next().map_err(store_error)? {
+        let data: String = row.get(0).map_err(store_error)?;
+        let message: ChatMessage = parse(&data)?;
+        if is_found(&message) {
+            work(message)?;
         }
-        Ok(())
-    };
-    all()
+    }
+    Ok(())
 }
 
 /// Makes an entry, or writes it anew in its place. A text without words has none.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::SqliteStore;
 use super::rows::{message, parse};
-use super::search::{put, remove};
+use super::search::{for_each_found, put, remove};
 use super::upkeep::{Budget, execute, start};
 use super::writer::Writer;
 use crate::entries::is_found;
@@ -46,11 +46,12 @@ pub(super) fn note(
     execute(conn, sql, (conversation.as_bytes(), message, change as i64)).map(drop)
 }
 
-/// Notes all messages of a conversation, in their order: they go behind what their owner has.
+/// Notes all messages of a conversation that can be found now, in their order: they go behind what
+/// their owner has.
 pub(super) fn note_messages(conn: &Connection, conversation: Uuid) -> Result<(), StoreError> {
-    let sql = "INSERT INTO search_waiting (conversation_id, message_id, change)
-        SELECT conversation_id, id, ?2 FROM messages WHERE conversation_id = ?1 ORDER BY position";
-    execute(conn, sql, (conversation.as_bytes(), Change::Moves as i64)).map(drop)
+    for_each_found(conn, conversation, |message| {
+        note(conn, conversation, message.id.as_bytes(), Change::Moves)
+    })
 }
 
 /// Works off what was noted, as far as the budget goes; whether something is left.
