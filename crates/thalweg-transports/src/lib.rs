@@ -7,6 +7,7 @@ mod drain;
 mod held;
 mod sse;
 mod streams;
+pub mod ws;
 
 pub use config::{DrainConfig, Shape, UnknownPlace, Until};
 pub use control::{CloseReason, Control};

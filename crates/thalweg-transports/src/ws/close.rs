@@ -1,0 +1,55 @@
+/// Why a connection ends, as both ends may say it.
+///
+/// Source: RFC 6455, section 7.4; the wire contract, section 6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CloseCode(u16);
+
+impl CloseCode {
+    /// Everything was said.
+    pub const NORMAL: Self = Self(1000);
+    /// Frames that are no frames.
+    pub const PROTOCOL: Self = Self(1002);
+    /// A text that is not UTF-8.
+    pub const NOT_UTF8: Self = Self(1007);
+    /// A message that is longer than is taken.
+    pub const TOO_BIG: Self = Self(1009);
+
+    /// The code of this number, if one end may send it to the other.
+    pub const fn new(number: u16) -> Option<Self> {
+        match number {
+            1000..=1003 | 1007..=1014 | 3000..=4999 => Some(Self(number)),
+            // Among them those that stand for a close without a frame: 1005, 1006, 1015.
+            _ => None,
+        }
+    }
+
+    /// Its number.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+/// Why no more can be read from a peer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    /// It breaks the rules of framing or of compression.
+    #[error("the frames break the protocol: {0}")]
+    Protocol(&'static str),
+    /// A text or a reason is not UTF-8.
+    #[error("a text is not UTF-8")]
+    NotUtf8,
+    /// A message is longer than is taken.
+    #[error("a message is longer than is taken")]
+    TooBig,
+}
+
+impl Violation {
+    /// What to close with.
+    pub const fn code(self) -> CloseCode {
+        match self {
+            Self::Protocol(_) => CloseCode::PROTOCOL,
+            Self::NotUtf8 => CloseCode::NOT_UTF8,
+            Self::TooBig => CloseCode::TOO_BIG,
+        }
+    }
+}
