@@ -1,21 +1,33 @@
-import { afterEach, expect, test, vi } from "vitest";
-import { createFrameQueue } from "./frame";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createFrameQueue, inNextFrame } from "./frame";
 
-afterEach(() => vi.unstubAllGlobals());
+let now = 0;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  now += 1000;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 /** Frames that a test paints. */
 function frames() {
   const waiting = new Map<number, () => void>();
   let last = 0;
-  vi.stubGlobal("requestAnimationFrame", (run: () => void) => {
+  vi.stubGlobal("requestAnimationFrame", (run: (at: number) => void) => {
     last += 1;
-    waiting.set(last, run);
+    waiting.set(last, () => run(now));
     return last;
   });
   vi.stubGlobal("cancelAnimationFrame", (id: number) => waiting.delete(id));
   return {
     waiting,
     paint: () => {
+      now += 16;
+      vi.advanceTimersByTime(16);
       for (const [id, run] of waiting) {
         waiting.delete(id);
         run();
@@ -34,7 +46,25 @@ test("many wishes are one frame and one piece of work", () => {
   paint();
   queue.schedule();
   paint();
+  paint();
   expect(work).toHaveBeenCalledTimes(2);
+});
+
+test("what brings data is done before what shows it, every second frame", () => {
+  const { paint } = frames();
+  const done: string[] = [];
+  const again = () => {
+    inNextFrame("view", () => done.push("view"));
+    inNextFrame("data", () => done.push("data"));
+  };
+  again();
+  paint();
+  expect(done).toEqual(["data", "view"]);
+  again();
+  paint();
+  expect(done).toHaveLength(2);
+  paint();
+  expect(done).toEqual(["data", "view", "data", "view"]);
 });
 
 test("a flush does it now and not again; without a wish it does nothing", () => {

@@ -1,3 +1,50 @@
+/** What is done in a frame: first what brings data, then what shows it, so that both are one update. */
+type FrameTurn = "data" | "view";
+
+type FrameWork = (now: number) => void;
+
+/** The work of the next frame. One request serves it all, for each one wakes the compositor. */
+const turns: Record<FrameTurn, Set<FrameWork>> = { data: new Set(), view: new Set() };
+/**
+ * So long nothing is drawn after a frame that was: every second frame of 60 a second. Words need no
+ * more to flow, and each frame less is one in which the page is free for its reader.
+ */
+const REST_MS = 20;
+let drawn = Number.NEGATIVE_INFINITY;
+let forgetFrame: (() => void) | undefined;
+
+/** Runs `work` once, in the next frame that is drawn. Returns what forgets it. */
+export function inNextFrame(turn: FrameTurn, work: FrameWork): () => void {
+  turns[turn].add(work);
+  forgetFrame ??= request(drawn + REST_MS - performance.now());
+  return () => {
+    if (!turns[turn].delete(work) || turns.data.size + turns.view.size > 0) return;
+    forgetFrame?.();
+    forgetFrame = undefined;
+  };
+}
+
+function request(wait: number): () => void {
+  if (wait > 0) {
+    const timer = setTimeout(() => {
+      forgetFrame = request(0);
+    }, wait);
+    return () => clearTimeout(timer);
+  }
+  const frame = requestAnimationFrame(draw);
+  return () => cancelAnimationFrame(frame);
+}
+
+function draw(now: number): void {
+  forgetFrame = undefined;
+  drawn = now;
+  for (const turn of ["data", "view"] as const) {
+    const due = turns[turn];
+    turns[turn] = new Set();
+    for (const work of due) work(now);
+  }
+}
+
 /** Runs work at most once per painted frame. */
 export type FrameQueue = {
   /** Runs `work` before the next frame is painted; at once while nothing is painted. */
@@ -13,16 +60,16 @@ export type FrameQueue = {
  * work is done at once and the text is whole when somebody looks again.
  */
 export function createFrameQueue(work: () => void): FrameQueue {
-  let frame: number | undefined;
+  let forget: (() => void) | undefined;
 
   const cancel = () => {
-    if (frame === undefined) return;
-    cancelAnimationFrame(frame);
+    if (forget === undefined) return;
+    forget();
     document.removeEventListener("visibilitychange", flush);
-    frame = undefined;
+    forget = undefined;
   };
   const flush = () => {
-    if (frame === undefined) return;
+    if (forget === undefined) return;
     cancel();
     work();
   };
@@ -31,8 +78,8 @@ export function createFrameQueue(work: () => void): FrameQueue {
     schedule() {
       if (document.hidden) {
         work();
-      } else if (frame === undefined) {
-        frame = requestAnimationFrame(flush);
+      } else if (forget === undefined) {
+        forget = inNextFrame("data", flush);
         // A page that is hidden before the frame would keep it until it is shown again.
         document.addEventListener("visibilitychange", flush);
       }

@@ -15,9 +15,9 @@ export type Pacer = {
 
 /**
  * Within so many milliseconds of its arrival everything is shown. The promise is 150; the rest is
- * for the frame in which it is noticed and the one that paints it.
+ * for the frame in which it is noticed and the one that paints it, each up to 33 away (`frame.ts`).
  */
-const SPREAD_MS = 110;
+const SPREAD_MS = 80;
 /** A frame that comes later than this is no pace to measure by. */
 const LONGEST_FRAME_MS = 50;
 

@@ -1,7 +1,9 @@
 "use client";
 
 import { useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useSetting } from "@/hooks/useSetting";
+import { inNextFrame } from "@/lib/frame";
 import { createPacer, type Pacer, wholeSigns } from "@/lib/pace";
 
 /**
@@ -13,7 +15,7 @@ export function usePaced(text: string, growing: boolean): string {
   const motion = useSetting("motion");
   const [length, setLength] = useState(text.length);
   const pacer = useRef<Pacer>(undefined);
-  const frame = useRef(0);
+  const forget = useRef<() => void>(undefined);
 
   useLayoutEffect(() => {
     pacer.current ??= createPacer(text.length);
@@ -24,10 +26,12 @@ export function usePaced(text: string, growing: boolean): string {
       return;
     }
     const paint = (now: number) => {
-      setLength(current.frame(now));
-      frame.current = current.settled ? 0 : requestAnimationFrame(paint);
+      const next = current.frame(now);
+      forget.current = current.settled ? undefined : inNextFrame("view", paint);
+      // In this very frame, in one update with the words that it brought.
+      flushSync(() => setLength(next));
     };
-    if (!frame.current && !current.settled) frame.current = requestAnimationFrame(paint);
+    if (!current.settled) forget.current ??= inNextFrame("view", paint);
   }, [text, growing, motion]);
 
   useLayoutEffect(() => {
@@ -38,8 +42,8 @@ export function usePaced(text: string, growing: boolean): string {
     document.addEventListener("visibilitychange", flush);
     return () => {
       document.removeEventListener("visibilitychange", flush);
-      cancelAnimationFrame(frame.current);
-      frame.current = 0;
+      forget.current?.();
+      forget.current = undefined;
     };
   }, [growing]);
 
