@@ -16,7 +16,7 @@ import { type Place, readPlace, writePlace } from "@/components/chat/thread/plac
 import type { Row } from "@/components/chat/thread/rows";
 import { ThreadHead } from "@/components/chat/thread/ThreadHead";
 import { ThreadRow } from "@/components/chat/thread/ThreadRow";
-import { HEAD_PX, ThreadScroller } from "@/components/chat/thread/thread-scroller";
+import { LIST_START_PX, ThreadScroller } from "@/components/chat/thread/thread-scroller";
 import { usePinnedRows } from "@/components/chat/thread/use-pinned-rows";
 import { useQuestions } from "@/components/chat/thread/use-questions";
 import { useRows } from "@/components/chat/thread/use-rows";
@@ -89,7 +89,7 @@ export function StreamContainer(props: StreamContainerProps) {
           as={List}
           data={rows}
           shift={shifted}
-          startMargin={HEAD_PX}
+          startMargin={LIST_START_PX}
           itemSize={ROW_PX}
           bufferSize={BUFFER_PX}
           keepMounted={pinned}

@@ -30,6 +30,11 @@ type ThreadScrollerOptions = {
 export const QUESTION_TOP = 16;
 /** Height of the place above the first message. */
 export const HEAD_PX = 40;
+/**
+ * Where the list is told that it begins. Were it told the truth, a last row that ends at the lower
+ * edge would by rounding end above it, and the list would scroll on its own whenever that row grows.
+ */
+export const LIST_START_PX = HEAD_PX + 2;
 const NONE: ScrollView = { away: false, fresh: false };
 /** Rows that come into sight are measured within a few frames; a page that never rests must not hold on. */
 const MOST_FRAMES = 90;
@@ -136,7 +141,7 @@ export class ThreadScroller {
     if (!box || !list || this.#rows.length === 0) return undefined;
     if (direction > 0 && isAtEnd(box)) return "end";
     const edge = box.scrollTop - HEAD_PX + QUESTION_TOP + 1;
-    const current = Math.max(0, list.findItemIndex(edge + HEAD_PX));
+    const current = Math.max(0, list.findItemIndex(edge + LIST_START_PX));
     const inside = edge - list.getItemOffset(current) > QUESTION_TOP / 2;
     if (direction < 0) return this.#rows[inside ? current : current - 1]?.id;
     return this.#rows[current + 1]?.id ?? "end";
@@ -146,7 +151,11 @@ export class ThreadScroller {
   layout = (): void => {
     if (!this.#box) return;
     if (this.#target) this.#toTarget();
-    else this.#input({ type: "layout", below: this.#endHasGrown() });
+    else {
+      // Who follows sees the end, and need not be told that there is more of it.
+      const below = this.#state.mode === "reading" && this.#endHasGrown();
+      this.#input({ type: "layout", below });
+    }
     this.#lastTop = this.#box.scrollTop;
     if (this.#state.mode === "following") this.#lookUp();
   };
@@ -157,7 +166,10 @@ export class ThreadScroller {
     const { state, move } = step(this.#state, input, box);
     const leaves = state.mode === "reading" && this.#state.mode === "following";
     this.#state = state;
-    if (leaves) this.#anchor = captureAnchor(box);
+    if (leaves) {
+      this.#anchor = captureAnchor(box);
+      this.#endHasGrown();
+    }
     if (move === "end") this.#moveTo(box.scrollHeight - box.clientHeight);
     else if (move === "hold") this.#hold();
     this.#look();
@@ -247,6 +259,7 @@ export class ThreadScroller {
     return HEAD_PX + this.#list.getItemOffset(index) - this.#box.scrollTop - top;
   }
 
+  /** Takes down how long the thread is at its end; whether that is more than the last time. */
   #endHasGrown(): boolean {
     const box = this.#box;
     const id = this.#rows.at(-1)?.id ?? "";
