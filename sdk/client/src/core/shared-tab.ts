@@ -275,7 +275,8 @@ export class SharedTab {
       cursor: start,
       environment: this.#wants.environment(),
       onBatch: (batch) => {
-        this.#post({ type: "batch", ...batch });
+        // A tab that is alone has nobody to tell; who comes is told where the stream stands.
+        if (this.#wants.any) this.#post({ type: "batch", ...batch });
         this.#handOut(batch);
       },
       onChange: () => {

@@ -17,6 +17,11 @@ export class Wants {
     return [...this.#wants.values()];
   }
 
+  /** There are other tabs. */
+  get any(): boolean {
+    return this.#wants.size > 0;
+  }
+
   /** Somebody is in step with the stream that is open. */
   get anyServed(): boolean {
     return [...this.#wants.values()].some((want) => !want.fresh && want.channels.length > 0);
