@@ -6,6 +6,8 @@ import {
   lazy,
   type Ref,
   Suspense,
+  startTransition,
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -40,6 +42,8 @@ const FindBar = lazy(() => import("@/components/chat/find/FindBar"));
 const ROW_PX = 320;
 /** Mounted beyond the edges, so that a fast scroll finds text and not emptiness. */
 const BUFFER_PX = 800;
+/** So long after the opening only what is in sight is mounted: that comes first. */
+const OPENING_MS = 300;
 
 /**
  * The scroll of a growing thread. Only what is near the reader is mounted; it follows the end while
@@ -52,6 +56,7 @@ export function StreamContainer(props: StreamContainerProps) {
   const [place] = useState(() => readPlace(conversationId));
   const { rows, shifted, room } = useRows(conversationId, thread.messageIds, place?.room);
   const scroller = useScroller(conversationId, thread, room);
+  const buffer = useBuffer();
   const pinned = usePinnedRows(box, rows, thread.run !== undefined);
 
   useLayoutEffect(() => {
@@ -91,7 +96,7 @@ export function StreamContainer(props: StreamContainerProps) {
           shift={shifted}
           startMargin={LIST_START_PX}
           itemSize={ROW_PX}
-          bufferSize={BUFFER_PX}
+          bufferSize={buffer}
           keepMounted={pinned}
           onResize={scroller.layout}
         >
@@ -144,6 +149,15 @@ function useScroller(conversationId: string, thread: ThreadView, room: string | 
       }),
   );
   return scroller;
+}
+
+function useBuffer(): number {
+  const [buffer, setBuffer] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setBuffer(BUFFER_PX)), OPENING_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return buffer;
 }
 
 /** The keys of the thread, and how often its find was asked for since it was closed. */

@@ -47,6 +47,8 @@ export function ScreenProvider({
     () => ({
       conversationId,
       go: (id, messageId) => {
+        // Asked for at once, and not when the page has been drawn for the new address.
+        if (id !== null) actions.open(id);
         goTo(id, messageId);
         setDrawer(false);
       },

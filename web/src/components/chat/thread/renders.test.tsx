@@ -1,4 +1,4 @@
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import { Profiler, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChatComposer } from "@/components/ChatComposer";
@@ -21,8 +21,18 @@ import Thread from "../Thread";
 /** What was drawn since the count was begun. */
 const drawn = vi.hoisted((): string[] => []);
 
+/** How far beyond the edges the list mounts rows: nothing at first, and then for good. */
+const list = vi.hoisted(() => ({ buffer: 0 }));
+
+type ListProps = {
+  readonly data: object[];
+  readonly bufferSize: number;
+  readonly children: (row: object) => ReactNode;
+};
+
 vi.mock("virtua", () => ({
-  Virtualizer: ({ data, children }: { data: object[]; children: (row: object) => ReactNode }) => {
+  Virtualizer: ({ data, bufferSize, children }: ListProps) => {
+    list.buffer = bufferSize;
     drawn.push("list");
     return <div>{data.map(children)}</div>;
   },
@@ -88,6 +98,7 @@ test("a streamed token draws its own message and nothing else on the page", asyn
   });
   expect(screen.getByText("First")).toBeDefined();
   expect(drawn).toContain("list");
+  await waitFor(() => expect(list.buffer).toBeGreaterThan(0));
   drawn.length = 0;
   await act(async () => {
     chat.latest().send(token("c24", "second "), token("c25", "third"));
