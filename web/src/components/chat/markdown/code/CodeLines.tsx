@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import type { Colors } from "./highlighter";
 import { KINDS, type Runs } from "./kinds";
 
@@ -79,7 +79,8 @@ function colored(text: string, runs: Runs): ReactNode[] {
     const piece = text.slice(at, end);
     pieces.push(
       kind === 0 ? (
-        piece
+        // Known by its place, like the others: no text becomes another one that stands elsewhere.
+        <Fragment key={at}>{piece}</Fragment>
       ) : (
         <span key={at} className={`code-${KINDS[kind]}`}>
           {piece}
@@ -89,6 +90,6 @@ function colored(text: string, runs: Runs): ReactNode[] {
     at = end;
   }
   // What was written since these colours were asked for, and the line's break.
-  if (at < text.length) pieces.push(text.slice(at));
+  if (at < text.length) pieces.push(<Fragment key={at}>{text.slice(at)}</Fragment>);
   return pieces;
 }
