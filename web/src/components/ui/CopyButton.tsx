@@ -5,7 +5,8 @@ import { copyText } from "./copy-text";
 import { IconButton } from "./IconButton";
 
 type CopyButtonProps = {
-  readonly text: string;
+  /** What is copied, or what tells it when it is wanted. */
+  readonly text: string | (() => string);
   readonly label: string;
   readonly className?: string;
 };
@@ -27,7 +28,10 @@ export function CopyButton({ text, label, className }: CopyButtonProps) {
       icon={outcome === "copied" ? "check" : outcome === "refused" ? "alert" : "copy"}
       label={said}
       className={className}
-      onClick={async () => setOutcome((await copyText(text)) ? "copied" : "refused")}
+      onClick={async () => {
+        const copied = await copyText(typeof text === "string" ? text : text());
+        setOutcome(copied ? "copied" : "refused");
+      }}
     />
   );
 }

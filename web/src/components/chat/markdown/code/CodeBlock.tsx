@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
@@ -22,7 +22,7 @@ type CodeBlockProps = {
 export function CodeBlock({ code, info, growing }: CodeBlockProps) {
   const [wrapped, setWrapped] = useState(false);
   const language = info?.trim().split(/[\s{,]/)[0] ?? "";
-  const file = fileName(info ?? "");
+  const source = useSource(code);
   const lines = useMemo(() => code.split("\n"), [code]);
   const colors = useColors(languageOf(language)?.grammar, code, lines, growing);
   return (
@@ -32,24 +32,13 @@ export function CodeBlock({ code, info, growing }: CodeBlockProps) {
       dir="ltr"
       className="overflow-hidden rounded-card border border-line bg-sunken text-start"
     >
-      <div className="flex h-10 items-center border-b border-line ps-4 pe-1 text-caption text-muted touch:h-11">
-        <span className="min-w-0 grow truncate">
-          {info === undefined ? "" : language || "text"}
-        </span>
-        <IconButton
-          icon="wrap"
-          label="Wrap long lines"
-          aria-pressed={wrapped}
-          className={cx(wrapped && "bg-hover text-fg")}
-          onClick={() => setWrapped(!wrapped)}
-        />
-        <IconButton
-          icon="download"
-          label={`Download ${file}`}
-          onClick={() => saveText(file, code)}
-        />
-        <CopyButton text={code} label="Copy code" />
-      </div>
+      <CodeHead
+        language={info === undefined ? "" : language || "text"}
+        file={fileName(info ?? "")}
+        source={source}
+        wrapped={wrapped}
+        onWrap={setWrapped}
+      />
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard.
         tabIndex={0}
@@ -64,4 +53,45 @@ export function CodeBlock({ code, info, growing }: CodeBlockProps) {
       </pre>
     </div>
   );
+}
+
+type CodeHeadProps = {
+  readonly language: string;
+  readonly file: string;
+  readonly source: () => string;
+  readonly wrapped: boolean;
+  readonly onWrap: (wrapped: boolean) => void;
+};
+
+/** What the source is and what can be done with it; not drawn again when it grows. */
+const CodeHead = memo(function CodeHead(props: CodeHeadProps) {
+  const { language, file, source, wrapped, onWrap } = props;
+  return (
+    <div className="flex h-10 items-center border-b border-line ps-4 pe-1 text-caption text-muted touch:h-11">
+      <span className="min-w-0 grow truncate">{language}</span>
+      <IconButton
+        icon="wrap"
+        label="Wrap long lines"
+        aria-pressed={wrapped}
+        className={cx(wrapped && "bg-hover text-fg")}
+        onClick={() => onWrap(!wrapped)}
+      />
+      <IconButton
+        icon="download"
+        label={`Download ${file}`}
+        onClick={() => saveText(file, source())}
+      />
+      <CopyButton text={source} label="Copy code" />
+    </div>
+  );
+});
+
+/** Gives the source as it is when it is asked for, and is itself always the same. */
+function useSource(code: string): () => string {
+  const latest = useRef(code);
+  useLayoutEffect(() => {
+    latest.current = code;
+  });
+  const [source] = useState(() => () => latest.current);
+  return source;
 }
