@@ -37,11 +37,12 @@ export function EmptyState() {
   const { model } = useModelChoice(null);
   const onlyDemo = useModels().every(({ id }) => id === "demo");
   return (
-    <div className="min-h-0 grow overflow-y-auto px-4 md:px-6">
+    // Where it is higher than the screen it fades towards the composer, so that no line is cut.
+    <div className="min-h-0 grow overflow-y-auto px-4 [mask-image:linear-gradient(to_bottom,black_calc(100%-32px),transparent)] md:px-6">
       {/* Until it is known who answers there is room alone, so that nothing moves afterwards. */}
       <div
         className={cx(
-          "mx-auto flex min-h-full max-w-measure flex-col justify-center gap-8 py-8 text-read",
+          "mx-auto flex min-h-full max-w-measure flex-col justify-center gap-6 py-6 text-read md:gap-8 md:py-8",
           !model && "invisible",
         )}
       >
@@ -67,7 +68,7 @@ export function EmptyState() {
           ))}
         </ul>
         {onlyDemo ? (
-          <p data-slot="connect" className="text-ui text-muted">
+          <p data-slot="connect" className="pb-4 text-ui text-pretty text-muted md:pb-0">
             The built-in demonstration answers here: it plays every state of a chat and understands
             nothing. To connect a real model, start the server with{" "}
             <Code>--openai-base-url http://127.0.0.1:11434/v1</Code> for Ollama, vLLM and all that

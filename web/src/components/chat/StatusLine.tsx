@@ -34,7 +34,7 @@ export function StatusLine({ conversationId, message, last }: StatusLineProps) {
           name={icon}
           className={cx("mt-0.5", tones[tone], icon === "stop" && "fill-current p-0.5")}
         />
-        <span className="min-w-0">
+        <span className="min-w-0 text-pretty">
           <span className={tones[tone]}>{title}.</span>
           {advice ? (
             <span className="text-muted">
