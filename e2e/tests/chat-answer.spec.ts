@@ -15,6 +15,15 @@ test("3. What goes on before the first word is told at once, and counted once it
   await chat.ask("Repeat after me: warm");
   await chat.status("complete");
   await chat.composer.fill("Wait 60 seconds, then write 5 words about bells");
+  // Whatever the server does.
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/realtime", async (route) => {
+    await held;
+    await route.continue();
+  });
   // In the frame of the key press, which is sooner than any count of milliseconds asks.
   const toldInFirstFrame = await chat.composer.evaluate(
     (field) =>
@@ -30,6 +39,7 @@ test("3. What goes on before the first word is told at once, and counted once it
       }),
   );
   expect(toldInFirstFrame).toBe(true);
+  answer();
   await page.clock.install();
   const stage = page.locator("[data-slot=stage]");
   await expect(stage).toHaveText(/^Waiting for the model…/);
