@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::JobConfig;
+
 /// How runs are written and how many there may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChatConfig {
@@ -19,6 +21,8 @@ pub struct ChatConfig {
     pub max_runs: usize,
     /// Whether a model is asked for a title after a conversation's first answer. True.
     pub titles: bool,
+    /// How jobs are executed and how many there may be.
+    pub jobs: JobConfig,
 }
 
 impl Default for ChatConfig {
@@ -31,6 +35,7 @@ impl Default for ChatConfig {
             patience: Duration::from_secs(30),
             max_runs: 10_000,
             titles: true,
+            jobs: JobConfig::default(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod fork;
 mod gather;
 mod history;
 mod hold;
+mod jobs;
 mod key;
 mod launch;
 mod locks;
@@ -38,6 +39,7 @@ mod store;
 mod task;
 mod templates;
 mod title;
+mod tools;
 mod transfer;
 mod validate;
 mod waiting;
@@ -48,6 +50,10 @@ pub use delete::DeleteConversationError;
 pub use draft::Draft;
 pub use drain::Drained;
 pub use fork::ForkConversationError;
+pub use jobs::{
+    DecideApprovalError, DrainedJobs, InvokeToolError, JobConfig, JobPrivate, JobRow, JobStore,
+    StopJobError,
+};
 pub use messages::{AddMessageError, messages_cursor};
 pub use model::{
     DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
@@ -64,4 +70,7 @@ pub use store::{
     AsOf, ChatStore, ConversationQuery, ConversationRow, ListKey, Listed, MessageQuery, Shelf,
 };
 pub use templates::{MAX_TEMPLATES, TemplateError, folded_name};
+pub use tools::{
+    BadSchema, InputSchema, Tool, ToolContext, ToolError, ToolSource, Toolbox, UpdateToolError,
+};
 pub use transfer::{Export, ExportFormat, ImportError};

@@ -1,11 +1,12 @@
 use serde::{Deserialize, Serialize};
 use thalweg_log::{ChannelKind, Event, Position, PrincipalId, Timestamp};
 use thalweg_wire::{
-    ChatMessage, Conversation, Deleted, Done, DoneStatus, Queue, Role, Run, Template, kind,
+    ChatMessage, Conversation, Deleted, Done, DoneStatus, Queue, Role, Run, Template, ToolChoice,
+    kind,
 };
 use uuid::Uuid;
 
-use crate::{Kept, QueuedPrivate, QueuedRow};
+use crate::{JobRow, Kept, QueuedPrivate, QueuedRow};
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
@@ -74,6 +75,15 @@ pub enum RowChange {
         at: Timestamp,
         /// The place of its `done`.
         position: Position,
+    },
+    /// Adds a job, or writes anew what the wire shows of one that has not ended.
+    PutJob(Box<JobRow>),
+    /// Writes what somebody chose of a tool.
+    PutToolChoice {
+        /// It.
+        choice: ToolChoice,
+        /// Whose it is.
+        owner: PrincipalId,
     },
     /// Adds or replaces a template.
     PutTemplate {
@@ -144,14 +154,18 @@ pub(crate) struct ConversationPrivate {
     pub(crate) leaf: Option<Uuid>,
 }
 
-/// The rows that `event` changes. Tokens change none; of a person's feed only templates count,
-/// since what else it tells is told in the conversation's own channel as well.
+/// The rows that `event` changes. Tokens and reports change none; of a person's feed only templates
+/// and choices count, since what else it tells is told in another channel as well.
 ///
 /// An event that cannot be read changes nothing: it was written by a later version.
 pub fn project(event: &Event) -> Vec<RowChange> {
     let change = match event.channel.kind() {
         ChannelKind::Conversation if event.kind != kind::TOKEN => read(event),
         ChannelKind::User => read_feed(event),
+        ChannelKind::Job if event.kind == kind::JOB => {
+            let row = JobRow::of(event);
+            row.map(|row| row.map(|row| RowChange::PutJob(Box::new(row))))
+        }
         _ => Ok(None),
     };
     change.unwrap_or_default().into_iter().collect()
@@ -167,6 +181,9 @@ fn read_feed(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
     } else if event.kind == kind::TEMPLATE_DELETED {
         let Deleted { id } = serde_json::from_slice(&event.data)?;
         Some(RowChange::DeleteTemplate { id, owner })
+    } else if event.kind == kind::TOOL_CHOICE {
+        let choice = serde_json::from_slice(&event.data)?;
+        Some(RowChange::PutToolChoice { choice, owner })
     } else {
         None
     })

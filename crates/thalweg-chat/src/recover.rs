@@ -9,9 +9,9 @@ use crate::Chat;
 use crate::finish::Ending;
 
 impl Chat {
-    /// Ends every run that a process left open: all in one transaction, each with the text that the
-    /// log holds of it and the status `interrupted`. Returns how many there were. Then every queue
-    /// goes on.
+    /// Ends every job and every run that a process left open: all runs in one transaction, each with
+    /// the text that the log holds of it and the status `interrupted`. Returns how many runs there
+    /// were. Then every queue goes on.
     ///
     /// Call it before listening, while this process alone holds the data. Calling it again does
     /// nothing.
@@ -19,6 +19,7 @@ impl Chat {
     /// # Errors
     /// [`StoreError`] if the store failed; then no run was ended.
     pub async fn recover(&self) -> Result<usize, StoreError> {
+        self.recover_jobs().await?;
         let ended = self.end_open_runs().await?;
         for conversation in self.store().queues().await? {
             self.go_on_with(conversation);

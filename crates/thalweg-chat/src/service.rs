@@ -6,9 +6,10 @@ use thalweg_wire::{Model, Time};
 use uuid::Uuid;
 
 use crate::hold::Holds;
+use crate::jobs::JobRegistry;
 use crate::locks::Locks;
 use crate::registry::Registry;
-use crate::{AsOf, ChatConfig, ChatStore, ConversationRow, ModelProvider, RunRow};
+use crate::{AsOf, ChatConfig, ChatStore, ConversationRow, ModelProvider, RunRow, ToolSource};
 
 /// Runs, messages and conversations: the rules, over the log. Cheap to clone.
 ///
@@ -20,10 +21,12 @@ struct Inner {
     hub: Hub,
     store: Arc<dyn ChatStore>,
     providers: Arc<dyn ModelProvider>,
+    tools: Arc<dyn ToolSource>,
     ids: Ids,
     tasks: Tasks,
     config: ChatConfig,
     registry: Arc<Registry>,
+    jobs: Arc<JobRegistry>,
     locks: Locks,
     holds: Holds,
 }
@@ -35,6 +38,7 @@ impl Chat {
         hub: Hub,
         store: Arc<dyn ChatStore>,
         providers: Arc<dyn ModelProvider>,
+        tools: Arc<dyn ToolSource>,
         ids: Ids,
         tasks: Tasks,
         config: ChatConfig,
@@ -43,10 +47,12 @@ impl Chat {
             hub,
             store,
             providers,
+            tools,
             ids,
             tasks,
             config,
             registry: Arc::new(Registry::new(config.max_runs)),
+            jobs: Arc::new(JobRegistry::new(config.jobs)),
             locks: Locks::new(),
             holds: Holds::default(),
         }))
@@ -74,8 +80,8 @@ impl Chat {
         Ok(conversation.map(|_| row))
     }
 
-    /// Whether `by` may follow `channel`: a conversation of theirs that is not deleted, or their
-    /// own feed.
+    /// Whether `by` may follow `channel`: a conversation of theirs that is not deleted, a job of
+    /// theirs, or their own feed.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
@@ -94,8 +100,14 @@ impl Chat {
                 let canonical = ChannelName::conversation(id) == *channel;
                 Ok(canonical && self.owned(by, id).await?.is_some())
             }
+            ChannelKind::Job => {
+                let Ok(id) = channel.name().parse::<Uuid>() else {
+                    return Ok(false);
+                };
+                let canonical = ChannelName::job(id) == *channel;
+                Ok(canonical && self.job_row(by, id).await?.is_some())
+            }
             ChannelKind::Room
-            | ChannelKind::Job
             | ChannelKind::Session
             | ChannelKind::State
             | ChannelKind::Stream
@@ -126,6 +138,10 @@ impl Chat {
         &*self.0.providers
     }
 
+    pub(crate) fn tool_source(&self) -> &dyn ToolSource {
+        &*self.0.tools
+    }
+
     pub(crate) fn ids(&self) -> &Ids {
         &self.0.ids
     }
@@ -140,6 +156,10 @@ impl Chat {
 
     pub(crate) fn registry(&self) -> &Arc<Registry> {
         &self.0.registry
+    }
+
+    pub(crate) fn jobs(&self) -> &Arc<JobRegistry> {
+        &self.0.jobs
     }
 
     pub(crate) fn locks(&self) -> &Locks {

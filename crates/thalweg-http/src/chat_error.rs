@@ -190,7 +190,7 @@ fn id_taken() -> ApiError {
     )
 }
 
-fn mismatch() -> ApiError {
+pub(crate) fn mismatch() -> ApiError {
     let detail = "This `Idempotency-Key` was used for another request. Use a new one.";
     ApiError::new(ErrorCode::IdempotencyMismatch, detail)
 }

@@ -5,7 +5,7 @@ use http::{HeaderValue, StatusCode, header};
 use thalweg_access::Refusal;
 use thalweg_log::StoreError;
 use thalweg_transports::TooManyStreams;
-use thalweg_wire::{ErrorCode, FieldError, Problem};
+use thalweg_wire::{ApprovalDecision, ErrorCode, FieldError, Problem};
 use uuid::Uuid;
 
 /// A request that failed. The code alone decides the status; the cause is for the log.
@@ -17,6 +17,8 @@ pub struct ApiError {
     pub(crate) run_id: Option<Uuid>,
     /// Size and limit, in tokens.
     pub(crate) tokens: Option<(u32, u32)>,
+    /// What was decided before, and by whom.
+    pub(crate) decided: Option<Box<(ApprovalDecision, Option<String>)>>,
     pub(crate) retry_after_s: Option<u32>,
     pub(crate) cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -30,6 +32,7 @@ impl ApiError {
             errors: Vec::new(),
             run_id: None,
             tokens: None,
+            decided: None,
             retry_after_s: None,
             cause: None,
         }
@@ -78,6 +81,9 @@ impl ApiError {
         problem.errors = self.errors;
         problem.run_id = self.run_id;
         (problem.size, problem.limit) = self.tokens.unzip();
+        if let Some((decision, by)) = self.decided.map(|decided| *decided) {
+            (problem.decision, problem.by) = (Some(decision), by);
+        }
         let status = StatusCode::from_u16(self.code.status()).unwrap_or_default();
         // The wire's own types always are JSON.
         let body = serde_json::to_vec(&problem).unwrap_or_default();

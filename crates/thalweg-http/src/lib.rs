@@ -14,6 +14,7 @@ mod router;
 mod serve;
 mod stall;
 mod stream;
+mod tool_error;
 
 pub use app::{App, AppState, HttpConfig, Phase};
 pub use assets::serve_asset;

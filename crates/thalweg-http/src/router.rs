@@ -10,7 +10,8 @@ use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    conversations, events, messages, queue, realtime, search, server, templates, transfer,
+    conversations, events, jobs, messages, queue, realtime, search, server, templates, tools,
+    transfer,
 };
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
@@ -72,6 +73,12 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
             templates::update_template,
             templates::delete_template
         ))
+        .routes(routes!(tools::list_tools))
+        .routes(routes!(tools::update_tool, tools::invoke_tool))
+        .routes(routes!(tools::decide_approval))
+        .routes(routes!(jobs::list_jobs))
+        .routes(routes!(jobs::get_job, jobs::stop_job))
+        .routes(routes!(jobs::follow_job))
         .routes(routes!(server::list_models))
         .routes(routes!(server::get_me))
         .routes(routes!(server::prolong_stream))

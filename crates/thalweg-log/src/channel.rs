@@ -103,6 +103,15 @@ impl ChannelName {
         }
     }
 
+    /// The channel of a job.
+    pub fn job(id: uuid::Uuid) -> Self {
+        let full = format!("{}:{id}", ChannelKind::Job.as_str());
+        Self {
+            kind: ChannelKind::Job,
+            full: full.into(),
+        }
+    }
+
     /// The feed of a principal.
     pub fn user(principal: &crate::PrincipalId) -> Self {
         let full = format!("{}:{principal}", ChannelKind::User.as_str());

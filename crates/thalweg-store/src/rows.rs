@@ -1,18 +1,20 @@
 mod differences;
+mod pages;
 
 use std::collections::BTreeMap;
 
 use thalweg_chat::{
-    ConversationRow, Draft, ListKey, Listed, MessagePrivate, QueuedRow, RowChange, RunRow,
+    ConversationRow, Draft, JobRow, ListKey, Listed, MessagePrivate, QueuedRow, RowChange, RunRow,
 };
 use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
     ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, RunStatus, Template,
-    Time, Token,
+    Time, Token, ToolChoice,
 };
 use uuid::Uuid;
 
 pub(crate) use self::differences::differences;
+pub(crate) use self::pages::{Pages, size_of};
 
 /// The rows in memory: what the memory twin keeps, and what the rebuild check compares with.
 #[derive(Debug, Default, Clone)]
@@ -25,6 +27,9 @@ pub(crate) struct Rows {
     pub(crate) privates: BTreeMap<(Uuid, Uuid), MessagePrivate>,
     pub(crate) runs: BTreeMap<Uuid, RunRow>,
     pub(crate) templates: BTreeMap<Uuid, (PrincipalId, Template)>,
+    pub(crate) jobs: BTreeMap<Uuid, JobRow>,
+    /// By person and tool.
+    pub(crate) tool_choices: BTreeMap<(PrincipalId, String), ToolChoice>,
     /// What waits in each conversation in which something does.
     pub(crate) queues: BTreeMap<Uuid, Vec<QueuedRow>>,
     /// What a search can find, with its number in the order in which it came: messages by
@@ -97,6 +102,16 @@ impl Rows {
                     self.templates.remove(&id);
                 }
             }
+            RowChange::PutJob(row) => match self.jobs.get_mut(&row.job.id) {
+                Some(kept) => kept.go_on(*row),
+                None => {
+                    self.jobs.insert(row.job.id, *row);
+                }
+            },
+            RowChange::PutToolChoice { choice, owner } => {
+                self.tool_choices
+                    .insert((owner, choice.name.clone()), choice);
+            }
             RowChange::PutRun(row) => self.put_run(&row, position),
             RowChange::PutQueue {
                 conversation,
@@ -149,14 +164,17 @@ impl Rows {
         self.runs.values().filter(|row| row.end.is_none())
     }
 
-    /// The rows of some conversations and of some people only.
+    /// The rows of some conversations, some people and some jobs only.
     pub(crate) fn only(
         &self,
         keep: impl Fn(Uuid) -> bool,
         keep_of: impl Fn(&PrincipalId) -> bool,
+        keep_job: impl Fn(Uuid) -> bool,
     ) -> Self {
         let mut rows = self.clone();
         rows.templates.retain(|_, (owner, _)| keep_of(owner));
+        rows.tool_choices.retain(|(owner, _), _| keep_of(owner));
+        rows.jobs.retain(|id, _| keep_job(*id));
         rows.conversations.retain(|id, _| keep(*id));
         rows.messages.retain(|(id, _), _| keep(*id));
         rows.privates.retain(|(id, _), _| keep(*id));
@@ -312,9 +330,6 @@ pub(crate) fn draft_of(message: Uuid, tokens: impl IntoIterator<Item = Token>) -
 
 /// The newest messages that a snapshot holds.
 pub(crate) const SNAPSHOT_MESSAGES: usize = 50;
-/// The most bytes of messages that a page or a snapshot holds, if more than one message is in it.
-const PAGE_BYTES: usize = 1024 * 1024;
-
 /// A page of at most `limit` of the entries, which are one more if there is another page.
 pub(crate) fn listed<T>(mut items: Vec<(T, Position)>, limit: usize) -> Listed<T> {
     let more = items.len() > limit;
@@ -327,46 +342,4 @@ pub(crate) fn listed<T>(mut items: Vec<(T, Position)>, limit: usize) -> Listed<T
         items: items.into_iter().map(|(item, _)| item).collect(),
         next,
     }
-}
-
-/// A page of messages that is being filled: at most so many, and [`PAGE_BYTES`] of them if there is
-/// more than one.
-pub(crate) struct Pages {
-    limit: usize,
-    bytes: usize,
-    is_full: bool,
-    items: Vec<(ChatMessage, Position)>,
-}
-
-impl Pages {
-    pub(crate) const fn new(limit: usize) -> Self {
-        Self {
-            limit,
-            bytes: 0,
-            is_full: false,
-            items: Vec::new(),
-        }
-    }
-
-    /// Adds a message whose stored JSON has `size` bytes, and says whether the page is full. The
-    /// message that did not fit tells that there is another page.
-    pub(crate) fn add(&mut self, message: ChatMessage, size: usize, place: Position) -> bool {
-        // What is being written is longer than what is stored of it.
-        self.bytes += size.max(message.content.len());
-        self.items.push((message, place));
-        let items = self.items.len();
-        self.is_full = items > self.limit || (items > 1 && self.bytes > PAGE_BYTES);
-        self.is_full
-    }
-
-    pub(crate) fn listed(self) -> Listed<ChatMessage> {
-        let too_many = usize::from(self.is_full);
-        let fitting = self.items.len() - too_many;
-        listed(self.items, fitting)
-    }
-}
-
-/// The bytes of a message's JSON as it is stored.
-pub(crate) fn size_of(message: &ChatMessage) -> usize {
-    serde_json::to_vec(message).map_or(0, |json| json.len())
 }

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use tempfile::TempDir;
 use thalweg::{Parts, Running, Settings, start};
 use thalweg_access::Mode;
-use thalweg_chat::ModelProvider;
+use thalweg_chat::{ModelProvider, ToolSource, Toolbox};
 use thalweg_client::{Client, Request};
 use thalweg_http::App;
 use thalweg_log::{Clock, OsEntropy, SystemClock};
@@ -30,6 +30,7 @@ pub struct TestServerBuilder {
     store: Box<dyn FnOnce(&mut SqliteConfig)>,
     folder: Option<PathBuf>,
     models: Arc<dyn ModelProvider>,
+    tools: Arc<dyn ToolSource>,
     clock: Arc<dyn Clock>,
 }
 
@@ -47,6 +48,7 @@ impl TestServer {
             store: Box::new(|_| {}),
             folder: None,
             models: Arc::new(DemoModel),
+            tools: Arc::new(Toolbox::new(thalweg_tools::builtin())),
             clock: Arc::new(SystemClock),
         }
     }
@@ -109,6 +111,7 @@ impl TestServer {
         let app = running.app.clone();
         running.stop().await;
         assert_eq!(app.chat.runs_in_progress(), 0, "a run was left");
+        assert_eq!(app.chat.jobs_in_progress(), 0, "a job was left");
         assert!(app.streams.is_empty(), "a stream was left");
     }
 
@@ -131,6 +134,13 @@ impl TestServerBuilder {
     #[must_use]
     pub fn models(mut self, models: Arc<dyn ModelProvider>) -> Self {
         self.models = models;
+        self
+    }
+
+    /// Other tools than those that come with the server.
+    #[must_use]
+    pub fn tools(mut self, tools: Arc<dyn ToolSource>) -> Self {
+        self.tools = tools;
         self
     }
 
@@ -188,6 +198,7 @@ impl TestServerBuilder {
             rows: store.clone(),
             accounts: store,
             models: self.models,
+            tools: self.tools,
             clock: self.clock,
             entropy,
         };

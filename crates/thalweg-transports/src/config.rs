@@ -22,6 +22,8 @@ pub enum Until {
     Deleted(Position),
     /// With the `done` of this run, or `deleted`.
     Done(Uuid),
+    /// With the event that ends what the channel is of: a job.
+    Terminal,
 }
 
 /// How a stream is to be written.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use thalweg_hub::{Item, Reader};
-use thalweg_log::{Clock, Cursor, Event};
+use thalweg_log::{Clock, Cursor, Event, EventClass};
 use thalweg_wire::{
     Done, Expired, Reconnect, encode_sse, encode_sse_comment, encode_sse_control,
     encode_sse_wrapped, kind,
@@ -254,6 +254,7 @@ impl Drain {
                     && serde_json::from_slice::<Done>(&event.data).is_ok_and(|d| d.run_id == run);
                 done || deleted
             }
+            Until::Terminal => event.class == EventClass::Terminal,
         }
     }
 
@@ -299,7 +300,7 @@ impl Drain {
     }
 }
 
-/// What a reader that wants events together waits for all the same: the end of a run, and that
+/// What a reader that wants events together waits for all the same: the end of a run or job, and that
 /// something cannot be replayed.
 fn is_urgent(item: &Item) -> bool {
     let event = match item {
@@ -307,7 +308,7 @@ fn is_urgent(item: &Item) -> bool {
         Item::Frame(frame) => frame.event(),
         Item::Stored(event, _) => event,
     };
-    event.kind == kind::DONE || event.kind == kind::DELETED
+    event.class == EventClass::Terminal || event.kind == kind::DELETED
 }
 
 fn control(kind: &str, cursor: Option<Cursor>, data: &impl serde::Serialize) -> Bytes {

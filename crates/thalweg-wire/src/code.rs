@@ -89,6 +89,12 @@ pub enum ErrorCode {
     ModelGarbled,
     /// The model ended without having said anything.
     ModelEmpty,
+    /// The tool may not be called: its owner or a rule said no, or it is switched off.
+    ToolDenied,
+    /// Somebody decided already; `decision` and `by` say what and who.
+    ApprovalDecided,
+    /// As many jobs of this principal wait or run as may.
+    TooManyJobs,
     /// The model asked for a tool that does not exist.
     ToolUnavailable,
     /// The answer ended because the server did.
@@ -103,9 +109,11 @@ impl ErrorCode {
         match self {
             Self::Malformed | Self::MalformedCursor | Self::MalformedPage => 400,
             Self::Unauthorized => 401,
-            Self::ForeignOrigin | Self::ForeignHost | Self::ForwardedRequest | Self::Forbidden => {
-                403
-            }
+            Self::ForeignOrigin
+            | Self::ForeignHost
+            | Self::ForwardedRequest
+            | Self::Forbidden
+            | Self::ToolDenied => 403,
             Self::NotFound | Self::NoRoute => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTimeout => 408,
@@ -113,6 +121,7 @@ impl ErrorCode {
             | Self::IdTaken
             | Self::NameTaken
             | Self::LimitReached
+            | Self::ApprovalDecided
             | Self::QueueFull => 409,
             Self::TooLarge => 413,
             Self::NotJson => 415,
@@ -123,7 +132,10 @@ impl ErrorCode {
             | Self::ContextTooLong
             | Self::NotContinuable
             | Self::IdempotencyMismatch => 422,
-            Self::RateLimited | Self::TooManyStreams | Self::ModelRateLimited => 429,
+            Self::RateLimited
+            | Self::TooManyStreams
+            | Self::TooManyJobs
+            | Self::ModelRateLimited => 429,
             Self::ModelFailed
             | Self::ModelUnreachable
             | Self::ModelUnauthorized
@@ -151,6 +163,7 @@ impl ErrorCode {
                 | Self::QueueFull
                 | Self::RateLimited
                 | Self::TooManyStreams
+                | Self::TooManyJobs
                 | Self::Draining
                 | Self::Overloaded
                 | Self::StorageFull
@@ -210,6 +223,9 @@ impl ErrorCode {
             Self::ModelGone => "The model is gone",
             Self::ModelGarbled => "The model's answer cannot be read",
             Self::ModelEmpty => "The model gave an empty answer",
+            Self::ToolDenied => "The tool may not be called",
+            Self::ApprovalDecided => "Somebody decided already",
+            Self::TooManyJobs => "Too many jobs",
             Self::ToolUnavailable => "The tool is not available",
             Self::Interrupted => "Interrupted",
             Self::Internal => "Something failed",
@@ -261,6 +277,9 @@ impl ErrorCode {
             Self::ModelGone => "model_gone",
             Self::ModelGarbled => "model_garbled",
             Self::ModelEmpty => "model_empty",
+            Self::ToolDenied => "tool_denied",
+            Self::ApprovalDecided => "approval_decided",
+            Self::TooManyJobs => "too_many_jobs",
             Self::ToolUnavailable => "tool_unavailable",
             Self::Interrupted => "interrupted",
             Self::Internal => "internal",

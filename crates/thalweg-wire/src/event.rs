@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatMessage, Conversation, Deleted, Done, Expired, Queue, Reconnect, Reset, Run, RunError,
-    Template, Token, Welcome,
+    ChatMessage, Conversation, Deleted, Done, Expired, Job, JobNotice, JobPartial, JobProgress,
+    Queue, Reconnect, Reset, Run, RunError, Template, Token, ToolChoice, Welcome,
 };
 
 /// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
@@ -30,6 +30,16 @@ pub mod kind {
     pub const TEMPLATE: EventKind = EventKind::of("template");
     /// A [`crate::Deleted`] of a template, on its owner's feed.
     pub const TEMPLATE_DELETED: EventKind = EventKind::of("template-deleted");
+    /// A [`crate::Job`] came into being or changed its state; in its own channel, whole.
+    pub const JOB: EventKind = EventKind::of("job");
+    /// A [`crate::JobProgress`].
+    pub const JOB_PROGRESS: EventKind = EventKind::of("job-progress");
+    /// A [`crate::JobPartial`].
+    pub const JOB_PARTIAL: EventKind = EventKind::of("job-partial");
+    /// A [`crate::JobNotice`], on its owner's feed.
+    pub const JOB_NOTICE: EventKind = EventKind::of("job-notice");
+    /// A [`crate::ToolChoice`], on the feed of who chose.
+    pub const TOOL_CHOICE: EventKind = EventKind::of("tool-choice");
     /// The first event of a stream.
     pub const WELCOME: &str = "welcome";
     /// Something cannot be replayed.
@@ -66,6 +76,16 @@ pub enum StreamChunk {
     Template(Template),
     /// A template was deleted.
     TemplateDeleted(Deleted),
+    /// A job came into being or changed its state; the whole of it.
+    Job(Job),
+    /// How far a job is.
+    JobProgress(JobProgress),
+    /// A piece of a job's result.
+    JobPartial(JobPartial),
+    /// A job of one's own came into being, waits for somebody, or ended.
+    JobNotice(JobNotice),
+    /// One's own choice of a tool changed.
+    ToolChoice(ToolChoice),
     /// Something cannot be replayed.
     Reset(Reset),
     /// Come back after a while.

@@ -3,6 +3,7 @@
 mod code;
 mod conversation;
 mod event;
+mod job;
 mod join;
 mod message;
 mod problem;
@@ -15,6 +16,7 @@ mod sse;
 mod stream;
 mod template;
 mod time;
+mod tool;
 mod transfer;
 
 pub use code::ErrorCode;
@@ -23,6 +25,10 @@ pub use conversation::{
     NewConversation,
 };
 pub use event::{StreamChunk, kind};
+pub use job::{
+    ApprovalAnswer, ApprovalDecision, DecideApproval, Job, JobApproval, JobNotice, JobPage,
+    JobPartial, JobProgress, JobSnapshot,
+};
 pub use join::{join_tokens, token_text};
 pub use message::{
     ChatMessage, MessageError, MessagePage, MessageStatus, NewMessage, Part, Role, Timing,
@@ -41,4 +47,8 @@ pub use stream::{
 };
 pub use template::{NewTemplate, Template, TemplatePage, TemplatePatch};
 pub use time::Time;
+pub use tool::{
+    InvokeTool, InvokedTool, Tool, ToolAnnotations, ToolChoice, ToolOrigin, ToolPage, ToolPatch,
+    ToolPermission,
+};
 pub use transfer::ConversationExport;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ErrorCode;
+use crate::{ApprovalDecision, ErrorCode};
 
 /// One field that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,6 +41,12 @@ pub struct Problem {
     /// With `context_too_long`: what the model takes, in tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
+    /// With `approval_decided`: what was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<ApprovalDecision>,
+    /// With `approval_decided`: who decided, if a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 impl Problem {
@@ -57,6 +63,8 @@ impl Problem {
             run_id: None,
             size: None,
             limit: None,
+            decision: None,
+            by: None,
         }
     }
 }

@@ -26,8 +26,8 @@ pub(crate) struct Stops {
 impl Running {
     /// The way down, within the drain timeout.
     ///
-    /// 1. Readiness turns 503, new runs are refused, streams are still accepted.
-    /// 2. Runs finish; near the deadline the rest end as `interrupted`.
+    /// 1. Readiness turns 503, new runs and jobs are refused, streams are still accepted.
+    /// 2. Runs and jobs finish; near the deadline the rest end as `interrupted`.
     /// 3. Readers are told to come back, at spread times; then the listener is closed.
     /// 4. Tasks are waited for.
     /// 5. The store is closed.
@@ -40,11 +40,15 @@ impl Running {
             "going down with {runs} runs in progress"
         );
         self.app.enter(Phase::Draining);
-        let drained = self.app.chat.drain(deadline - RESERVE).await;
+        let until = deadline - RESERVE;
+        let chat = &self.app.chat;
+        let (runs, jobs) = tokio::join!(chat.drain(until), chat.drain_jobs(until));
         info!(
-            runs.finished = drained.finished,
-            runs.interrupted = drained.interrupted,
-            "runs ended"
+            runs.finished = runs.finished,
+            runs.interrupted = runs.interrupted,
+            jobs.finished = jobs.finished,
+            jobs.interrupted = jobs.interrupted,
+            "runs and jobs ended"
         );
         self.app.enter(Phase::Leaving);
         let entropy = self.app.ids.entropy();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use thalweg::{Config, Parts, Running, ServeArgs, Upstreams, start};
+use thalweg_chat::Toolbox;
 use thalweg_hub::Tasks;
 use thalweg_log::{OsEntropy, SystemClock};
 use thalweg_store::{SqliteConfig, SqliteStore};
@@ -84,6 +85,7 @@ async fn run(config: Config) -> anyhow::Result<()> {
         rows: store.clone(),
         accounts: store,
         models: upstreams.models(),
+        tools: Arc::new(Toolbox::new(thalweg_tools::builtin())),
         clock: Arc::new(SystemClock),
         entropy,
     };

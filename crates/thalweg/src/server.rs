@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use thalweg_access::{Access, AccountStore};
-use thalweg_chat::{Chat, ChatStore, ModelProvider};
+use thalweg_chat::{Chat, ChatStore, ModelProvider, ToolSource};
 use thalweg_http::{App, AppState, router, serve};
 use thalweg_hub::{Hub, Tasks};
 use thalweg_log::{Clock, Entropy, Ids, LogStore, StoreError};
@@ -25,6 +25,8 @@ pub struct Parts {
     pub accounts: Arc<dyn AccountStore>,
     /// The models.
     pub models: Arc<dyn ModelProvider>,
+    /// The tools.
+    pub tools: Arc<dyn ToolSource>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The randomness.
@@ -65,18 +67,9 @@ pub struct Running {
 /// # Errors
 /// [`StartError`]; nothing goes on in the background then.
 pub async fn start(settings: &Settings, parts: Parts) -> Result<Running, StartError> {
-    let hub = Hub::open(parts.log, Arc::clone(&parts.clock), settings.hub.clone());
-    match join(
-        settings,
-        &hub,
-        parts.rows,
-        parts.accounts,
-        parts.models,
-        parts.clock,
-        parts.entropy,
-    )
-    .await
-    {
+    let (log, clock) = (Arc::clone(&parts.log), Arc::clone(&parts.clock));
+    let hub = Hub::open(log, clock, settings.hub.clone());
+    match join(settings, &hub, parts).await {
         Ok(running) => Ok(running),
         Err(error) => {
             hub.close().await;
@@ -85,15 +78,13 @@ pub async fn start(settings: &Settings, parts: Parts) -> Result<Running, StartEr
     }
 }
 
-async fn join(
-    settings: &Settings,
-    hub: &Hub,
-    rows: Arc<dyn ChatStore>,
-    accounts: Arc<dyn AccountStore>,
-    models: Arc<dyn ModelProvider>,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-) -> Result<Running, StartError> {
+async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, StartError> {
+    let Parts {
+        accounts,
+        clock,
+        entropy,
+        ..
+    } = parts;
     let access = settings.access.clone();
     let access = Access::open(
         access,
@@ -106,8 +97,9 @@ async fn join(
     let runs = Tasks::new();
     let chat = Chat::new(
         hub.clone(),
-        rows,
-        models,
+        parts.rows,
+        parts.models,
+        parts.tools,
         ids.clone(),
         runs.clone(),
         settings.chat,

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 use thalweg_chat::{
     Chat, ChatConfig, ChatStore, FinishReason, ModelError, RunRow, Shelf, StartRunError, Started,
+    Toolbox,
 };
 use thalweg_hub::{Hub, HubConfig, Tasks};
 use thalweg_log::{
@@ -75,6 +76,7 @@ impl Bench {
             hub.clone(),
             Arc::clone(&rows),
             Arc::new(model.clone()),
+            Arc::new(Toolbox::default()),
             ids,
             Tasks::new(),
             config,

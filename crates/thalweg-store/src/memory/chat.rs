@@ -230,6 +230,7 @@ impl ChatStore for MemoryStore {
         let rows = state.rows.only(
             |id| is_whole(ChannelName::conversation(id)),
             |owner| is_whole(ChannelName::user(owner)),
+            |id| is_whole(ChannelName::job(id)),
         );
         differences("", &rebuilt, &rows, &mut found);
         Ok(found)
@@ -246,7 +247,7 @@ const fn all_to(leaf: Uuid) -> MessageQuery {
 }
 
 impl State {
-    fn as_of<T>(&self, value: T) -> AsOf<T> {
+    pub(super) fn as_of<T>(&self, value: T) -> AsOf<T> {
         AsOf {
             value,
             position: self.head,
@@ -315,7 +316,7 @@ impl State {
         let mut pages = Pages::new(limit);
         for (message, place) in messages {
             let size = size_of(&message);
-            if pages.add(self.so_far(message), size, place) {
+            if pages.add_message(self.so_far(message), size, place) {
                 break;
             }
         }
@@ -352,6 +353,9 @@ impl State {
     }
 
     pub(super) fn snapshot(&self, channel: &ChannelName) -> Result<Option<Bytes>, StoreError> {
+        if channel.kind() == ChannelKind::Job {
+            return Ok(self.job_snapshot(channel));
+        }
         let id = match channel.kind() {
             ChannelKind::Conversation => channel.name().parse::<Uuid>().ok(),
             _ => None,

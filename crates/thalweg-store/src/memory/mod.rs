@@ -1,5 +1,6 @@
 mod append;
 mod chat;
+mod jobs;
 mod upkeep;
 
 use std::collections::{BTreeMap, HashMap};

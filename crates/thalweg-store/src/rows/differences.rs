@@ -52,6 +52,20 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         |id| id.to_string(),
         &mut add,
     );
+    differ(
+        "job",
+        &built.jobs,
+        &stored.jobs,
+        |id| id.to_string(),
+        &mut add,
+    );
+    differ(
+        "choice of tool",
+        &built.tool_choices,
+        &stored.tool_choices,
+        |(_, name)| name.clone(),
+        &mut add,
+    );
     // The order of entries is not in the log: a store may have made them all at once.
     let named = |rows: &Rows| rows.entries.keys().map(|key| (*key, ())).collect();
     let name = |(_, message): &(Uuid, Option<Uuid>)| {

@@ -194,7 +194,7 @@ impl ChatStore for SqliteStore {
 const RUN: &str = "SELECT data, owner, created_at, start, end, request_id FROM runs ";
 
 impl View<'_> {
-    fn as_of<T>(&self, value: T) -> Result<AsOf<T>, ViewError> {
+    pub(super) fn as_of<T>(&self, value: T) -> Result<AsOf<T>, ViewError> {
         Ok(AsOf {
             value,
             position: self.head,

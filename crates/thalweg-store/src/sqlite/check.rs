@@ -15,7 +15,7 @@ use crate::rows::{Rows, differences as differences_of};
 /// difference to the rows that are there. Those whose log was trimmed are left out.
 pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
     let mut found = Vec::new();
-    let (mut seen, mut people) = (Vec::new(), HashSet::new());
+    let (mut seen, mut people, mut jobs) = (Vec::new(), HashSet::new(), HashSet::new());
     let mut statement = view
         .conn
         .prepare("SELECT name FROM channels ORDER BY name")?;
@@ -35,6 +35,15 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
             continue;
         }
         let id = name.name().parse::<Uuid>();
+        if let (ChannelKind::Job, Ok(id)) = (name.kind(), id.clone()) {
+            jobs.insert(id);
+            if let Some(built) = rebuild(view, &name)? {
+                let mut stored = Rows::default();
+                stored.jobs.extend(view.job(id)?.map(|row| (id, row)));
+                differences_of(&format!("job `{id}`: "), &built, &stored, &mut found);
+            }
+            continue;
+        }
         if let (ChannelKind::Conversation, Ok(id)) = (name.kind(), id) {
             seen.push(id);
             if let Some(built) = rebuild(view, &name)? {
@@ -46,7 +55,15 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
     strangers(view, &seen, &mut found)?;
     for owner in owners(view)? {
         if !people.contains(&owner) {
-            found.push(format!("the templates of `{owner}` have no log"));
+            found.push(format!("the templates or choices of `{owner}` have no log"));
+        }
+    }
+    let mut statement = view.conn.prepare("SELECT id FROM jobs")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = Uuid::from_bytes(row.get(0)?);
+        if !jobs.contains(&id) {
+            found.push(format!("job `{id}`: its row has no log"));
         }
     }
     unpaired(view, &mut found)?;
@@ -129,15 +146,20 @@ fn stored(view: &View<'_>, id: Uuid) -> Result<Rows, ViewError> {
 fn stored_of(view: &View<'_>, owner: &PrincipalId) -> Result<Rows, ViewError> {
     let templates = view.templates(owner)?.into_iter();
     let templates = templates.map(|template| (template.id, (owner.clone(), template)));
+    let choices = view.tool_choices(owner)?.into_iter();
+    let choices = choices.map(|choice| ((owner.clone(), choice.name.clone()), choice));
     Ok(Rows {
         templates: templates.collect(),
+        tool_choices: choices.collect(),
         ..Rows::default()
     })
 }
 
-/// Who has templates.
+/// Who has templates or chose something of tools.
 fn owners(view: &View<'_>) -> Result<Vec<PrincipalId>, ViewError> {
-    let mut statement = view.conn.prepare("SELECT DISTINCT owner FROM templates")?;
+    let mut statement = view
+        .conn
+        .prepare("SELECT owner FROM templates UNION SELECT owner FROM tool_choices")?;
     let mut rows = statement.query([])?;
     let mut owners = Vec::new();
     while let Some(row) = rows.next()? {

@@ -8,10 +8,10 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 3] = [LAYOUT_1, LAYOUT_2, LAYOUT_3];
+const LAYOUTS: [&str; 4] = [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// Layout 1.
 ///
@@ -191,6 +191,34 @@ CREATE TABLE search_waiting (
     message_id BLOB NOT NULL,
     change INTEGER NOT NULL
 );
+";
+
+/// Layout 4.
+///
+/// - `jobs`: what [`thalweg_chat::project`] makes of the events of jobs; `data` is the JSON of `Job`,
+///   `start` the place right before its first event, `end` that of its last, `approval_id` the id
+///   under which it waits, or waited, for leave.
+/// - `tool_choices`: what people chose of tools; `data` is the JSON of `ToolChoice`. They stay when
+///   their feed is trimmed.
+const LAYOUT_4: &str = "
+CREATE TABLE jobs (
+    id BLOB PRIMARY KEY,
+    owner TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER,
+    approval_id BLOB,
+    request_id TEXT NOT NULL,
+    data TEXT NOT NULL
+);
+CREATE INDEX jobs_listed ON jobs (owner, start);
+CREATE INDEX jobs_open ON jobs (start) WHERE end IS NULL;
+CREATE INDEX jobs_of_approval ON jobs (approval_id) WHERE approval_id IS NOT NULL;
+CREATE TABLE tool_choices (
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (owner, name)
+) WITHOUT ROWID;
 ";
 
 /// What a file holds.

@@ -87,7 +87,7 @@ impl View<'_> {
         let mut pages = Pages::new(query.limit);
         for (place, _) in places {
             let (message, size) = self.stored_at(conversation, place)?;
-            if pages.add(self.so_far(message)?, size, place) {
+            if pages.add_message(self.so_far(message)?, size, place) {
                 break;
             }
         }
@@ -131,7 +131,7 @@ impl View<'_> {
         let mut pages = Pages::new(limit);
         while let Some(row) = found.next()? {
             let (message, size) = read(row)?;
-            if pages.add(self.so_far(message)?, size, position(row, 1)?) {
+            if pages.add_message(self.so_far(message)?, size, position(row, 1)?) {
                 break;
             }
         }
@@ -212,11 +212,11 @@ fn read(row: &Row<'_>) -> Result<(ChatMessage, usize), ViewError> {
     Ok((rows::parse(data)?, data.len()))
 }
 
-fn before_key(before: Option<ListKey>) -> i64 {
+pub(super) fn before_key(before: Option<ListKey>) -> i64 {
     before.map_or(i64::MAX, |key| key.0.get().cast_signed())
 }
 
 /// One entry more than asked for tells whether there is another page.
-fn one_more(limit: usize) -> i64 {
+pub(super) fn one_more(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
 }

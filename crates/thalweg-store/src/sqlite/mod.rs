@@ -10,6 +10,7 @@ mod fold;
 mod folder;
 mod forget;
 mod index;
+mod jobs;
 mod keys;
 mod layout;
 mod lists;

@@ -6,7 +6,7 @@ use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
-use super::{search, upkeep};
+use super::{jobs, search, upkeep};
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
@@ -86,6 +86,8 @@ pub(super) fn apply(
             execute(conn, sql, (id.as_bytes(), owner.as_str())).map(drop)
         }
         RowChange::PutRun(row) => put_run(conn, row, position),
+        RowChange::PutJob(row) => jobs::put(conn, row),
+        RowChange::PutToolChoice { choice, owner } => jobs::put_choice(conn, choice, owner),
         RowChange::PutQueue {
             conversation,
             items,
@@ -305,6 +307,6 @@ fn execute(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Resul
     upkeep::execute(conn, sql, params).map(drop)
 }
 
-fn json(value: &impl Serialize) -> Result<String, StoreError> {
+pub(super) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Failed(error.to_string()))
 }

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use thalweg_chat::{Listed, messages_cursor};
 use thalweg_log::{ChannelKind, ChannelName, Snapshots, StoreError};
-use thalweg_wire::ConversationSnapshot;
+use thalweg_wire::{ConversationSnapshot, JobSnapshot};
 use uuid::Uuid;
 
 use super::SqliteStore;
@@ -32,6 +32,7 @@ impl SqliteStore {
 
 fn state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewError> {
     let id = match channel.kind() {
+        ChannelKind::Job => return job_state(view, channel),
         ChannelKind::Conversation => channel.name().parse::<Uuid>().ok(),
         _ => None,
     };
@@ -55,7 +56,17 @@ fn state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewEr
             .map(|row| row.message)
             .collect(),
     };
+    json(&snapshot)
+}
+
+fn job_state(view: &View<'_>, channel: &ChannelName) -> Result<Option<Bytes>, ViewError> {
+    let id = channel.name().parse::<Uuid>().ok();
+    let row = id.map(|id| view.job(id)).transpose()?.flatten();
+    row.map_or(Ok(None), |row| json(&JobSnapshot { job: row.job }))
+}
+
+fn json(snapshot: &impl serde::Serialize) -> Result<Option<Bytes>, ViewError> {
     let json =
-        serde_json::to_vec(&snapshot).map_err(|error| StoreError::Failed(error.to_string()))?;
+        serde_json::to_vec(snapshot).map_err(|error| StoreError::Failed(error.to_string()))?;
     Ok(Some(json.into()))
 }

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod chat;
+pub mod jobs;
 pub mod kept;
 pub mod lists;
 pub mod log;
@@ -105,6 +106,12 @@ macro_rules! log_store_suite {
             $crate::log_store_suite!(@tests $open, templates:
                 templates_are_listed_by_name_for_their_owner
                 templates_outlive_their_feed
+            );
+            $crate::log_store_suite!(@tests $open, jobs:
+                a_job_is_found_as_it_is_and_ends_once
+                jobs_are_listed_newest_first_for_their_owner
+                a_job_has_a_snapshot
+                choices_of_tools_outlive_their_feed
             );
             $crate::log_store_suite!(@tests $open, search:
                 words_are_found_newest_first

@@ -96,6 +96,7 @@ pub(crate) async fn serve(
         rows: store.clone(),
         accounts: store,
         models: Arc::new(Providers::new(models)),
+        tools: Arc::new(thalweg_chat::Toolbox::default()),
         clock: Arc::new(SystemClock),
         entropy,
     };

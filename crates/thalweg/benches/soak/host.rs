@@ -79,6 +79,7 @@ pub(crate) async fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()>
         rows: store.clone(),
         accounts: store,
         models: Arc::new(DemoModel),
+        tools: Arc::new(thalweg_chat::Toolbox::default()),
         clock: Arc::new(SystemClock),
         entropy,
     };

@@ -85,6 +85,7 @@ async fn serve_until_killed(folder: PathBuf) {
         rows: store.clone(),
         accounts: store,
         models: Arc::new(DemoModel),
+        tools: Arc::new(thalweg_chat::Toolbox::default()),
         clock: Arc::new(SystemClock),
         entropy,
     };

@@ -4,6 +4,7 @@
 mod drain;
 mod forgetful;
 mod full;
+mod jobs;
 mod kill;
 mod queue;
 mod server;

@@ -12,5 +12,6 @@ mod support;
 mod system;
 mod templates;
 mod titles;
+mod tools;
 mod transfer;
 mod upstreams;

@@ -1,237 +1,18 @@
 //! Every route × who asks and from where. A route without a row fails.
 
+mod rows;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use http::Method;
 use serde_json::{Value, json};
 use thalweg_client::{Client, EventStream, Request};
 use thalweg_providers::FakeProvider;
 use thalweg_testkit::TestServer;
 
+use self::rows::{Cell, FOREIGN_HOST, FOREIGN_ORIGIN, GONE, Row, rows};
+use crate::support::jobs::{self, begin, choose};
 use crate::support::{ask, data, opened, soon, start_run, state, text_of, until};
-
-/// A status and a code; the code is empty where the answer is no problem.
-type Cell = (u16, &'static str);
-
-const GONE: Cell = (404, "not_found");
-const FOREIGN_ORIGIN: Cell = (403, "foreign_origin");
-const FOREIGN_HOST: Cell = (403, "foreign_host");
-
-/// What a route answers. `{conversation}`, `{run}` and `{stream}` in target and body are a guest's
-/// own.
-struct Row {
-    method: Method,
-    route: &'static str,
-    target: &'static str,
-    body: Option<Value>,
-    /// The server's owner, whose the resource is not.
-    owner: Cell,
-    /// The guest whose it is.
-    guest: Cell,
-    another_guest: Cell,
-}
-
-impl Row {
-    fn is_safe(&self) -> bool {
-        self.method.is_safe()
-    }
-}
-
-/// A route whose answer does not depend on who asks.
-fn same(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
-    Row {
-        method,
-        route: target.split('?').next().unwrap_or(target),
-        target,
-        body,
-        owner: cell,
-        guest: cell,
-        another_guest: cell,
-    }
-}
-
-/// A route to what belongs to the guest.
-fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
-    let route = match target {
-        t if t.starts_with("/api/conversations/{conversation}") => {
-            match t.trim_start_matches("/api/conversations/{conversation}") {
-                "/events" => "/api/conversations/{id}/events",
-                "/fork" => "/api/conversations/{id}/fork",
-                "/queue" => "/api/conversations/{id}/queue",
-                t if t.starts_with("/queue/") => "/api/conversations/{id}/queue/{messageId}",
-                "/restore" => "/api/conversations/{id}/restore",
-                "/export" => "/api/conversations/{id}/export",
-                _ => "/api/conversations/{id}",
-            }
-        }
-        t if t.starts_with("/api/templates/") => "/api/templates/{id}",
-        t if t.ends_with("/continue") => "/api/realtime/{id}/continue",
-        t if t.starts_with("/api/realtime/") => "/api/realtime/{id}",
-        t => t.split('?').next().unwrap_or(t),
-    };
-    Row {
-        method,
-        route,
-        target,
-        body,
-        owner: GONE,
-        guest: cell,
-        another_guest: GONE,
-    }
-}
-
-fn rows() -> Vec<Row> {
-    let (get, post) = (|| Method::GET, || Method::POST);
-    let in_own = |mut body: Value| {
-        body["conversationId"] = json!("{conversation}");
-        Some(body)
-    };
-    let channel = Some(json!({ "channels": ["conversation:{conversation}"] }));
-    vec![
-        same(get(), "/healthz", None, (200, "")),
-        same(get(), "/readyz", None, (200, "")),
-        same(get(), "/api/openapi.json", None, (200, "")),
-        same(get(), "/api/me", None, (200, "")),
-        same(get(), "/api/models", None, (200, "")),
-        same(
-            post(),
-            "/api/auth/owner",
-            Some(json!({ "token": "guess" })),
-            (403, "forbidden"),
-        ),
-        same(get(), "/api/conversations", None, (200, "")),
-        same(post(), "/api/conversations", Some(json!({})), (201, "")),
-        own(get(), "/api/conversations/{conversation}", None, (200, "")),
-        own(
-            Method::PATCH,
-            "/api/conversations/{conversation}",
-            Some(json!({ "title": "Renamed" })),
-            (200, ""),
-        ),
-        own(
-            Method::DELETE,
-            "/api/conversations/{conversation}",
-            None,
-            (204, ""),
-        ),
-        own(
-            post(),
-            "/api/conversations/{conversation}/restore",
-            None,
-            (200, ""),
-        ),
-        own(
-            get(),
-            "/api/conversations/{conversation}/export",
-            None,
-            (200, ""),
-        ),
-        same(
-            post(),
-            "/api/conversations/import",
-            Some(json!({
-                "format": "thalweg.conversation",
-                "version": 1,
-                "conversation": {
-                    "id": "01a1f91b-f207-7d28-b9b9-9d0d3c14d3e1",
-                    "title": "Brought in",
-                    "pinned": false,
-                    "archived": false,
-                    "createdAt": "2026-11-20T09:30:00.000Z",
-                    "updatedAt": "2026-11-20T09:30:00.000Z",
-                },
-                "messages": [],
-            })),
-            (201, ""),
-        ),
-        own(
-            get(),
-            "/api/conversations/{conversation}/events",
-            None,
-            (200, ""),
-        ),
-        own(
-            get(),
-            "/api/conversations/{conversation}/queue",
-            None,
-            (200, ""),
-        ),
-        // Nothing waits there, so that nobody can tell it from what is another's.
-        own(
-            Method::PATCH,
-            "/api/conversations/{conversation}/queue/{run}",
-            Some(json!({ "position": 0 })),
-            GONE,
-        ),
-        own(
-            Method::DELETE,
-            "/api/conversations/{conversation}/queue/{run}",
-            None,
-            GONE,
-        ),
-        own(
-            get(),
-            "/api/messages?conversationId={conversation}",
-            None,
-            (200, ""),
-        ),
-        own(
-            post(),
-            "/api/messages",
-            in_own(json!({ "content": "more" })),
-            (201, ""),
-        ),
-        same(get(), "/api/search?q=hello", None, (200, "")),
-        own(
-            get(),
-            "/api/events?channel=conversation:{conversation}",
-            None,
-            (200, ""),
-        ),
-        own(post(), "/api/events", channel, (200, "")),
-        own(
-            post(),
-            "/api/realtime",
-            in_own(json!({ "prompt": "more" })),
-            (202, ""),
-        ),
-        own(
-            post(),
-            "/api/conversations/{conversation}/fork",
-            Some(json!({ "messageId": "{message}" })),
-            (201, ""),
-        ),
-        same(get(), "/api/templates", None, (200, "")),
-        same(
-            post(),
-            "/api/templates",
-            Some(json!({ "name": "A", "text": "a" })),
-            (201, ""),
-        ),
-        own(
-            Method::PATCH,
-            "/api/templates/{template}",
-            Some(json!({})),
-            (200, ""),
-        ),
-        own(Method::DELETE, "/api/templates/{template}", None, (204, "")),
-        own(get(), "/api/realtime/{run}", None, (200, "")),
-        own(
-            post(),
-            "/api/auth/refresh",
-            Some(json!({ "streamId": "{stream}" })),
-            (200, ""),
-        ),
-        own(Method::DELETE, "/api/realtime/{run}", None, (200, "")),
-        own(
-            post(),
-            "/api/realtime/{run}/continue",
-            Some(json!({})),
-            (422, "not_continuable"),
-        ),
-    ]
-}
 
 #[test]
 fn every_route_has_a_row_and_every_row_a_route() {
@@ -292,7 +73,9 @@ async fn every_route_answers_everybody_as_it_should() {
             assert_cell(&guest, origin, row.guest, &name).await;
         }
         assert_cell(&guest, request(), row.guest, &name_of("guest")).await;
+        jobs::stop(&guest, &ids.job).await;
         idle(&server).await;
+        until(async || server.app().chat.jobs_in_progress() == 0).await;
     }
     until(async || server.app().streams.is_empty()).await;
     server.stop().await;
@@ -302,6 +85,9 @@ async fn every_route_answers_everybody_as_it_should() {
 struct Ids {
     message: String,
     template: String,
+    /// Waits for leave.
+    job: String,
+    approval: String,
     conversation: String,
     run: String,
     stream: String,
@@ -320,7 +106,12 @@ async fn new_resource(server: &TestServer, guest: &Client) -> Ids {
     // Named after what is there once.
     let body = json!({ "name": conversation, "text": "Say {{what}}." });
     let template = ask(guest, Request::post("/api/templates", &body)).await;
+    choose(guest, "clock", json!({ "permission": "ask" })).await;
+    let job = begin(guest, "clock", json!({})).await;
+    let waits = jobs::job(guest, &job).await;
     Ids {
+        approval: text_of(&waits["approval"], "id"),
+        job,
         message: text_of(&run, "messageId"),
         template: text_of(&template.json(), "id"),
         conversation,
@@ -331,7 +122,8 @@ async fn new_resource(server: &TestServer, guest: &Client) -> Ids {
 }
 
 async fn idle(server: &TestServer) {
-    until(async || server.app().chat.runs_in_progress() == 0).await;
+    let chat = &server.app().chat;
+    until(async || chat.runs_in_progress() == 0).await;
 }
 
 fn filled(row: &Row, ids: &Ids) -> Request {
@@ -341,6 +133,8 @@ fn filled(row: &Row, ids: &Ids) -> Request {
             .replace("{stream}", &ids.stream)
             .replace("{message}", &ids.message)
             .replace("{template}", &ids.template)
+            .replace("{job}", &ids.job)
+            .replace("{approval}", &ids.approval)
     };
     let request = Request::new(row.method.clone(), fill(row.target));
     match &row.body {
@@ -372,6 +166,8 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         let unknown = Ids {
             message: id(),
             template: id(),
+            job: id(),
+            approval: id(),
             conversation: id(),
             run: id(),
             stream: id(),

@@ -1,7 +1,10 @@
+mod acts;
 mod asking;
+pub(crate) mod jobs;
 mod puppet;
 mod twin;
 
+pub(crate) use acts::{Act, acting};
 pub(crate) use asking::{
     add_message, ask, conversation_of, data, kinds, new_conversation, opened, problem, run_to_end,
     start_run, state, text_of, texts_of,

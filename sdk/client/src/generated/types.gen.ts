@@ -10,6 +10,16 @@ export type ClientOptions = {
 export type AccessRole = 'owner' | 'guest';
 
 /**
+ * What a person can decide.
+ */
+export type ApprovalAnswer = 'allow' | 'always' | 'deny';
+
+/**
+ * What was decided on a call that waited for somebody.
+ */
+export type ApprovalDecision = 'allow' | 'always' | 'deny' | 'cancelled' | 'expired';
+
+/**
  * A channel of a stream and the last seq at the stream's start.
  */
 export type ChannelHead = {
@@ -255,6 +265,20 @@ export type ConversationSnapshot = {
 };
 
 /**
+ * A decision on a call that waits.
+ */
+export type DecideApproval = {
+    /**
+     * Yes or no.
+     */
+    decision: ApprovalAnswer;
+    /**
+     * Why, at most 1,000 characters.
+     */
+    reason?: string;
+};
+
+/**
  * A conversation was deleted.
  */
 export type Deleted = {
@@ -300,7 +324,7 @@ export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error'
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_unavailable' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -372,6 +396,204 @@ export type Health = {
      * `ok`, or why not: `draining`.
      */
     status: string;
+};
+
+/**
+ * A call by hand.
+ */
+export type InvokeTool = {
+    /**
+     * The arguments, as the tool's `inputSchema` has them; `{}` if absent.
+     */
+    args?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A call became a job, which goes on by itself.
+ */
+export type InvokedTool = {
+    /**
+     * The job.
+     */
+    jobId: string;
+};
+
+/**
+ * One execution of a tool.
+ */
+export type Job = {
+    /**
+     * Leave that it waits for, or that somebody gave or refused.
+     */
+    approval?: JobApproval;
+    /**
+     * Its arguments.
+     */
+    args: {
+        [key: string]: unknown;
+    };
+    /**
+     * On a single job that was asked for: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
+     * When it was asked for.
+     */
+    createdAt: Time;
+    /**
+     * When it ended.
+     */
+    endedAt?: Time;
+    /**
+     * Why it did not end well, in words for a person.
+     */
+    error?: string;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Once it ended: the last lines of its log, at most 16 KiB.
+     */
+    log?: string;
+    /**
+     * The tool.
+     */
+    name: string;
+    /**
+     * What it gave, whole.
+     */
+    output?: {
+        [key: string]: unknown;
+    };
+    /**
+     * How much of it is done, 0 to 1, if the tool says so.
+     */
+    progress?: number;
+    /**
+     * The run in which a model called it; absent if a person did.
+     */
+    runId?: string;
+    /**
+     * When the tool began.
+     */
+    startedAt?: Time;
+    /**
+     * How far it is, or how it ended.
+     */
+    status: ToolCallStatus;
+    /**
+     * Which call of that run's message.
+     */
+    toolCallId?: string;
+};
+
+/**
+ * Leave for one call, asked for or given.
+ */
+export type JobApproval = {
+    /**
+     * Who decided, if a person did.
+     */
+    by?: string;
+    /**
+     * What was decided; absent while nobody did.
+     */
+    decision?: ApprovalDecision;
+    /**
+     * When it is too late.
+     */
+    expiresAt: Time;
+    /**
+     * What to name in `POST /api/approvals/{id}`.
+     */
+    id: string;
+    /**
+     * What that person said of it.
+     */
+    reason?: string;
+};
+
+/**
+ * A job of one's own came into being, waits for somebody, or ended; on its owner's feed.
+ */
+export type JobNotice = {
+    /**
+     * The job.
+     */
+    id: string;
+    /**
+     * The tool.
+     */
+    name: string;
+    /**
+     * How far it is, or how it ended.
+     */
+    status: ToolCallStatus;
+};
+
+/**
+ * A page of jobs, newest first.
+ */
+export type JobPage = {
+    /**
+     * On the first page: the place in the log that it is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
+     * The jobs. A page may have fewer than asked for and still be followed by another.
+     */
+    items: Array<Job>;
+    /**
+     * Gives the next, older page.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * A piece of a job's result, before its end.
+ */
+export type JobPartial = {
+    /**
+     * The piece.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * The job.
+     */
+    id: string;
+};
+
+/**
+ * How far a job is, at most ten times a second. Forgotten some time after its end.
+ */
+export type JobProgress = {
+    /**
+     * The job.
+     */
+    id: string;
+    /**
+     * The lines that its log grew by.
+     */
+    log?: string;
+    /**
+     * How much of it is done, 0 to 1, if the tool says so.
+     */
+    progress?: number;
+};
+
+/**
+ * The present state of a job, in a `reset`.
+ */
+export type JobSnapshot = {
+    /**
+     * The job.
+     */
+    job: Job;
 };
 
 /**
@@ -650,9 +872,17 @@ export type Principal = {
  */
 export type Problem = {
     /**
+     * With `approval_decided`: who decided, if a person did.
+     */
+    by?: string;
+    /**
      * The stable word that programs decide by.
      */
     code: ErrorCode;
+    /**
+     * With `approval_decided`: what was decided.
+     */
+    decision?: ApprovalDecision;
     /**
      * This occurrence in words: what was wrong and what to do.
      */
@@ -1079,6 +1309,36 @@ export type StreamChunk = {
     type: 'template-deleted';
 } | {
     /**
+     * A job came into being or changed its state; the whole of it.
+     */
+    data: Job;
+    type: 'job';
+} | {
+    /**
+     * How far a job is.
+     */
+    data: JobProgress;
+    type: 'job-progress';
+} | {
+    /**
+     * A piece of a job's result.
+     */
+    data: JobPartial;
+    type: 'job-partial';
+} | {
+    /**
+     * A job of one's own came into being, waits for somebody, or ended.
+     */
+    data: JobNotice;
+    type: 'job-notice';
+} | {
+    /**
+     * One's own choice of a tool changed.
+     */
+    data: ToolChoice;
+    type: 'tool-choice';
+} | {
+    /**
      * Something cannot be replayed.
      */
     data: Reset;
@@ -1204,6 +1464,72 @@ export type Token = {
 export type TokenKind = 'text' | 'reasoning';
 
 /**
+ * Something that can be called, and whether the one who asks may.
+ */
+export type Tool = {
+    /**
+     * What it says of itself.
+     */
+    annotations: ToolAnnotations;
+    /**
+     * What it does, for models and people.
+     */
+    description: string;
+    /**
+     * Whether the one who asks has it switched on.
+     */
+    enabled: boolean;
+    /**
+     * JSON Schema of its arguments, which are an object.
+     */
+    inputSchema: {
+        [key: string]: unknown;
+    };
+    /**
+     * What it is called by, unique on this server.
+     */
+    name: string;
+    /**
+     * Whether the one who asks may call it.
+     */
+    permission: ToolPermission;
+    /**
+     * The server that offers it, if one does.
+     */
+    server?: string;
+    /**
+     * Where it comes from.
+     */
+    source: ToolOrigin;
+    /**
+     * What to show.
+     */
+    title: string;
+};
+
+/**
+ * What a tool says of itself. Hints, in the words of the Model Context Protocol; absent: not said.
+ */
+export type ToolAnnotations = {
+    /**
+     * It may destroy something.
+     */
+    destructiveHint?: boolean;
+    /**
+     * Calling it twice with the same arguments does no more than calling it once.
+     */
+    idempotentHint?: boolean;
+    /**
+     * It talks to the world outside.
+     */
+    openWorldHint?: boolean;
+    /**
+     * It changes nothing.
+     */
+    readOnlyHint?: boolean;
+};
+
+/**
  * A call of a tool within a message.
  */
 export type ToolCall = {
@@ -1255,6 +1581,62 @@ export type ToolCall = {
 export type ToolCallStatus = 'queued' | 'awaiting-approval' | 'running' | 'done' | 'error' | 'denied' | 'cancelled' | 'interrupted';
 
 /**
+ * What somebody chose of a tool; absent fields are as the tool has them by itself.
+ */
+export type ToolChoice = {
+    /**
+     * Whether it is switched on.
+     */
+    enabled?: boolean;
+    /**
+     * The tool.
+     */
+    name: string;
+    /**
+     * Whether it may be called.
+     */
+    permission?: ToolPermission;
+};
+
+/**
+ * Where a tool comes from.
+ */
+export type ToolOrigin = 'builtin' | 'http' | 'mcp';
+
+/**
+ * The tools that one may know of.
+ */
+export type ToolPage = {
+    /**
+     * The tools, in the server's own order.
+     */
+    items: Array<Tool>;
+    /**
+     * Gives the next page; absent, there is none.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * What to change of one's own choice of a tool; absent fields stay.
+ */
+export type ToolPatch = {
+    /**
+     * Whether it is switched on.
+     */
+    enabled?: boolean;
+    /**
+     * Whether it may be called.
+     */
+    permission?: ToolPermission;
+};
+
+/**
+ * Whether a tool may be called.
+ */
+export type ToolPermission = 'allow' | 'ask' | 'deny';
+
+/**
  * What a model counted.
  */
 export type Usage = {
@@ -1298,6 +1680,42 @@ export type Welcome = {
  * What to do when a run is going on in the conversation.
  */
 export type WhenBusy = 'reject' | 'queue' | 'stop';
+
+export type DecideApprovalData = {
+    body: DecideApproval;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The approval
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/approvals/{id}';
+};
+
+export type DecideApprovalErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DecideApprovalError = DecideApprovalErrors[keyof DecideApprovalErrors];
+
+export type DecideApprovalResponses = {
+    /**
+     * It counts
+     */
+    200: JobApproval;
+};
+
+export type DecideApprovalResponse = DecideApprovalResponses[keyof DecideApprovalResponses];
 
 export type ClaimOwnerData = {
     body: OwnerClaim;
@@ -1877,6 +2295,143 @@ export type FollowPostedChannelsResponses = {
 
 export type FollowPostedChannelsResponse = FollowPostedChannelsResponses[keyof FollowPostedChannelsResponses];
 
+export type ListJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 1 to 200, 50 if absent
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/jobs';
+};
+
+export type ListJobsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListJobsError = ListJobsErrors[keyof ListJobsErrors];
+
+export type ListJobsResponses = {
+    /**
+     * A page
+     */
+    200: JobPage;
+};
+
+export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
+
+export type StopJobData = {
+    body?: never;
+    path: {
+        /**
+         * The job
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/jobs/{id}';
+};
+
+export type StopJobErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type StopJobError = StopJobErrors[keyof StopJobErrors];
+
+export type StopJobResponses = {
+    /**
+     * The job, ended
+     */
+    200: Job;
+};
+
+export type StopJobResponse = StopJobResponses[keyof StopJobResponses];
+
+export type GetJobData = {
+    body?: never;
+    path: {
+        /**
+         * The job
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/jobs/{id}';
+};
+
+export type GetJobErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetJobError = GetJobErrors[keyof GetJobErrors];
+
+export type GetJobResponses = {
+    /**
+     * The job
+     */
+    200: Job;
+};
+
+export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
+
+export type FollowJobData = {
+    body?: never;
+    path: {
+        /**
+         * The job
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * The place to go on from; the job's start if absent
+         */
+        cursor?: string;
+        /**
+         * Only events of these types
+         */
+        type?: Array<string>;
+    };
+    url: '/api/jobs/{id}/events';
+};
+
+export type FollowJobErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FollowJobError = FollowJobErrors[keyof FollowJobErrors];
+
+export type FollowJobResponses = {
+    /**
+     * The job's stream
+     */
+    200: StreamChunk;
+    /**
+     * The job ended at or before that place
+     */
+    204: void;
+};
+
+export type FollowJobResponse = FollowJobResponses[keyof FollowJobResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;
@@ -2334,6 +2889,97 @@ export type UpdateTemplateResponses = {
 };
 
 export type UpdateTemplateResponse = UpdateTemplateResponses[keyof UpdateTemplateResponses];
+
+export type ListToolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/tools';
+};
+
+export type ListToolsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListToolsError = ListToolsErrors[keyof ListToolsErrors];
+
+export type ListToolsResponses = {
+    /**
+     * All of them
+     */
+    200: ToolPage;
+};
+
+export type ListToolsResponse = ListToolsResponses[keyof ListToolsResponses];
+
+export type UpdateToolData = {
+    body: ToolPatch;
+    path: {
+        /**
+         * The tool's name
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}';
+};
+
+export type UpdateToolErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateToolError = UpdateToolErrors[keyof UpdateToolErrors];
+
+export type UpdateToolResponses = {
+    /**
+     * The tool as it is now
+     */
+    200: Tool;
+};
+
+export type UpdateToolResponse = UpdateToolResponses[keyof UpdateToolResponses];
+
+export type InvokeToolData = {
+    body: InvokeTool;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The tool's name
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}';
+};
+
+export type InvokeToolErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type InvokeToolError = InvokeToolErrors[keyof InvokeToolErrors];
+
+export type InvokeToolResponses = {
+    /**
+     * There is a job
+     */
+    202: InvokedTool;
+};
+
+export type InvokeToolResponse = InvokeToolResponses[keyof InvokeToolResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -8,6 +8,26 @@ import * as z from 'zod/mini';
 export const zAccessRole = z.enum(['owner', 'guest']);
 
 /**
+ * What a person can decide.
+ */
+export const zApprovalAnswer = z.enum([
+    'allow',
+    'always',
+    'deny'
+]);
+
+/**
+ * What was decided on a call that waited for somebody.
+ */
+export const zApprovalDecision = z.enum([
+    'allow',
+    'always',
+    'deny',
+    'cancelled',
+    'expired'
+]);
+
+/**
  * A channel of a stream and the last seq at the stream's start.
  */
 export const zChannelHead = z.object({
@@ -24,6 +44,14 @@ export const zConversationPatch = z.object({
     pinned: z.optional(z.boolean()),
     system: z.optional(z.string()),
     title: z.optional(z.string())
+});
+
+/**
+ * A decision on a call that waits.
+ */
+export const zDecideApproval = z.object({
+    decision: zApprovalAnswer,
+    reason: z.optional(z.string())
 });
 
 /**
@@ -92,6 +120,9 @@ export const zErrorCode = z.enum([
     'model_gone',
     'model_garbled',
     'model_empty',
+    'tool_denied',
+    'approval_decided',
+    'too_many_jobs',
     'tool_unavailable',
     'interrupted',
     'internal'
@@ -133,6 +164,37 @@ export const zForkedFrom = z.object({
  */
 export const zHealth = z.object({
     status: z.string()
+});
+
+/**
+ * A call by hand.
+ */
+export const zInvokeTool = z.object({
+    args: z.optional(z.record(z.string(), z.unknown()))
+});
+
+/**
+ * A call became a job, which goes on by itself.
+ */
+export const zInvokedTool = z.object({
+    jobId: z.uuid()
+});
+
+/**
+ * A piece of a job's result, before its end.
+ */
+export const zJobPartial = z.object({
+    data: z.record(z.string(), z.unknown()),
+    id: z.uuid()
+});
+
+/**
+ * How far a job is, at most ten times a second. Forgotten some time after its end.
+ */
+export const zJobProgress = z.object({
+    id: z.uuid(),
+    log: z.optional(z.string()),
+    progress: z.optional(z.number())
 });
 
 /**
@@ -278,7 +340,9 @@ export const zMe = z.object({
  * Why a request failed: `application/problem+json` (RFC 9457).
  */
 export const zProblem = z.object({
+    by: z.optional(z.string()),
     code: zErrorCode,
+    decision: z.optional(zApprovalDecision),
     detail: z.string(),
     errors: z.optional(z.array(zFieldError)),
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
@@ -433,6 +497,17 @@ export const zExpired = z.object({
 });
 
 /**
+ * Leave for one call, asked for or given.
+ */
+export const zJobApproval = z.object({
+    by: z.optional(z.string()),
+    decision: z.optional(zApprovalDecision),
+    expiresAt: zTime,
+    id: z.uuid(),
+    reason: z.optional(z.string())
+});
+
+/**
  * Why a message failed, in words for a person.
  */
 export const zMessageError = z.object({
@@ -536,6 +611,16 @@ export const zToken = z.object({
 });
 
 /**
+ * What a tool says of itself. Hints, in the words of the Model Context Protocol; absent: not said.
+ */
+export const zToolAnnotations = z.object({
+    destructiveHint: z.optional(z.boolean()),
+    idempotentHint: z.optional(z.boolean()),
+    openWorldHint: z.optional(z.boolean()),
+    readOnlyHint: z.optional(z.boolean())
+});
+
+/**
  * How far a tool call is, or how it ended.
  */
 export const zToolCallStatus = z.enum([
@@ -550,6 +635,52 @@ export const zToolCallStatus = z.enum([
 ]);
 
 /**
+ * One execution of a tool.
+ */
+export const zJob = z.object({
+    approval: z.optional(zJobApproval),
+    args: z.record(z.string(), z.unknown()),
+    asOf: z.optional(z.string()),
+    createdAt: zTime,
+    endedAt: z.optional(zTime),
+    error: z.optional(z.string()),
+    id: z.uuid(),
+    log: z.optional(z.string()),
+    name: z.string(),
+    output: z.optional(z.record(z.string(), z.unknown())),
+    progress: z.optional(z.number()),
+    runId: z.optional(z.uuid()),
+    startedAt: z.optional(zTime),
+    status: zToolCallStatus,
+    toolCallId: z.optional(z.string())
+});
+
+/**
+ * A job of one's own came into being, waits for somebody, or ended; on its owner's feed.
+ */
+export const zJobNotice = z.object({
+    id: z.uuid(),
+    name: z.string(),
+    status: zToolCallStatus
+});
+
+/**
+ * A page of jobs, newest first.
+ */
+export const zJobPage = z.object({
+    asOf: z.optional(z.string()),
+    items: z.array(zJob),
+    nextCursor: z.optional(z.string())
+});
+
+/**
+ * The present state of a job, in a `reset`.
+ */
+export const zJobSnapshot = z.object({
+    job: zJob
+});
+
+/**
  * A call of a tool within a message.
  */
 export const zToolCall = z.object({
@@ -562,6 +693,64 @@ export const zToolCall = z.object({
     output: z.optional(z.record(z.string(), z.unknown())),
     startedAt: z.optional(zTime),
     status: zToolCallStatus
+});
+
+/**
+ * Where a tool comes from.
+ */
+export const zToolOrigin = z.enum([
+    'builtin',
+    'http',
+    'mcp'
+]);
+
+/**
+ * Whether a tool may be called.
+ */
+export const zToolPermission = z.enum([
+    'allow',
+    'ask',
+    'deny'
+]);
+
+/**
+ * Something that can be called, and whether the one who asks may.
+ */
+export const zTool = z.object({
+    annotations: zToolAnnotations,
+    description: z.string(),
+    enabled: z.boolean(),
+    inputSchema: z.record(z.string(), z.unknown()),
+    name: z.string(),
+    permission: zToolPermission,
+    server: z.optional(z.string()),
+    source: zToolOrigin,
+    title: z.string()
+});
+
+/**
+ * What somebody chose of a tool; absent fields are as the tool has them by itself.
+ */
+export const zToolChoice = z.object({
+    enabled: z.optional(z.boolean()),
+    name: z.string(),
+    permission: z.optional(zToolPermission)
+});
+
+/**
+ * The tools that one may know of.
+ */
+export const zToolPage = z.object({
+    items: z.array(zTool),
+    nextCursor: z.optional(z.string())
+});
+
+/**
+ * What to change of one's own choice of a tool; absent fields stay.
+ */
+export const zToolPatch = z.object({
+    enabled: z.optional(z.boolean()),
+    permission: z.optional(zToolPermission)
 });
 
 /**
@@ -693,6 +882,26 @@ export const zStreamChunk = z.union([
         type: z.enum(['template-deleted'])
     }),
     z.object({
+        data: zJob,
+        type: z.enum(['job'])
+    }),
+    z.object({
+        data: zJobProgress,
+        type: z.enum(['job-progress'])
+    }),
+    z.object({
+        data: zJobPartial,
+        type: z.enum(['job-partial'])
+    }),
+    z.object({
+        data: zJobNotice,
+        type: z.enum(['job-notice'])
+    }),
+    z.object({
+        data: zToolChoice,
+        type: z.enum(['tool-choice'])
+    }),
+    z.object({
         data: zReset,
         type: z.enum(['reset'])
     }),
@@ -739,6 +948,21 @@ export const zStartRun = z.object({
     variables: z.optional(z.record(z.string(), z.string())),
     whenBusy: z.optional(zWhenBusy)
 });
+
+export const zDecideApprovalBody = zDecideApproval;
+
+export const zDecideApprovalHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+export const zDecideApprovalPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It counts
+ */
+export const zDecideApprovalResponse = zJobApproval;
 
 export const zClaimOwnerBody = zOwnerClaim;
 
@@ -928,6 +1152,48 @@ export const zFollowPostedChannelsQuery = z.object({
  */
 export const zFollowPostedChannelsResponse = zStreamChunk;
 
+export const zListJobsQuery = z.object({
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    cursor: z.optional(z.string())
+});
+
+/**
+ * A page
+ */
+export const zListJobsResponse = zJobPage;
+
+export const zStopJobPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The job, ended
+ */
+export const zStopJobResponse = zJob;
+
+export const zGetJobPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The job
+ */
+export const zGetJobResponse = zJob;
+
+export const zFollowJobPath = z.object({
+    id: z.string()
+});
+
+export const zFollowJobQuery = z.object({
+    cursor: z.optional(z.string()),
+    type: z.optional(z.array(z.string()))
+});
+
+export const zFollowJobResponse = z.union([
+    zStreamChunk,
+    z.void()
+]);
+
 /**
  * Who is asking
  */
@@ -1064,6 +1330,37 @@ export const zUpdateTemplatePath = z.object({
  * The template as it is now
  */
 export const zUpdateTemplateResponse = zTemplate;
+
+/**
+ * All of them
+ */
+export const zListToolsResponse = zToolPage;
+
+export const zUpdateToolBody = zToolPatch;
+
+export const zUpdateToolPath = z.object({
+    tool: z.string()
+});
+
+/**
+ * The tool as it is now
+ */
+export const zUpdateToolResponse = zTool;
+
+export const zInvokeToolBody = zInvokeTool;
+
+export const zInvokeToolHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+export const zInvokeToolPath = z.object({
+    tool: z.string()
+});
+
+/**
+ * There is a job
+ */
+export const zInvokeToolResponse = zInvokedTool;
 
 /**
  * It lives

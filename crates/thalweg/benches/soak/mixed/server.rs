@@ -114,6 +114,7 @@ pub(crate) async fn serve(
         rows: store.clone(),
         accounts: store,
         models,
+        tools: Arc::new(thalweg_chat::Toolbox::default()),
         clock: Arc::new(SystemClock),
         entropy,
     };

@@ -68,6 +68,7 @@ pub(crate) async fn serve_over(
         rows: store.clone(),
         accounts: store,
         models: Arc::new(FakeProvider::new()),
+        tools: Arc::new(thalweg_chat::Toolbox::default()),
         clock: Arc::new(SystemClock),
         entropy,
     };

@@ -1,0 +1,284 @@
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use thalweg_log::{
+    AppendError, Batch, Fence, FenceChange, IdempotencyRecord, PrincipalId, StoreError,
+};
+use thalweg_wire::{
+    FieldError, InvokeTool, Job, JobApproval, Time, ToolCallStatus, ToolPermission,
+};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::events::{add_job, fence_of};
+use super::registry::Refused;
+use super::size_of;
+use super::task::JobTask;
+use crate::Chat;
+use crate::key::{Found, Key};
+use crate::tools::Tool;
+use crate::validate::wrong;
+
+/// Why no job came into being. Nothing was written, but wrong arguments are kept under the key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvokeToolError {
+    /// No such tool.
+    #[error("no such tool")]
+    NotFound,
+    /// The one who calls said that it may not be called, or switched it off; in words which.
+    #[error("{0}")]
+    Denied(&'static str),
+    /// The arguments do not fit the tool's schema.
+    #[error("some fields are wrong")]
+    Invalid(Vec<FieldError>),
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    Mismatch,
+    /// As many jobs of this principal wait or run as may.
+    #[error("as many of your jobs wait or run as may")]
+    TooMany,
+    /// There are too many jobs on this server.
+    #[error("there are too many jobs on this server")]
+    Overloaded,
+    /// The server is going down.
+    #[error("the server is going down")]
+    Draining,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is kept under an idempotency key. Stored by name: add, never rename.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Answer {
+    Invoked { job_id: Uuid },
+    Invalid(Vec<FieldError>),
+}
+
+impl Chat {
+    /// Calls a tool by hand: commits a job, which goes on in a task of its own, and gives its id.
+    /// `key` is the request's idempotency key, `request_id` finds the request in the log.
+    ///
+    /// Dropping the future does not undo anything, and a job that was committed is executed.
+    ///
+    /// # Errors
+    /// [`InvokeToolError`], each with its cause.
+    ///
+    /// Source: the wire contract, section 5.
+    pub async fn invoke_tool(
+        &self,
+        by: &PrincipalId,
+        name: &str,
+        ask: InvokeTool,
+        key: Option<String>,
+        request_id: &str,
+    ) -> Result<Uuid, InvokeToolError> {
+        let now = self.now().0;
+        let key = key.map(|key| Key::new(by, key, "tool", &(name, &ask), now));
+        let call = Call {
+            chat: self.clone(),
+            by: by.clone(),
+            name: name.to_owned(),
+            args: ask.args,
+            key,
+            request_id: request_id.to_owned(),
+        };
+        let (reply, answer) = oneshot::channel();
+        // A task of its own, so that a caller who goes away cannot leave a committed job without
+        // anybody who executes it.
+        self.tasks().spawn("invoke_tool", |_| async move {
+            let _ = reply.send(call.invoke().await);
+        });
+        answer.await.unwrap_or_else(|_| {
+            let lost = StoreError::Failed("the task that starts the job ended".into());
+            Err(lost.into())
+        })
+    }
+}
+
+struct Call {
+    chat: Chat,
+    by: PrincipalId,
+    name: String,
+    args: Map<String, Value>,
+    key: Option<Key>,
+    request_id: String,
+}
+
+impl Call {
+    async fn invoke(self) -> Result<Uuid, InvokeToolError> {
+        if let Some(key) = &self.key
+            && let Some(found) = key.recall(&**self.chat.hub().store()).await?
+        {
+            return answered(found);
+        }
+        let chosen = self.chat.chosen_tool(&self.by, &self.name).await?;
+        let chosen = chosen.ok_or(InvokeToolError::NotFound)?;
+        if !chosen.enabled {
+            return Err(InvokeToolError::Denied("it is switched off"));
+        }
+        if chosen.permission == ToolPermission::Deny {
+            return Err(InvokeToolError::Denied("its permission is `deny`"));
+        }
+        let faults = self.faults(&*chosen.tool);
+        if !faults.is_empty() {
+            return self.reject(faults).await;
+        }
+        let id = self.chat.ids().next();
+        let record = self
+            .key
+            .as_ref()
+            .map(|key| key.record(&Answer::Invoked { job_id: id }));
+        let asks = chosen.permission == ToolPermission::Ask;
+        let job = self.chat.new_job(id, &self.name, self.args.clone(), asks);
+        let begun = self
+            .chat
+            .begin_job(job, &self.by, chosen.tool, &self.request_id, record);
+        match begun.await {
+            Ok(()) => Ok(id),
+            Err(NotBegun::Refused(Refused::Draining)) => Err(InvokeToolError::Draining),
+            Err(NotBegun::Refused(Refused::TooMany)) => Err(InvokeToolError::TooMany),
+            Err(NotBegun::Refused(Refused::Full)) => Err(InvokeToolError::Overloaded),
+            Err(NotBegun::Append(failure)) => self.refused(failure),
+        }
+    }
+
+    fn faults(&self, tool: &dyn Tool) -> Vec<FieldError> {
+        let most = self.chat.config().jobs.args_bytes;
+        if size_of(&self.args, most).is_none() {
+            return vec![wrong("args", &format!("give at most {most} bytes of JSON"))];
+        }
+        tool.input().check(&self.args)
+    }
+
+    /// Keeps the faults under the key, so that repeating the request gives the same answer.
+    async fn reject(&self, faults: Vec<FieldError>) -> Result<Uuid, InvokeToolError> {
+        if let Some(key) = &self.key {
+            let batch = Batch {
+                idempotency: Some(key.record(&Answer::Invalid(faults.clone()))),
+                ..Batch::default()
+            };
+            if let Err(failure) = self.chat.hub().append(batch).await {
+                return self.refused(failure);
+            }
+        }
+        Err(InvokeToolError::Invalid(faults))
+    }
+
+    fn refused(&self, failure: AppendError) -> Result<Uuid, InvokeToolError> {
+        match failure {
+            AppendError::Repeated { record } => match &self.key {
+                Some(key) => answered(key.read(&record)?),
+                None => Err(InvokeToolError::Mismatch),
+            },
+            AppendError::Store(failure) => Err(failure.into()),
+            other => Err(StoreError::Failed(other.to_string()).into()),
+        }
+    }
+}
+
+fn answered(found: Found<Answer>) -> Result<Uuid, InvokeToolError> {
+    match found {
+        Found::Same(Answer::Invoked { job_id }) => Ok(job_id),
+        Found::Same(Answer::Invalid(faults)) => Err(InvokeToolError::Invalid(faults)),
+        Found::Other => Err(InvokeToolError::Mismatch),
+    }
+}
+
+/// Why a job did not come into being.
+pub(crate) enum NotBegun {
+    /// This process takes on no more.
+    Refused(Refused),
+    /// The log did not take it.
+    Append(AppendError),
+}
+
+impl Chat {
+    /// A job that is about to come into being, and that waits for leave if it `asks`.
+    pub(crate) fn new_job(
+        &self,
+        id: Uuid,
+        name: &str,
+        args: Map<String, Value>,
+        asks: bool,
+    ) -> Job {
+        let now = self.now();
+        let expires_at = Time(now.0.plus(self.config().jobs.approval_time));
+        Job {
+            id,
+            name: name.to_owned(),
+            args: Value::Object(args),
+            status: if asks {
+                ToolCallStatus::AwaitingApproval
+            } else {
+                ToolCallStatus::Queued
+            },
+            approval: asks.then(|| JobApproval {
+                id: self.ids().next(),
+                expires_at,
+                decision: None,
+                by: None,
+                reason: None,
+            }),
+            progress: None,
+            log: None,
+            output: None,
+            error: None,
+            created_at: now,
+            started_at: None,
+            ended_at: None,
+            run_id: None,
+            tool_call_id: None,
+            as_of: None,
+        }
+    }
+
+    /// Commits a job and sets a task to execute it.
+    pub(crate) async fn begin_job(
+        &self,
+        mut job: Job,
+        owner: &PrincipalId,
+        tool: Arc<dyn Tool>,
+        request_id: &str,
+        record: Option<IdempotencyRecord>,
+    ) -> Result<(), NotBegun> {
+        let slot = self.jobs().begin(job.id, owner);
+        let slot = slot.map_err(NotBegun::Refused)?;
+        // Who finds a free place begins at once, with one commit less.
+        let mut place = None;
+        if job.status == ToolCallStatus::Queued {
+            place = self.jobs().places().try_take(owner);
+        }
+        if place.is_some() {
+            job.status = ToolCallStatus::Running;
+            job.started_at = Some(job.created_at);
+        }
+        let token = self.ids().entropy().next_u64();
+        let mut batch = Batch {
+            idempotency: record,
+            ..Batch::default()
+        };
+        add_job(&mut batch, &job, owner, request_id);
+        batch.fences.push(FenceChange::Open(Fence {
+            name: fence_of(job.id),
+            holder: job.id,
+            token,
+        }));
+        let appended = self.hub().append(batch).await;
+        appended.map_err(NotBegun::Append)?;
+        let task = JobTask {
+            chat: self.clone(),
+            job,
+            owner: owner.clone(),
+            tool,
+            token,
+            request_id: request_id.to_owned(),
+            slot,
+            place,
+        };
+        self.tasks().spawn("job", |_| task.work());
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+mod approve;
+mod config;
+mod drain;
+mod end;
+mod events;
+mod invoke;
+mod permit;
+mod places;
+mod read;
+mod recover;
+mod registry;
+mod row;
+mod size;
+mod stop;
+mod store;
+mod task;
+
+pub use self::approve::DecideApprovalError;
+pub use self::config::JobConfig;
+pub use self::drain::DrainedJobs;
+pub use self::invoke::InvokeToolError;
+pub(crate) use self::registry::JobRegistry;
+pub use self::row::{JobPrivate, JobRow};
+pub(crate) use self::size::size_of;
+pub use self::stop::StopJobError;
+pub use self::store::JobStore;

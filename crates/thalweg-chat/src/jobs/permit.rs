@@ -1,0 +1,116 @@
+use thalweg_wire::{ApprovalDecision, ToolCallStatus, ToolChoice, ToolPermission};
+
+use super::registry::Decided;
+use super::task::{JobTask, Outcome};
+use crate::append::Gone;
+use crate::registry::Halt;
+use crate::tools::tool_chosen;
+
+impl JobTask {
+    /// Waits for leave, and commits what was decided. Whether the tool may go on; else the job has
+    /// ended.
+    pub(super) async fn permit(&mut self) -> Result<bool, Gone> {
+        let decided = self.wait_for_leave().await;
+        let decision = decided.decision;
+        if let Some(approval) = &mut self.job.approval {
+            approval.decision = Some(decision);
+            approval.by = decided.by.as_ref().map(ToString::to_string);
+            approval.reason = decided.reason;
+        }
+        let outcome = match decision {
+            ApprovalDecision::Allow | ApprovalDecision::Always => {
+                let choice = (decision == ApprovalDecision::Always).then(|| ToolChoice {
+                    name: self.job.name.clone(),
+                    permission: Some(ToolPermission::Allow),
+                    enabled: None,
+                });
+                self.go_on_with(choice).await?;
+                self.slot.handle().settle();
+                return Ok(true);
+            }
+            ApprovalDecision::Deny => Outcome::Denied("the call was denied"),
+            ApprovalDecision::Expired => Outcome::Denied("nobody allowed the call in time"),
+            ApprovalDecision::Cancelled => Outcome::Halted(self.slot.handle().halted().await),
+        };
+        self.end(outcome, None).await?;
+        self.slot.handle().settle();
+        Ok(false)
+    }
+
+    /// Waits until somebody decides, or nobody can any more.
+    async fn wait_for_leave(&self) -> Decided {
+        let handle = self.slot.handle();
+        let time = self.chat.config().jobs.approval_time;
+        let nobody = |decision| Decided {
+            decision,
+            by: None,
+            reason: None,
+        };
+        tokio::select! {
+            biased;
+            decided = handle.decided() => decided,
+            _halt = handle.halted() => {
+                handle.decide(nobody(ApprovalDecision::Cancelled)).0.clone()
+            }
+            () = tokio::time::sleep(time) => {
+                handle.decide(nobody(ApprovalDecision::Expired)).0.clone()
+            }
+        }
+    }
+
+    /// Commits that the job goes on, with what was chosen for later calls.
+    async fn go_on_with(&mut self, choice: Option<ToolChoice>) -> Result<(), Gone> {
+        let mut events = Vec::new();
+        if let Some(mut choice) = choice {
+            // Whether it is switched on was chosen before, and stays.
+            let _lock = self.chat.locks().hold_for(&self.owner).await;
+            let old = self.chat.tool_choice(&self.owner, &self.job.name).await;
+            choice.enabled = old.ok().flatten().and_then(|old| old.enabled);
+            events.push(tool_chosen(&self.owner, &choice));
+            self.queue();
+            return self.put(events).await;
+        }
+        self.queue();
+        self.put(events).await
+    }
+
+    /// The job waits its turn, or begins if a place is free.
+    fn queue(&mut self) {
+        self.place = self.chat.jobs().places().try_take(&self.owner);
+        if self.place.is_some() {
+            self.begin();
+        } else {
+            self.job.status = ToolCallStatus::Queued;
+        }
+    }
+
+    /// Waits for a place. Whether there is one; else the job has ended.
+    pub(super) async fn wait_for_place(&mut self) -> Result<bool, Gone> {
+        if self.place.is_some() {
+            return Ok(true);
+        }
+        let handle = self.slot.handle();
+        let taken = tokio::select! {
+            biased;
+            halt = handle.halted() => Err(halt),
+            place = self.chat.jobs().places().take(&self.owner) => place.ok_or(Halt::Interrupted),
+        };
+        match taken {
+            Ok(place) => {
+                self.place = Some(place);
+                self.begin();
+                self.put(Vec::new()).await?;
+                Ok(true)
+            }
+            Err(halt) => {
+                self.end(Outcome::Halted(halt), None).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    fn begin(&mut self) {
+        self.job.status = ToolCallStatus::Running;
+        self.job.started_at = Some(self.chat.now());
+    }
+}

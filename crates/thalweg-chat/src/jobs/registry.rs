@@ -1,0 +1,278 @@
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use parking_lot::Mutex;
+use thalweg_log::PrincipalId;
+use thalweg_wire::ApprovalDecision;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::JobConfig;
+use super::places::Places;
+use crate::registry::Halt;
+use crate::tools::Reports;
+
+/// The jobs that this process executes.
+pub(crate) struct JobRegistry {
+    state: Mutex<State>,
+    config: JobConfig,
+    places: Places,
+}
+
+#[derive(Default)]
+struct State {
+    draining: bool,
+    jobs: HashMap<Uuid, Arc<JobHandle>>,
+    /// How many jobs of each wait or run.
+    open: HashMap<PrincipalId, usize>,
+}
+
+/// Why no further job can be taken on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    Draining,
+    /// Of this principal.
+    TooMany,
+    /// Of everybody.
+    Full,
+}
+
+/// What was decided on a job that waits for leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decided {
+    pub(crate) decision: ApprovalDecision,
+    /// The person who decided, if one did.
+    pub(crate) by: Option<PrincipalId>,
+    pub(crate) reason: Option<String>,
+}
+
+/// A job's task, seen from outside.
+pub(crate) struct JobHandle {
+    owner: PrincipalId,
+    why: OnceLock<Halt>,
+    halted: CancellationToken,
+    decision: OnceLock<Decided>,
+    decided: CancellationToken,
+    /// Is cancelled once the decision is committed.
+    settled: CancellationToken,
+    ended: CancellationToken,
+    reports: OnceLock<Arc<Reports>>,
+}
+
+impl JobHandle {
+    fn new(owner: &PrincipalId) -> Self {
+        Self {
+            owner: owner.clone(),
+            why: OnceLock::new(),
+            halted: CancellationToken::new(),
+            decision: OnceLock::new(),
+            decided: CancellationToken::new(),
+            settled: CancellationToken::new(),
+            ended: CancellationToken::new(),
+            reports: OnceLock::new(),
+        }
+    }
+
+    pub(crate) const fn owner(&self) -> &PrincipalId {
+        &self.owner
+    }
+
+    /// Tells the task to end; the first reason counts.
+    pub(crate) fn halt(&self, why: Halt) {
+        self.why.get_or_init(|| why);
+        self.halted.cancel();
+    }
+
+    /// Waits until somebody tells the task to end.
+    pub(crate) async fn halted(&self) -> Halt {
+        self.halted.cancelled().await;
+        // The reason is set before the token is cancelled.
+        self.why.get().copied().unwrap_or(Halt::Interrupted)
+    }
+
+    /// Decides, unless somebody did before; the decision that counts comes back, and whether it is
+    /// this one.
+    pub(crate) fn decide(&self, own: Decided) -> (&Decided, bool) {
+        let mut first = false;
+        let counts = self.decision.get_or_init(|| {
+            first = true;
+            own
+        });
+        self.decided.cancel();
+        (counts, first)
+    }
+
+    /// Waits until somebody decided.
+    pub(crate) async fn decided(&self) -> Decided {
+        self.decided.cancelled().await;
+        // The decision is set before the token is cancelled.
+        let decision = self.decision.get().cloned();
+        decision.unwrap_or(Decided {
+            decision: ApprovalDecision::Cancelled,
+            by: None,
+            reason: None,
+        })
+    }
+
+    /// The decision is committed, or never will be.
+    pub(crate) fn settle(&self) {
+        self.settled.cancel();
+    }
+
+    /// Waits for [`JobHandle::settle`].
+    pub(crate) async fn settled(&self) {
+        self.settled.cancelled().await;
+    }
+
+    /// Waits until the task has ended.
+    pub(crate) async fn ended(&self) {
+        self.ended.cancelled().await;
+    }
+
+    pub(crate) fn begin(&self, reports: &Arc<Reports>) {
+        let _ = self.reports.set(Arc::clone(reports));
+    }
+
+    /// How much is done, if the tool began and said so.
+    pub(crate) fn progress(&self) -> Option<f64> {
+        self.reports.get().and_then(|reports| reports.latest())
+    }
+
+    /// Whether the tool has begun.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.reports.get().is_some()
+    }
+}
+
+/// A job's place in the registry; dropping it takes the job out, whatever happened to its task.
+pub(crate) struct JobSlot {
+    registry: Arc<JobRegistry>,
+    job: Uuid,
+    handle: Arc<JobHandle>,
+}
+
+impl JobSlot {
+    pub(crate) fn handle(&self) -> &JobHandle {
+        &self.handle
+    }
+}
+
+impl Drop for JobSlot {
+    fn drop(&mut self) {
+        let owner = &self.handle.owner;
+        let mut state = self.registry.state.lock();
+        state.jobs.remove(&self.job);
+        if let Some(open) = state.open.get_mut(owner) {
+            *open -= 1;
+            if *open == 0 {
+                state.open.remove(owner);
+                self.registry.places.forget(owner);
+            }
+        }
+        drop(state);
+        self.handle.settled.cancel();
+        self.handle.ended.cancel();
+    }
+}
+
+impl JobRegistry {
+    pub(crate) fn new(config: JobConfig) -> Self {
+        Self {
+            state: Mutex::default(),
+            config,
+            places: Places::new(config.running, config.running_of_one),
+        }
+    }
+
+    /// Takes a place for a job that is about to come into being.
+    pub(crate) fn begin(
+        self: &Arc<Self>,
+        job: Uuid,
+        owner: &PrincipalId,
+    ) -> Result<JobSlot, Refused> {
+        let mut state = self.state.lock();
+        if state.draining {
+            return Err(Refused::Draining);
+        }
+        if state.jobs.len() >= self.config.open {
+            return Err(Refused::Full);
+        }
+        let open = state.open.entry(owner.clone()).or_default();
+        if *open >= self.config.open_of_one {
+            return Err(Refused::TooMany);
+        }
+        *open += 1;
+        let handle = Arc::new(JobHandle::new(owner));
+        state.jobs.insert(job, Arc::clone(&handle));
+        Ok(JobSlot {
+            registry: Arc::clone(self),
+            job,
+            handle,
+        })
+    }
+
+    pub(crate) fn get(&self, job: Uuid) -> Option<Arc<JobHandle>> {
+        self.state.lock().jobs.get(&job).cloned()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.state.lock().jobs.len()
+    }
+
+    pub(crate) const fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Lets no further job begin and gives those that go on.
+    pub(crate) fn drain(&self) -> Vec<Arc<JobHandle>> {
+        let mut state = self.state.lock();
+        state.draining = true;
+        state.jobs.values().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(decision: ApprovalDecision) -> Decided {
+        Decided {
+            decision,
+            by: None,
+            reason: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_decision_counts() {
+        let handle = JobHandle::new(&PrincipalId::owner());
+        let (counts, first) = handle.decide(decided(ApprovalDecision::Deny));
+        assert_eq!((counts.decision, first), (ApprovalDecision::Deny, true));
+        let (counts, first) = handle.decide(decided(ApprovalDecision::Allow));
+        assert_eq!((counts.decision, first), (ApprovalDecision::Deny, false));
+        assert_eq!(handle.decided().await.decision, ApprovalDecision::Deny);
+    }
+
+    #[tokio::test]
+    async fn jobs_are_counted_for_each_and_for_all() {
+        let config = JobConfig {
+            open_of_one: 1,
+            open: 2,
+            ..JobConfig::default()
+        };
+        let registry = Arc::new(JobRegistry::new(config));
+        let (ann, bob, eve) = ["ann", "bob", "eve"]
+            .map(|name| name.parse().expect("a principal"))
+            .into();
+        let begin = |n, who| registry.begin(Uuid::from_u128(n), who);
+        let one = begin(1, &ann).expect("there is room");
+        assert_eq!(begin(2, &ann).err(), Some(Refused::TooMany));
+        let _two = begin(2, &bob).expect("there is room");
+        assert_eq!(begin(3, &eve).err(), Some(Refused::Full));
+        drop(one);
+        assert_eq!(registry.count(), 1);
+        assert!(begin(3, &ann).is_ok());
+        registry.drain();
+        assert_eq!(begin(4, &ann).err(), Some(Refused::Draining));
+    }
+}

@@ -1,0 +1,197 @@
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use thalweg_log::{Appended, Batch, ChannelName, Condition, EventClass, NewEvent, PrincipalId};
+use thalweg_wire::{Job, ToolCallStatus, kind};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, error};
+
+use super::events::{add_job, fence, fence_of};
+use super::places::Place;
+use super::registry::JobSlot;
+use crate::append::{Gone, append};
+use crate::registry::Halt;
+use crate::tools::{Reports, Tool, ToolError};
+use crate::{Chat, ToolContext};
+
+/// One job at work. It ends with its terminal transaction, or leaves the job to recovery if the store
+/// fails for too long; if somebody else ended the job, it ends in silence.
+pub(crate) struct JobTask {
+    pub(crate) chat: Chat,
+    /// As it was committed last.
+    pub(crate) job: Job,
+    pub(crate) owner: PrincipalId,
+    pub(crate) tool: Arc<dyn Tool>,
+    /// The token of its fence.
+    pub(crate) token: u64,
+    pub(crate) request_id: String,
+    pub(crate) slot: JobSlot,
+    /// Among those that run.
+    pub(crate) place: Option<Place>,
+}
+
+/// How a job ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Gave(Value),
+    Failed(ToolError),
+    Panicked,
+    TooLate,
+    Denied(&'static str),
+    Halted(Halt),
+}
+
+type Appending = Pin<Box<dyn Future<Output = Result<Appended, Gone>> + Send>>;
+
+impl JobTask {
+    /// Executes the job.
+    pub(crate) async fn work(mut self) {
+        // Whatever goes wrong here was logged, and recovery ends the job.
+        let _ = self.go().await;
+    }
+
+    async fn go(&mut self) -> Result<(), Gone> {
+        if self.job.status == ToolCallStatus::AwaitingApproval && !self.permit().await? {
+            return Ok(());
+        }
+        if !self.wait_for_place().await? {
+            return Ok(());
+        }
+        let reports = Arc::new(Reports::new(self.chat.config().jobs));
+        let outcome = self.execute(&reports).await?;
+        self.end(outcome, Some(&reports)).await
+    }
+
+    /// Calls the tool and tells what it says, until it ends or is ended. The call is dropped when
+    /// this returns, and no append is under way.
+    async fn execute(&self, reports: &Arc<Reports>) -> Result<Outcome, Gone> {
+        let handle = self.slot.handle();
+        handle.begin(reports);
+        let deadline = Instant::now() + self.tool.limit();
+        let stopped = CancellationToken::new();
+        let mut call = self.call(reports, deadline, &stopped);
+        let mut halted = pin!(handle.halted());
+        let mut too_late = pin!(tokio::time::sleep_until(deadline));
+        let window = self.chat.config().jobs.report_window;
+        let mut due = pin!(tokio::time::sleep_until(Instant::now()));
+        let mut appending: Option<Appending> = None;
+        let outcome = loop {
+            let idle = appending.is_none();
+            let told = async {
+                reports.said().await;
+                due.as_mut().await;
+            };
+            tokio::select! {
+                biased;
+                halt = &mut halted => break Outcome::Halted(halt),
+                done = call.join_next() => break self.outcome(done),
+                () = &mut too_late => break Outcome::TooLate,
+                appended = wait(&mut appending), if !idle => {
+                    appending = None;
+                    appended?;
+                }
+                () = told, if idle => {
+                    appending = Some(self.report(reports));
+                    due.set(tokio::time::sleep_until(Instant::now() + window));
+                }
+            }
+        };
+        // The call goes first: a stop must reach the tool even while the store is slow.
+        stopped.cancel();
+        drop(call);
+        if appending.is_some() {
+            wait(&mut appending).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// The call in a task of its own, so that a tool that panics or does not yield cannot hold up
+    /// the end of its job.
+    fn call(
+        &self,
+        reports: &Arc<Reports>,
+        deadline: Instant,
+        stopped: &CancellationToken,
+    ) -> JoinSet<Result<Value, ToolError>> {
+        let context = ToolContext {
+            chat: self.chat.clone(),
+            principal: self.owner.clone(),
+            job: self.job.id,
+            deadline,
+            stopped: stopped.clone(),
+            reports: Arc::clone(reports),
+        };
+        let args: Map<String, Value> = self.job.args.as_object().cloned().unwrap_or_default();
+        let tool = Arc::clone(&self.tool);
+        let span = tracing::debug_span!("tool", tool.name = tool.name(), job.id = %self.job.id);
+        let mut call = JoinSet::new();
+        call.spawn(async move { tool.run(context, args).await }.instrument(span));
+        call
+    }
+
+    fn outcome(&self, done: Option<Result<Result<Value, ToolError>, JoinError>>) -> Outcome {
+        match done {
+            Some(Ok(Ok(output))) => Outcome::Gave(output),
+            Some(Ok(Err(failure))) => Outcome::Failed(failure),
+            Some(Err(_)) | None => {
+                error!(
+                    job.id = %self.job.id,
+                    request.id = %self.request_id,
+                    tool.name = %self.job.name,
+                    "a tool panicked"
+                );
+                Outcome::Panicked
+            }
+        }
+    }
+
+    /// Appends what the tool said since the last time.
+    fn report(&self, reports: &Reports) -> Appending {
+        let batch = Batch {
+            events: self.reported(reports),
+            conditions: vec![Condition::Fence {
+                name: fence_of(self.job.id),
+                token: self.token,
+            }],
+            ..Batch::default()
+        };
+        let patience = self.chat.config().patience;
+        Box::pin(append(self.chat.hub().clone(), batch, patience))
+    }
+
+    /// The events that tell what the tool said since the last time.
+    pub(super) fn reported(&self, reports: &Reports) -> Vec<NewEvent> {
+        let channel = ChannelName::job(self.job.id);
+        let (told, pieces) = reports.take().data(self.job.id);
+        let told = told.map(|data| {
+            let event = NewEvent::new(channel.clone(), kind::JOB_PROGRESS, data);
+            event.class(EventClass::Transient)
+        });
+        let pieces = pieces.into_iter();
+        let pieces = pieces.map(|data| NewEvent::new(channel.clone(), kind::JOB_PARTIAL, data));
+        told.into_iter().chain(pieces).collect()
+    }
+
+    /// Commits the job as it is now, after `events`.
+    pub(super) async fn put(&self, events: Vec<NewEvent>) -> Result<(), Gone> {
+        let mut batch = Batch::of(events);
+        add_job(&mut batch, &self.job, &self.owner, &self.request_id);
+        fence(&mut batch, &self.job, self.token);
+        let patience = self.chat.config().patience;
+        append(self.chat.hub().clone(), batch, patience)
+            .await
+            .map(drop)
+    }
+}
+
+/// Waits for the append that is under way, which the caller takes out afterwards.
+async fn wait(appending: &mut Option<Appending>) -> Result<Appended, Gone> {
+    match appending {
+        Some(append) => append.await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,14 @@
+mod choices;
+mod context;
+mod reports;
+mod schema;
+mod source;
+mod tool;
+
+pub use self::choices::UpdateToolError;
+pub(crate) use self::choices::tool_chosen;
+pub use self::context::ToolContext;
+pub(crate) use self::reports::Reports;
+pub use self::schema::{BadSchema, InputSchema};
+pub use self::source::{ToolSource, Toolbox};
+pub use self::tool::{Tool, ToolError};

@@ -1,0 +1,253 @@
+use http::Method;
+use serde_json::{Value, json};
+
+/// A status and a code; the code is empty where the answer is no problem.
+pub(super) type Cell = (u16, &'static str);
+
+pub(super) const GONE: Cell = (404, "not_found");
+pub(super) const FOREIGN_ORIGIN: Cell = (403, "foreign_origin");
+pub(super) const FOREIGN_HOST: Cell = (403, "foreign_host");
+
+/// What a route answers. `{conversation}`, `{run}` and `{stream}` in target and body are a guest's
+/// own.
+pub(super) struct Row {
+    pub(super) method: Method,
+    pub(super) route: &'static str,
+    pub(super) target: &'static str,
+    pub(super) body: Option<Value>,
+    /// The server's owner, whose the resource is not.
+    pub(super) owner: Cell,
+    /// The guest whose it is.
+    pub(super) guest: Cell,
+    pub(super) another_guest: Cell,
+}
+
+impl Row {
+    pub(super) fn is_safe(&self) -> bool {
+        self.method.is_safe()
+    }
+}
+
+/// A route whose answer does not depend on who asks.
+fn same(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+    Row {
+        method,
+        route: match target.split('?').next().unwrap_or(target) {
+            "/api/tools/calculator" => "/api/tools/{tool}",
+            path => path,
+        },
+        target,
+        body,
+        owner: cell,
+        guest: cell,
+        another_guest: cell,
+    }
+}
+
+/// A route to what belongs to the guest.
+fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+    let route = match target {
+        t if t.starts_with("/api/conversations/{conversation}") => {
+            match t.trim_start_matches("/api/conversations/{conversation}") {
+                "/events" => "/api/conversations/{id}/events",
+                "/fork" => "/api/conversations/{id}/fork",
+                "/queue" => "/api/conversations/{id}/queue",
+                t if t.starts_with("/queue/") => "/api/conversations/{id}/queue/{messageId}",
+                "/restore" => "/api/conversations/{id}/restore",
+                "/export" => "/api/conversations/{id}/export",
+                _ => "/api/conversations/{id}",
+            }
+        }
+        t if t.ends_with("/{job}/events") => "/api/jobs/{id}/events",
+        t if t.starts_with("/api/jobs/") => "/api/jobs/{id}",
+        t if t.starts_with("/api/approvals/") => "/api/approvals/{id}",
+        t if t.starts_with("/api/templates/") => "/api/templates/{id}",
+        t if t.ends_with("/continue") => "/api/realtime/{id}/continue",
+        t if t.starts_with("/api/realtime/") => "/api/realtime/{id}",
+        t => t.split('?').next().unwrap_or(t),
+    };
+    Row {
+        method,
+        route,
+        target,
+        body,
+        owner: GONE,
+        guest: cell,
+        another_guest: GONE,
+    }
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let in_own = |mut body: Value| {
+        body["conversationId"] = json!("{conversation}");
+        Some(body)
+    };
+    let channel = Some(json!({ "channels": ["conversation:{conversation}"] }));
+    vec![
+        same(get(), "/healthz", None, (200, "")),
+        same(get(), "/readyz", None, (200, "")),
+        same(get(), "/api/openapi.json", None, (200, "")),
+        same(get(), "/api/me", None, (200, "")),
+        same(get(), "/api/models", None, (200, "")),
+        same(
+            post(),
+            "/api/auth/owner",
+            Some(json!({ "token": "guess" })),
+            (403, "forbidden"),
+        ),
+        same(get(), "/api/conversations", None, (200, "")),
+        same(post(), "/api/conversations", Some(json!({})), (201, "")),
+        own(get(), "/api/conversations/{conversation}", None, (200, "")),
+        own(
+            Method::PATCH,
+            "/api/conversations/{conversation}",
+            Some(json!({ "title": "Renamed" })),
+            (200, ""),
+        ),
+        own(
+            Method::DELETE,
+            "/api/conversations/{conversation}",
+            None,
+            (204, ""),
+        ),
+        own(
+            post(),
+            "/api/conversations/{conversation}/restore",
+            None,
+            (200, ""),
+        ),
+        own(
+            get(),
+            "/api/conversations/{conversation}/export",
+            None,
+            (200, ""),
+        ),
+        same(
+            post(),
+            "/api/conversations/import",
+            Some(json!({
+                "format": "thalweg.conversation",
+                "version": 1,
+                "conversation": {
+                    "id": "01a1f91b-f207-7d28-b9b9-9d0d3c14d3e1",
+                    "title": "Brought in",
+                    "pinned": false,
+                    "archived": false,
+                    "createdAt": "2026-11-20T09:30:00.000Z",
+                    "updatedAt": "2026-11-20T09:30:00.000Z",
+                },
+                "messages": [],
+            })),
+            (201, ""),
+        ),
+        own(
+            get(),
+            "/api/conversations/{conversation}/events",
+            None,
+            (200, ""),
+        ),
+        own(
+            get(),
+            "/api/conversations/{conversation}/queue",
+            None,
+            (200, ""),
+        ),
+        // Nothing waits there, so that nobody can tell it from what is another's.
+        own(
+            Method::PATCH,
+            "/api/conversations/{conversation}/queue/{run}",
+            Some(json!({ "position": 0 })),
+            GONE,
+        ),
+        own(
+            Method::DELETE,
+            "/api/conversations/{conversation}/queue/{run}",
+            None,
+            GONE,
+        ),
+        own(
+            get(),
+            "/api/messages?conversationId={conversation}",
+            None,
+            (200, ""),
+        ),
+        own(
+            post(),
+            "/api/messages",
+            in_own(json!({ "content": "more" })),
+            (201, ""),
+        ),
+        same(get(), "/api/search?q=hello", None, (200, "")),
+        own(
+            get(),
+            "/api/events?channel=conversation:{conversation}",
+            None,
+            (200, ""),
+        ),
+        own(post(), "/api/events", channel, (200, "")),
+        own(
+            post(),
+            "/api/realtime",
+            in_own(json!({ "prompt": "more" })),
+            (202, ""),
+        ),
+        own(
+            post(),
+            "/api/conversations/{conversation}/fork",
+            Some(json!({ "messageId": "{message}" })),
+            (201, ""),
+        ),
+        same(get(), "/api/templates", None, (200, "")),
+        same(
+            post(),
+            "/api/templates",
+            Some(json!({ "name": "A", "text": "a" })),
+            (201, ""),
+        ),
+        own(
+            Method::PATCH,
+            "/api/templates/{template}",
+            Some(json!({})),
+            (200, ""),
+        ),
+        own(Method::DELETE, "/api/templates/{template}", None, (204, "")),
+        same(get(), "/api/tools", None, (200, "")),
+        same(
+            Method::PATCH,
+            "/api/tools/calculator",
+            Some(json!({ "enabled": true })),
+            (200, ""),
+        ),
+        same(
+            post(),
+            "/api/tools/calculator",
+            Some(json!({ "args": { "expression": "1" } })),
+            (202, ""),
+        ),
+        same(get(), "/api/jobs", None, (200, "")),
+        own(get(), "/api/jobs/{job}", None, (200, "")),
+        own(get(), "/api/jobs/{job}/events", None, (200, "")),
+        own(Method::DELETE, "/api/jobs/{job}", None, (200, "")),
+        own(
+            post(),
+            "/api/approvals/{approval}",
+            Some(json!({ "decision": "deny" })),
+            (200, ""),
+        ),
+        own(get(), "/api/realtime/{run}", None, (200, "")),
+        own(
+            post(),
+            "/api/auth/refresh",
+            Some(json!({ "streamId": "{stream}" })),
+            (200, ""),
+        ),
+        own(Method::DELETE, "/api/realtime/{run}", None, (200, "")),
+        own(
+            post(),
+            "/api/realtime/{run}/continue",
+            Some(json!({})),
+            (422, "not_continuable"),
+        ),
+    ]
+}

@@ -1,0 +1,7 @@
+//! Tools called by hand, and the jobs that execute them.
+
+mod approvals;
+mod builtin;
+mod calls;
+mod ends;
+mod limits;
