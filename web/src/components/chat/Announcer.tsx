@@ -31,9 +31,10 @@ export function Announcer({ conversationId }: { readonly conversationId: string 
   const sentences = useSetting("announce") === "sentences";
   return (
     <div className="sr-only">
-      {sentences && conversationId !== null ? (
+      {sentences ? (
         <Suspense>
-          <SpokenAnswer key={conversationId} conversationId={conversationId} />
+          {/* Also in a new chat, so that it is fetched before the first sentence comes. */}
+          <SpokenAnswer key={conversationId} conversationId={conversationId ?? ""} />
         </Suspense>
       ) : null}
       <p role="status">{ending}</p>
