@@ -3,7 +3,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use thalweg_chat::{InputSchema, Tool};
 
-use crate::{Calculator, Clock, Countdown, SearchConversations};
+use crate::{
+    Calculator, Clock, Countdown, Folders, HttpFetch, ListFiles, ReadFile, SearchConversations,
+};
 
 /// The tools that need no configuration, in the order in which to show them.
 pub fn builtin() -> Vec<Arc<dyn Tool>> {
@@ -11,7 +13,19 @@ pub fn builtin() -> Vec<Arc<dyn Tool>> {
         Arc::new(Calculator::default()),
         Arc::new(Clock::default()),
         Arc::new(SearchConversations::default()),
+        Arc::new(HttpFetch::default()),
         Arc::new(Countdown::default()),
+    ]
+}
+
+/// The tools for folders that the owner opened; none if there are no folders.
+pub fn files(folders: &Folders) -> Vec<Arc<dyn Tool>> {
+    if folders.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Arc::new(ListFiles::new(folders.clone())),
+        Arc::new(ReadFile::new(folders.clone())),
     ]
 }
 
@@ -27,7 +41,9 @@ mod tests {
 
     #[test]
     fn every_tool_has_a_name_that_models_take_and_says_what_it_is() {
-        for tool in builtin() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folders = Folders::open(&[folder.path().into()]).expect("opened");
+        for tool in builtin().into_iter().chain(files(&folders)) {
             let name = tool.name();
             let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
             assert!(name.len() <= 64 && name.chars().all(plain), "{name}");

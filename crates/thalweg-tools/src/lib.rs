@@ -4,10 +4,14 @@ mod builtin;
 mod calculator;
 mod clock;
 mod countdown;
+mod fetch;
+mod files;
 mod search;
 
-pub use builtin::builtin;
+pub use builtin::{builtin, files};
 pub use calculator::Calculator;
 pub use clock::Clock;
 pub use countdown::Countdown;
+pub use fetch::{HttpFetch, Resolver, SystemResolver, is_public};
+pub use files::{BadFolder, Folders, ListFiles, ReadFile};
 pub use search::SearchConversations;

@@ -57,6 +57,14 @@ pub struct ServeArgs {
     /// Most event streams of one principal at a time [default: 50]
     #[arg(long, env = "THALWEG_LIMIT_STREAMS", value_name = "COUNT")]
     pub limit_streams: Option<usize>,
+    /// Folder whose files tools may list and read, for the owner alone; may be given several times
+    #[arg(
+        long = "tool-folder",
+        env = "THALWEG_TOOL_FOLDER",
+        value_name = "FOLDER",
+        value_delimiter = ','
+    )]
+    pub tool_folders: Option<Vec<PathBuf>>,
     /// Longest time from SIGTERM to the exit, at least 4s [default: 20s]
     #[arg(long, env = "THALWEG_DRAIN_TIMEOUT", value_name = "DURATION")]
     pub drain_timeout: Option<String>,
@@ -84,6 +92,8 @@ pub struct Config {
     pub upstreams: Vec<UpstreamConfig>,
     /// The model that is asked if none is named.
     pub model: Option<String>,
+    /// Folders whose files tools may list and read.
+    pub tool_folders: Vec<PathBuf>,
 }
 
 /// Why the configuration does not do. Each message is one line that says what to write instead.
@@ -207,6 +217,7 @@ impl Config {
             log_format,
             upstreams,
             model,
+            tool_folders: args.tool_folders.or(file.tool_folder).unwrap_or_default(),
         })
     }
 }

@@ -13,6 +13,7 @@ use thalweg_chat::Toolbox;
 use thalweg_hub::Tasks;
 use thalweg_log::{OsEntropy, SystemClock};
 use thalweg_store::{SqliteConfig, SqliteStore};
+use thalweg_tools::Folders;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::{info, warn};
 
@@ -74,6 +75,7 @@ async fn run(config: Config) -> anyhow::Result<()> {
     // Before anything is opened, so that a signal during the start is not lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let tools = Arc::new(tools(&config)?);
     let entropy = Arc::new(OsEntropy);
     let store = SqliteStore::open(SqliteConfig::new(&config.data), entropy.clone())?;
     let store = Arc::new(store);
@@ -85,7 +87,7 @@ async fn run(config: Config) -> anyhow::Result<()> {
         rows: store.clone(),
         accounts: store,
         models: upstreams.models(),
-        tools: Arc::new(Toolbox::new(thalweg_tools::builtin())),
+        tools,
         clock: Arc::new(SystemClock),
         entropy,
     };
@@ -102,6 +104,13 @@ async fn run(config: Config) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The tools that come with the server, those for files only if the owner opened folders.
+fn tools(config: &Config) -> anyhow::Result<Toolbox> {
+    let folders = Folders::open(&config.tool_folders).context("`--tool-folder`")?;
+    let tools = thalweg_tools::builtin().into_iter();
+    Ok(Toolbox::new(tools.chain(thalweg_tools::files(&folders))))
 }
 
 async fn any(terminate: &mut Signal, interrupt: &mut Signal) {

@@ -18,6 +18,7 @@ pub(crate) struct File {
     pub(crate) allowed_origins: Option<Vec<String>>,
     pub(crate) titles: Option<bool>,
     pub(crate) limit_streams: Option<usize>,
+    pub(crate) tool_folder: Option<Vec<PathBuf>>,
     pub(crate) drain_timeout: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) model: Option<String>,

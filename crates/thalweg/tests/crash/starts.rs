@@ -148,3 +148,27 @@ async fn a_bad_configuration_stops_the_start_with_one_line() {
     says(&unknown, 1, &["lisen", "thalweg.toml"]);
     assert!(!data.exists(), "nothing is made before all is checked");
 }
+
+#[tokio::test]
+async fn folders_for_tools_are_opened_at_the_start_or_it_is_refused() {
+    let here = folder();
+    let (data, open) = (here.path().join("data"), here.path().join("open"));
+    let start = ["serve", "--listen", "127.0.0.1:0", "--data", text(&data)];
+    let with = |more: [&'static str; 2]| start.into_iter().chain(more).collect::<Vec<_>>();
+    let output = run(here.path(), &with(["--tool-folder", "open"])).await;
+    says(&output, 1, &["--tool-folder", "open", "cannot open"]);
+    std::fs::create_dir(&open).expect("a folder");
+    let output = run(here.path(), &with(["--tool-folder", "open,./open"])).await;
+    says(&output, 1, &["two folders are called `open`"]);
+    let server = serve(&data, &["--tool-folder", text(&open)]).await;
+    let tools = crate::server::get(&server.client(), "/api/tools").await;
+    let tools = tools["items"].as_array().expect("items").iter();
+    let names: Vec<_> = tools
+        .map(|tool| tool["name"].as_str().expect("a name"))
+        .collect();
+    assert!(
+        names.contains(&"list_files") && names.contains(&"read_file"),
+        "{names:?}"
+    );
+    server.kill().await.expect("it runs");
+}
