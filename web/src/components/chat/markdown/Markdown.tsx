@@ -1,7 +1,10 @@
 import { memo, useState } from "react";
 import { cx } from "@/components/ui/cx";
-import { MemoBlock } from "./MemoBlock";
+import { BlockGroup } from "./BlockGroup";
 import { readGrowing, readWhole } from "./parse/frozen";
+
+/** So many blocks are looked at together: of a long answer that grows only the last few are. */
+const GROUP = 16;
 
 type MarkdownProps = {
   readonly text: string;
@@ -16,13 +19,14 @@ export const Markdown = memo(function Markdown({ text, streaming, size = "read" 
   const [state, setState] = useState(() =>
     streaming ? readGrowing(undefined, text) : readWhole(text),
   );
-  let current = state;
   if (state.text !== text || state.growing !== streaming) {
-    // Derived from the previous state, so it is set while rendering instead of one frame later.
-    current = streaming ? readGrowing(state, text) : readWhole(text, state);
-    setState(current);
+    // Derived from the previous state, so it is set while rendering instead of one frame later. What
+    // this call returns is dropped for the next one's.
+    setState(streaming ? readGrowing(state, text) : readWhole(text, state));
+    return null;
   }
-  const last = current.blocks.length - 1;
+  const { blocks } = state;
+  const starts = Array.from({ length: Math.ceil(blocks.length / GROUP) }, (_, at) => at * GROUP);
   return (
     <div
       data-slot="markdown"
@@ -32,8 +36,12 @@ export const Markdown = memo(function Markdown({ text, streaming, size = "read" 
         size === "read" ? "gap-4 text-read" : "gap-2 text-ui",
       )}
     >
-      {current.blocks.map(({ key, token, level }, index) => (
-        <MemoBlock key={key} token={token} level={level} growing={streaming && index === last} />
+      {starts.map((start) => (
+        <BlockGroup
+          key={start}
+          blocks={blocks.slice(start, start + GROUP)}
+          growing={streaming && start + GROUP >= blocks.length}
+        />
       ))}
     </div>
   );

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createHighlighter, type Port } from "./highlighter";
 import type { Answer, Ask, Forget } from "./kinds";
 
@@ -29,7 +29,35 @@ function fakeWorker() {
   return { asked, forgotten, tell, answer, open: () => port };
 }
 
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe("a session", () => {
+  it("leaves a block that grows alone for a while, and asks at once when it has ended", () => {
+    const worker = fakeWorker();
+    const session = createHighlighter(worker.open)("js");
+    session.update(["a"], true);
+    worker.answer();
+    session.update(["ab"], true);
+    session.update(["abc", "d"], true);
+    vi.advanceTimersByTime(99);
+    expect(worker.asked).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(worker.asked[1]).toMatchObject({ lines: ["abc"], growing: "d" });
+    worker.answer();
+    session.update(["abc", "de"], true);
+    session.update(["abc", "de"], false);
+    expect(worker.asked[2]).toMatchObject({ from: 1, lines: ["de"] });
+    worker.answer();
+    session.close();
+    vi.runAllTimers();
+    expect(worker.asked).toHaveLength(3);
+  });
+
   it("asks for each line once, and for the growing one again", () => {
     const worker = fakeWorker();
     const session = createHighlighter(worker.open)("js");
@@ -37,6 +65,7 @@ describe("a session", () => {
     worker.answer();
     expect(session.colors()).toEqual({ runs: [[5, 1]], growing: { text: "let", runs: [3, 2] } });
     session.update(["let a", "let b", ""], true);
+    vi.runAllTimers();
     expect(worker.asked.at(-1)).toMatchObject({ from: 1, lines: ["let b"], growing: "" });
     worker.answer();
     session.update(["let a", "let b", "c"], false);
@@ -57,8 +86,10 @@ describe("a session", () => {
     session.update(["a"], true);
     session.update(["ab"], true);
     session.update(["abc", "d"], true);
+    vi.runAllTimers();
     expect(worker.asked).toHaveLength(1);
     worker.answer();
+    vi.runAllTimers();
     expect(worker.asked).toHaveLength(2);
     expect(worker.asked[1]).toMatchObject({ from: 0, lines: ["abc"], growing: "d" });
   });

@@ -24,6 +24,11 @@ export type Port = {
 
 /** So many lines are asked for at once, so that a long block does not hold up the others. */
 const LINES_A_TURN = 200;
+/**
+ * So long a block that grows is left alone between two answers: to colour each letter as it comes
+ * would cost more than to show it.
+ */
+const REST_MS = 100;
 const NONE: Colors = { runs: [] };
 
 /** Colours blocks through a worker that `open` starts with the first of them. */
@@ -47,6 +52,8 @@ export function createHighlighter(open: () => Port) {
     let wanted: { lines: readonly string[]; growing: boolean } = { lines: [], growing: false };
     let asked: Ask | undefined;
     let closed = false;
+    let askedAt = Number.NEGATIVE_INFINITY;
+    let resting: ReturnType<typeof setTimeout> | undefined;
     const listeners = new Set<() => void>();
 
     const show = (next: Colors) => {
@@ -77,6 +84,7 @@ export function createHighlighter(open: () => Port) {
       const whole = from + lines.length === settled.length;
       const growing = whole && wanted.growing ? wanted.lines.at(-1) : undefined;
       if (lines.length === 0 && (growing === undefined || growing === colors.growing?.text)) return;
+      askedAt = performance.now();
       asked = { id, language, from, lines, ...(growing !== undefined && { growing }) };
       try {
         start().postMessage(asked);
@@ -84,6 +92,21 @@ export function createHighlighter(open: () => Port) {
         // A browser without workers: everything stays plain.
         closed = true;
       }
+    };
+
+    /** Asks now, or, while the block grows, when it has rested. */
+    const askInTime = () => {
+      const rest = wanted.growing ? askedAt + REST_MS - performance.now() : 0;
+      if (rest <= 0) {
+        clearTimeout(resting);
+        resting = undefined;
+        ask();
+        return;
+      }
+      resting ??= setTimeout(() => {
+        resting = undefined;
+        ask();
+      }, rest);
     };
 
     const receive = (message: Answer | Refusal) => {
@@ -97,13 +120,13 @@ export function createHighlighter(open: () => Port) {
       const { growing } = message;
       const runs = [...colors.runs.slice(0, message.from), ...message.runs];
       show({ runs, ...(growing && { growing }) });
-      ask();
+      askInTime();
     };
 
     return {
       update(lines, growing) {
         wanted = { lines, growing };
-        ask();
+        askInTime();
       },
       colors: () => colors,
       subscribe(changed) {
@@ -112,6 +135,7 @@ export function createHighlighter(open: () => Port) {
       },
       close() {
         closed = true;
+        clearTimeout(resting);
         if (id) end();
       },
     };
