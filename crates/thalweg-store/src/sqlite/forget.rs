@@ -12,6 +12,8 @@ use crate::error::store_error;
 pub(super) struct Forgotten {
     /// How many rows it deleted.
     pub(super) rows: usize,
+    /// There was no time for all.
+    pub(super) is_cut: bool,
     /// The conversations of which nothing is left. Their fences are to leave the writer's memory
     /// once the transaction is durable.
     pub(super) gone: Vec<FenceName>,
@@ -49,6 +51,7 @@ pub(super) fn piece(
         let mut left = 1;
         while left > 0 {
             if !budget.is_left() {
+                forgotten.is_cut = true;
                 return Ok(forgotten);
             }
             left = search::forget(conn, id)?;
@@ -58,6 +61,7 @@ pub(super) fn piece(
             let mut deleted = 1;
             while deleted > 0 {
                 if !budget.is_left() {
+                    forgotten.is_cut = true;
                     return Ok(forgotten);
                 }
                 deleted = execute(conn, sql, [id.as_bytes()])?;

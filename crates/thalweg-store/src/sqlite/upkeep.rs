@@ -140,17 +140,18 @@ impl SqliteStore {
             let swept = trim::sweep(&writer.conn, budget)?;
             let forgotten = forget::piece(writer, deleted, budget)?;
             let keys = keys::forget(&writer.conn, Cutoff::new(now, KEY_LIFE), 200)?;
-            Ok((folded, swept + forgotten.rows + keys, forgotten.gone))
+            Ok((folded, swept + forgotten.rows + keys, forgotten))
         };
         let work = move |writer: &mut Writer| {
-            let (folded, trimmed, gone) = writer.transaction(work)?;
-            for fence in gone {
+            let (folded, trimmed, forgotten) = writer.transaction(work)?;
+            for fence in forgotten.gone {
                 writer.fences.remove(&fence);
             }
-            Ok((folded, trimmed))
+            Ok((folded, trimmed, forgotten.is_cut))
         };
-        (done.folded, done.trimmed) = self.writer.run(work).await?;
-        done.more = done.folded + done.trimmed > 0;
+        let is_cut;
+        (done.folded, done.trimmed, is_cut) = self.writer.run(work).await?;
+        done.more = is_cut || done.folded + done.trimmed > 0;
         let due = |last: Timestamp| now.since(last) >= retention.every;
         if upkeep.walk.is_none() && upkeep.last_walk.is_none_or(due) {
             upkeep.walk = Some(0);
