@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use thalweg_access::Identity;
 use thalweg_hub::Start;
-use thalweg_log::{ChannelName, Cursor};
+use thalweg_log::{ChannelName, Cursor, Position};
 use thalweg_transports::{
     Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
     event_stream_headers, reconnect_body,
 };
-use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, Welcome};
+use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, Reset, Welcome};
 
 use crate::extract::Pairs;
 use crate::{ApiError, AppState, Phase};
@@ -136,6 +136,35 @@ pub(crate) fn take_place(
     identity: &Identity,
 ) -> Result<StreamHandle, TooManyStreams> {
     app.streams.open(app.ids.next(), &identity.principal)
+}
+
+/// Where a reader of a whole run or job goes on that lies after `start`, and ended at `end` if it did;
+/// with a place that is not known, from its start, which is all there is to know of it. `None` if it
+/// ended at or before the reader's place.
+pub(crate) fn place_in(
+    app: &AppState,
+    start: Position,
+    end: Option<Position>,
+    cursor: Option<Cursor>,
+) -> Option<(Position, Option<UnknownPlace>)> {
+    let reason = cursor.and_then(|cursor| app.hub.unknown(cursor));
+    let known = cursor.filter(|_| reason.is_none());
+    if let (Some(end), Some(cursor)) = (end, known)
+        && cursor.position() >= end
+    {
+        return None;
+    }
+    // A place before it would replay what is not its own.
+    let from = known.map_or(start, |cursor| cursor.position().max(start));
+    let reset = reason.zip(cursor).map(|(reason, named)| UnknownPlace {
+        named,
+        goes_on: app.hub.cursor_at(start),
+        reset: Reset {
+            reason,
+            channels: Vec::new(),
+        },
+    });
+    Some((from, reset))
 }
 
 /// A run or job ended before the reader's place: a status that stops `EventSource`.

@@ -6,11 +6,11 @@ use thalweg_access::Identity;
 use thalweg_chat::ReadError;
 use thalweg_hub::Start;
 use thalweg_log::ChannelName;
-use thalweg_transports::{UnknownPlace, Until};
-use thalweg_wire::{Job, JobPage, Reset, StreamChunk};
+use thalweg_transports::Until;
+use thalweg_wire::{Job, JobPage, StreamChunk};
 
 use crate::extract::{Id, Pairs, cursor};
-use crate::stream::{Opening, Wishes, nothing_more};
+use crate::stream::{Opening, Wishes, nothing_more, place_in};
 use crate::{ApiError, AppState};
 
 /// One's jobs, newest first.
@@ -74,23 +74,9 @@ pub(crate) async fn follow_job(
     let wishes = Wishes::read(&pairs)?;
     let row = app.chat.job_row(&identity.principal, id).await?;
     let row = row.ok_or_else(|| ApiError::not_found("job"))?;
-    let reason = cursor.and_then(|cursor| app.hub.unknown(cursor));
-    let known = cursor.filter(|_| reason.is_none());
-    if let (Some(end), Some(cursor)) = (row.end, known)
-        && cursor.position() >= end
-    {
+    let Some((start, reset)) = place_in(&app, row.start, row.end, cursor) else {
         return Ok(nothing_more());
-    }
-    let start = known.map_or(row.start, |cursor| cursor.position().max(row.start));
-    let reset = reason.zip(cursor).map(|(reason, named)| UnknownPlace {
-        named,
-        // The whole job follows, which is all there is to know of it.
-        goes_on: app.hub.cursor_at(row.start),
-        reset: Reset {
-            reason,
-            channels: Vec::new(),
-        },
-    });
+    };
     let opening = Opening::of(ChannelName::job(id), None, wishes);
     Opening {
         start: Start::AfterPosition(start),

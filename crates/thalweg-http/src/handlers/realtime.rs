@@ -7,12 +7,12 @@ use thalweg_chat::{RunRow, StartRunError, Started};
 use thalweg_hub::Start;
 use thalweg_log::ChannelName;
 use thalweg_transports::{StreamHandle, UnknownPlace, Until};
-use thalweg_wire::{ContinueRun, Reset, Run, StartRun, StartedRun, StreamChunk};
+use thalweg_wire::{ContinueRun, Run, StartRun, StartedRun, StreamChunk};
 use uuid::Uuid;
 
 use crate::extract::{Id, Json, Pairs, cursor, idempotency_key, wants_events};
 use crate::log_request::RequestId;
-use crate::stream::{Opening, Wishes, nothing_more, take_place};
+use crate::stream::{Opening, Wishes, nothing_more, place_in, take_place};
 use crate::{ApiError, AppState};
 
 const RUN_ID: HeaderName = HeaderName::from_static("thalweg-run-id");
@@ -140,24 +140,9 @@ pub(crate) async fn follow_run(
     let wishes = Wishes::read(&pairs)?;
     let row = app.chat.run(&identity.principal, id).await?;
     let row = row.ok_or_else(|| ApiError::not_found("run"))?;
-    let reason = cursor.and_then(|cursor| app.hub.unknown(cursor));
-    let known = cursor.filter(|_| reason.is_none());
-    if let (Some(end), Some(cursor)) = (row.end, known)
-        && cursor.position() >= end
-    {
+    let Some((start, reset)) = place_in(&app, row.start, row.end, cursor) else {
         return Ok(nothing_more());
-    }
-    // A place before the run would replay what is not its own.
-    let start = known.map_or(row.start, |cursor| cursor.position().max(row.start));
-    let reset = reason.zip(cursor).map(|(reason, named)| UnknownPlace {
-        named,
-        // The whole run follows, which is all there is to know of it.
-        goes_on: app.hub.cursor_at(row.start),
-        reset: Reset {
-            reason,
-            channels: Vec::new(),
-        },
-    });
+    };
     let mut response = attach(&app, &identity, &row, start, reset, wishes).await?;
     name_run(&mut response, id, row.run.conversation_id);
     Ok(response)
