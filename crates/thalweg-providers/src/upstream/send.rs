@@ -51,14 +51,19 @@ pub(crate) async fn send(
                 error: words::no_token_in_time(name, patience.first.as_secs()),
                 status: None,
                 cause: "no answer in time",
-                heals: false,
+                again: Again::Never,
             },
         };
         let asked_for = failed.error.retry_after_ms.unwrap_or_default();
-        let wait = backoff(patience.backoff, tried).max(Duration::from_millis(asked_for.into()));
-        if tried == TRIES || !failed.heals || wait > LONGEST_WAIT {
+        let asked_for = Duration::from_millis(asked_for.into());
+        let wait = match failed.again {
+            Again::AtOnce if tried == 1 => Some(Duration::ZERO),
+            Again::Later if tried < TRIES => Some(backoff(patience.backoff, tried).max(asked_for)),
+            _ => None,
+        };
+        let Some(wait) = wait.filter(|wait| *wait <= LONGEST_WAIT) else {
             return Err(failed.log(name, tried));
-        }
+        };
         debug!(
             upstream = name,
             http.status = failed.status,
@@ -74,8 +79,17 @@ struct Failed {
     error: ModelError,
     status: Option<u16>,
     cause: &'static str,
-    /// Whether it may be repeated.
-    heals: bool,
+    again: Again,
+}
+
+/// When a request may be repeated.
+enum Again {
+    Never,
+    /// Once: a connection that was kept may be closed by the other side in the very moment in which
+    /// it is used, and a new one does not share its fate.
+    AtOnce,
+    /// A few times, with growing waits.
+    Later,
 }
 
 impl Failed {
@@ -114,10 +128,10 @@ async fn refused(name: &str, answer: Response) -> Failed {
         error: fault.told_of(name),
         status: Some(status),
         cause: "refused with a status",
-        heals: match fault {
-            Fault::RateLimited(_) | Fault::Overloaded(_) => true,
-            Fault::Failed => matches!(status, 502 | 504),
-            _ => false,
+        again: match fault {
+            Fault::RateLimited(_) | Fault::Overloaded(_) => Again::Later,
+            Fault::Failed if matches!(status, 502 | 504) => Again::Later,
+            _ => Again::Never,
         },
     }
 }
@@ -165,8 +179,11 @@ fn broken(name: &str, error: &reqwest::Error, patience: UpstreamPatience) -> Fai
         } else {
             transport(error)
         },
-        // Without a connection nothing was asked. After one the upstream may be at work.
-        heals: error.is_connect() && !late,
+        again: match (error.is_connect(), late) {
+            (_, true) => Again::Never,
+            (true, false) => Again::Later,
+            (false, false) => Again::AtOnce,
+        },
     }
 }
 

@@ -225,10 +225,25 @@ async fn an_answer_that_breaks_off_is_interrupted_and_keeps_its_text() {
         );
     }
     fake.script(vec![Step::Reset]);
+    fake.script(vec![Step::Reset]);
     failed(
         &run(&client).await,
         "model_unreachable",
         "closed the connection",
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_before_an_answer_is_replaced_once() {
+    let (fake, server) = pair(|_| {}).await;
+    fake.script(vec![Step::Reset]);
+    fake.script(vec![Step::stream(), Step::say("whole"), Step::finish()]);
+    let came = run(&server.client()).await;
+    assert_eq!(
+        (came.status.as_str(), came.text.as_str()),
+        ("complete", "whole"),
+        "{came:?}"
     );
     server.stop().await;
 }
