@@ -65,6 +65,11 @@ export class Chat {
     return words(paragraphs.join(" "));
   }
 
+  /** Waits until just this is drawn: the last words come a moment after the status. */
+  async says(text: string): Promise<void> {
+    await expect.poll(() => this.text()).toBe(text);
+  }
+
   async status(status: string, timeout = 30_000): Promise<void> {
     await expect(this.answer).toHaveAttribute("data-status", status, { timeout });
   }

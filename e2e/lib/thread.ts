@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** A place is kept in whole pixels, and less than one of drift is let be. */
+const ROUNDING_PX = 1.5;
+
 /** The thread's scroll, as the reader sees it. */
 export class Thread {
   readonly page: Page;
@@ -30,6 +33,11 @@ export class Thread {
     const [box, element] = await Promise.all([this.box.boundingBox(), of.boundingBox()]);
     if (!box || !element) throw new Error("it is not on the screen");
     return element.y - box.y;
+  }
+
+  /** Fails if an element has moved by more than what rounding comes to. */
+  async stands(of: Locator, top: number): Promise<void> {
+    expect(Math.abs((await this.top(of)) - top)).toBeLessThanOrEqual(ROUNDING_PX);
   }
 
   async wheel(deltaY: number): Promise<void> {

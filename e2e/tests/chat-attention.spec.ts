@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { Chat } from "../lib/chat.ts";
+import { Chat, words } from "../lib/chat.ts";
 import { Script } from "../lib/script.ts";
 import { Server } from "../lib/server.ts";
 import { watchSight } from "../lib/sight.ts";
@@ -166,7 +166,9 @@ test("31. Who chose it hears an answer by whole sentences, each once", async ({ 
   await expect.poll(async () => (await spoken()).length).toBeGreaterThan(0);
   for (const text of await spoken()) expect(text).toMatch(/[.!?:]$/);
   await chat.status("complete");
-  const whole = (await chat.text()).replace(/\s/g, "");
-  await expect.poll(async () => (await spoken()).join("").replace(/\s/g, "")).toBe(whole);
+  const whole = words((await server.answer(chat.id)).content);
+  await chat.says(whole);
+  const heard = async () => (await spoken()).join("").replace(/\s/g, "");
+  await expect.poll(heard).toBe(whole.replace(/\s/g, ""));
   await chat.accessible();
 });

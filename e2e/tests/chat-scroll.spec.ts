@@ -108,11 +108,11 @@ test("13. A new question moves near the top and its answer grows below", async (
   expect(top).toBeGreaterThanOrEqual(0);
   await say(page, "It is water", 1);
   await thread.rest();
-  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+  await thread.stands(asked, top);
   script.finish();
   await chat.status("complete");
   await thread.rest();
-  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+  await thread.stands(asked, top);
 });
 
 test("8. What is read stands still, whatever changes above it", async ({ page }) => {
@@ -132,7 +132,7 @@ test("8. What is read stands still, whatever changes above it", async ({ page })
   await fold.evaluate((button: HTMLButtonElement) => button.click());
   await expect(fold).toHaveAttribute("aria-expanded", "false");
   await thread.rest();
-  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await thread.stands(read, top);
   // As when code above gets its colours, or an image its height.
   await chat.answer
     .locator("p")
@@ -141,14 +141,14 @@ test("8. What is read stands still, whatever changes above it", async ({ page })
       element.style.paddingBottom = "300px";
     });
   await thread.rest();
-  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await thread.stands(read, top);
   await say(page, "Second part", 6);
   await thread.rest();
-  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await thread.stands(read, top);
   script.finish();
   await chat.status("complete");
   await thread.rest();
-  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await thread.stands(read, top);
 });
 
 test("8. Nothing on the page shifts while an answer streams", async ({ page }) => {
@@ -214,10 +214,10 @@ test("14. A refresh in mid-answer leaves question and answer where they are", as
   await page.reload();
   await expect(page.getByText("So far.", { exact: true })).toBeVisible();
   await thread.rest();
-  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+  await thread.stands(asked, top);
   script.finish();
   await chat.status("complete");
-  expect(await thread.top(asked)).toBeCloseTo(top, 0);
+  await thread.stands(asked, top);
 });
 
 test("14. Older messages come by themselves and move nothing", async ({ page }) => {
@@ -243,7 +243,7 @@ test("14. Older messages come by themselves and move nothing", async ({ page }) 
   await button.click();
   await expect(button).toBeHidden();
   await thread.rest();
-  expect(await thread.top(held)).toBeCloseTo(before, 0);
+  await thread.stands(held, before);
 });
 
 test("14. A keyboard on the screen covers nothing that is read", async ({ page }) => {
@@ -259,7 +259,7 @@ test("14. A keyboard on the screen covers nothing that is read", async ({ page }
   const top = await thread.top(read);
   await page.setViewportSize({ width: 390, height: 500 });
   await thread.rest();
-  expect(await thread.top(read)).toBeCloseTo(top, 0);
+  await thread.stands(read, top);
   await expect(thread.box).toHaveCSS("overscroll-behavior-y", "contain");
   expect(chat.complaints).toEqual([]);
 });

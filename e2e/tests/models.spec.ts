@@ -42,7 +42,7 @@ test("24. A chat keeps the model that was chosen, and another one can answer aga
   await expect(chat.composer).toBeFocused();
   await chat.ask("Hello");
   await chat.status("complete");
-  expect(await chat.text()).toBe("This is beta speaking.");
+  await chat.says("This is beta speaking.");
   await expect(chat.answer.locator("[data-slot=written-by]")).toHaveText("beta");
 
   await page.reload();
@@ -122,7 +122,7 @@ test("21. A rate limit is counted down, also over a reload, and then the answer 
   await expect(retry).toHaveText("Try again");
   await retry.click();
   await chat.status("complete");
-  expect(await chat.text()).toBe("This is limited speaking.");
+  await chat.says("This is limited speaking.");
 });
 
 test("21., 24. A model that fails can be left for another one in its place", async ({ page }) => {

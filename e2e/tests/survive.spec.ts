@@ -24,7 +24,7 @@ test("18. A network that was cut and healed leaves no trace in the text", async 
   await expect(chat.dot).toHaveAttribute("data-state", "live");
   await expect(chat.line).toBeHidden();
   await chat.status("complete");
-  expect(await chat.text()).toBe(words((await server.answer(chat.id)).content));
+  await chat.says(words((await server.answer(chat.id)).content));
   await wire.close();
 });
 
@@ -42,7 +42,7 @@ test("18. A network that falls silent is noticed within 25 s", async ({ page }) 
   wire.heal();
   await expect(chat.dot).toHaveAttribute("data-state", "live", { timeout: 20_000 });
   await chat.status("complete");
-  expect(await chat.text()).toBe(words((await server.answer(chat.id)).content));
+  await chat.says(words((await server.answer(chat.id)).content));
   await wire.close();
 });
 
@@ -90,7 +90,7 @@ test("19. A deploy sends readers back and ends the process cleanly", async ({ pa
   await server.start();
   await expect(chat.dot).toHaveAttribute("data-state", "live");
   await chat.status("complete");
-  expect(await chat.text()).toBe(words((await server.answer(chat.id)).content));
+  await chat.says(words((await server.answer(chat.id)).content));
 });
 
 test("18. The line comes after a second; press, network and return try at once", async ({

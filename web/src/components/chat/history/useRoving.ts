@@ -83,7 +83,9 @@ export function useRoving(
     else if (move !== undefined) focus(ids[move]);
     else if (event.key === "F2") startRenaming(id, "row");
     else if (event.key === "Delete" && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      focus(ids[at + 1] ?? ids[at - 1]);
+      const next = ids[at + 1] ?? ids[at - 1];
+      if (next !== undefined) focus(next);
+      else searchFieldOf(scroller.current)?.focus();
       remove(id, titleOf(id));
     } else {
       const found = typeAhead(event, ids, at, titleOf);
