@@ -80,6 +80,8 @@ test("1. The message is there in the frame of the key press", async ({ page }) =
   const chat = await open(page);
   await chat.ask("Repeat after me: warm");
   await chat.status("complete");
+  // Until the run has ended too, a message waits in the queue.
+  await expect(page.getByRole("button", { name: "Stop" })).toHaveCount(0);
   await chat.composer.fill("Repeat after me: at once");
   const inFirstFrame = await chat.composer.evaluate(
     (field) =>
