@@ -59,4 +59,5 @@ export {
 export { applyEvents } from "./core/thread-events.ts";
 export { reasoningOf } from "./core/thread-message.ts";
 export type * from "./core/wire.ts";
+export { createHttp, type Http, type HttpOptions } from "./http.ts";
 export { type ShareOptions, shareBetweenTabs } from "./share.ts";

@@ -22,6 +22,10 @@ const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^PATCH \/api\/templates\/[^/]+$/, (schemas) => schemas.zTemplate],
   [/^GET \/api\/messages$/, (schemas) => schemas.zMessagePage],
   [/^GET \/api\/search$/, (schemas) => schemas.zSearchPage],
+  [/^GET \/api\/tools$/, (schemas) => schemas.zToolPage],
+  [/^PATCH \/api\/tools\/[^/]+$/, (schemas) => schemas.zTool],
+  [/^GET \/api\/jobs$/, (schemas) => schemas.zJobPage],
+  [/^(GET|DELETE) \/api\/jobs\/[^/]+$/, (schemas) => schemas.zJob],
 ];
 
 /** Which schema an event's data must fit, by its type. */
@@ -38,6 +42,8 @@ const events: { readonly [T in StreamEvent["type"]]: (schemas: Schemas) => Schem
   deleted: (schemas) => schemas.zDeleted,
   template: (schemas) => schemas.zTemplate,
   "template-deleted": (schemas) => schemas.zDeleted,
+  "job-notice": (schemas) => schemas.zJobNotice,
+  "tool-choice": (schemas) => schemas.zToolChoice,
 };
 
 const load = (): Promise<Schemas> => import("@thalweg/client/schemas");

@@ -33,6 +33,8 @@ export type ChatRuntime = {
   reloadStale(): void;
   /** Work on the server that a load of this conversation must wait for. */
   readonly changes: Map<string, Promise<unknown>>;
+  /** Tells of each event of the person's own feed until what it gives back is called. */
+  watchFeed(listener: (event: StreamEvent) => void): () => void;
   retryNow(): void;
   start(): void;
   stop(): void;
@@ -48,6 +50,7 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
   /** The conversation that is being loaded. */
   let loading: string | undefined;
   const changes = new Map<string, Promise<unknown>>();
+  const watchers = new Set<(event: StreamEvent) => void>();
 
   const frames = createFrameQueue(() => {
     const events = waiting;
@@ -61,6 +64,7 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     busy: () => [...store.getState().threads.values()].some(({ thread }) => thread.run),
     onEvent: (event) => {
       feed.receive(event);
+      if (isOf(event, feed.channel)) for (const watch of watchers) watch(event);
       if (event.type === "welcome" || event.channel?.startsWith("user:")) return;
       waiting.push(event);
       frames.schedule();
@@ -160,6 +164,10 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     follow,
     reloadStale,
     changes,
+    watchFeed(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
     retryNow() {
       feed.retryNow();
       stream.retryNow();
@@ -201,6 +209,12 @@ async function loadBoth(client: ThalwegClient, id: string) {
   // The conversation was read before the run began, or after it ended; a later read tells.
   const later: Conversation = await client.getConversation(id);
   return [page, later] as const;
+}
+
+/** Whether an event is a channel's; a `reset` names all that it is of. */
+function isOf(event: StreamEvent, channel: string | undefined): boolean {
+  if (event.type !== "reset") return event.channel !== undefined && event.channel === channel;
+  return event.data.channels.some((entry) => entry.channel === channel);
 }
 
 function applyToThreads(store: ChatStore, events: readonly StreamEvent[]): void {

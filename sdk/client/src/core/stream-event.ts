@@ -4,12 +4,14 @@ import type {
   Conversation,
   Deleted,
   Done,
+  JobNotice,
   Queue,
   Reset,
   Run,
   RunError,
   Template,
   Token,
+  ToolChoice,
   Welcome,
 } from "./wire.ts";
 
@@ -27,6 +29,8 @@ export type EventData = {
   readonly deleted: Deleted;
   readonly template: Template;
   readonly "template-deleted": Deleted;
+  readonly "job-notice": JobNotice;
+  readonly "tool-choice": ToolChoice;
 };
 
 export type KnownEventType = keyof EventData;
@@ -64,6 +68,8 @@ const KNOWN: ReadonlySet<string> = new Set<KnownEventType>([
   "deleted",
   "template",
   "template-deleted",
+  "job-notice",
+  "tool-choice",
 ]);
 
 /**

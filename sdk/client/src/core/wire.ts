@@ -2,6 +2,8 @@
 import type { ChatMessage, Conversation, QueuedMessage, Run } from "../generated/types.gen.ts";
 
 export type {
+  ApprovalAnswer,
+  ApprovalDecision,
   ChannelHead,
   ChatMessage,
   ContinueRun,
@@ -14,6 +16,11 @@ export type {
   DoneStatus,
   ErrorCode,
   Expired,
+  Job,
+  JobApproval,
+  JobNotice,
+  JobPage,
+  JobProgress,
   LostChannel,
   Me,
   MessageError,
@@ -46,7 +53,13 @@ export type {
   Timing,
   Token,
   TokenKind,
+  Tool,
   ToolCall,
+  ToolCallStatus,
+  ToolChoice,
+  ToolPage,
+  ToolPatch,
+  ToolPermission,
   Usage,
   Welcome,
 } from "../generated/types.gen.ts";

@@ -6,13 +6,14 @@ import { createChatStore } from "@/stores/chat.store";
 import { createChatActions } from "@/stores/chat-actions";
 import { createChatRuntime } from "@/stores/chat-runtime";
 import { ChatContext } from "./chat-context";
+import { FeedContext } from "./feed-context";
 import { useRealAddress } from "./useRealAddress";
 
 type ChatProviderProps = { readonly children: ReactNode };
 
 /** Holds the chat's data and the tab's one stream for everything below. */
 export function ChatProvider({ children }: ChatProviderProps) {
-  const [{ runtime, handle }] = useState(createChat);
+  const [{ runtime, handle, feed }] = useState(createChat);
 
   useEffect(() => {
     runtime.start();
@@ -20,11 +21,19 @@ export function ChatProvider({ children }: ChatProviderProps) {
   }, [runtime]);
   useRealAddress(handle.store);
 
-  return <ChatContext value={handle}>{children}</ChatContext>;
+  return (
+    <ChatContext value={handle}>
+      <FeedContext value={feed}>{children}</FeedContext>
+    </ChatContext>
+  );
 }
 
 function createChat() {
   const store = createChatStore();
   const runtime = createChatRuntime(createPageClient(), store);
-  return { runtime, handle: { store, actions: createChatActions(runtime) } };
+  return {
+    runtime,
+    handle: { store, actions: createChatActions(runtime) },
+    feed: { identified: runtime.feed.identified, watchFeed: runtime.watchFeed },
+  };
 }
