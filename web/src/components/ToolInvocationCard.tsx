@@ -1,0 +1,87 @@
+"use client";
+
+import { type ReactNode, useId, useState } from "react";
+import { Icon } from "@/components/Icon";
+import { cx } from "@/components/ui/cx";
+import type { Answer, CallView } from "@/types/tools";
+import { ApprovalBox, ExpiresIn } from "./invocation/ApprovalBox";
+import { Elapsed } from "./invocation/Elapsed";
+import { InvocationBody } from "./invocation/InvocationBody";
+import { StatusBadge } from "./invocation/StatusBadge";
+import { gistOf } from "./invocation/status-words";
+
+type ToolInvocationCardProps = {
+  readonly call: CallView;
+  /** What people call the tool; its name if absent. */
+  readonly title?: string;
+  /** The server that offers it. */
+  readonly server?: string;
+  /** Whether it can be folded to its line, and is at first. */
+  readonly folding?: "open" | "folded" | "never";
+  readonly onDecide: (answer: Answer) => Promise<void>;
+  /** Buttons below it, such as to stop it or to call it again. */
+  readonly actions?: ReactNode;
+  /** What is wrong with the view of it, such as a lost connection. */
+  readonly note?: ReactNode;
+};
+
+/** One call of a tool: what, with which data, how far, and what came of it. */
+export function ToolInvocationCard(props: ToolInvocationCardProps) {
+  const { call, title, server, folding = "never", onDecide, actions, note } = props;
+  const asks = call.status === "awaiting-approval";
+  const [open, setOpen] = useState(folding !== "folded");
+  const id = useId();
+  // A question is never folded away.
+  const shown = folding === "never" || open || asks;
+  const head = (
+    <>
+      <Icon name={asks ? "hand" : "tool"} className={asks ? "text-signal" : "text-muted"} />
+      <span className={cx("shrink-0 truncate font-strong", asks && "text-signal")}>
+        {asks ? `${title ?? call.name} wants to run` : (title ?? call.name)}
+        {server ? <span className="font-normal text-muted"> on {server}</span> : null}
+      </span>
+      <span className="min-w-0 grow truncate font-mono text-caption text-faint">
+        {asks ? null : gistOf(call.args)}
+      </span>
+      {asks && call.approval ? <ExpiresIn at={call.approval.expiresAt} /> : null}
+      {asks ? null : <StatusBadge status={call.status} />}
+      <Elapsed call={call} />
+    </>
+  );
+  return (
+    <article
+      aria-label={`Call of ${title ?? call.name}`}
+      data-slot="tool-call"
+      data-status={call.status}
+      data-job={call.id}
+      tabIndex={-1}
+      className={cx(
+        "min-w-0 rounded-card border bg-raised text-ui outline-none",
+        asks ? "border-signal/60" : "border-line",
+      )}
+    >
+      {folding === "never" || asks ? (
+        <div className="flex min-h-11 items-center gap-2 px-4">{head}</div>
+      ) : (
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+          className="flex min-h-11 w-full items-center gap-2 rounded-card px-4 text-start -outline-offset-2 hover:bg-hover"
+        >
+          {head}
+          <Icon name={open ? "fold" : "next"} className="text-muted" />
+        </button>
+      )}
+      {shown ? (
+        <div id={id} className="flex flex-col gap-3 px-4 pb-4">
+          {note}
+          <InvocationBody call={call} />
+          {asks ? <ApprovalBox onDecide={onDecide} /> : null}
+          {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
+        </div>
+      ) : null}
+    </article>
+  );
+}
