@@ -29,6 +29,10 @@ export const SHORTCUTS = {
   nextQuestion: { keys: ["alt+shift+ArrowDown"], label: "The question after", group: "This chat" },
   latest: { keys: ["End"], label: "Go to the latest", group: "This chat" },
 
+  toolSearch: { keys: ["/"], label: "Search the tools", group: "Tools" },
+  toolRun: { keys: ["mod+Enter"], label: "Run the tool", group: "Tools" },
+  toolClose: { keys: ["Escape"], label: "Close what is open", group: "Tools" },
+
   rowArrows: {
     keys: ["ArrowUp", "ArrowDown"],
     label: "Go through the chats",

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { ChatComposer } from "@/components/ChatComposer";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { OverlayHost } from "@/components/layout/OverlayHost";
+import { PageCommands } from "@/components/layout/PageCommands";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { ChatHeader } from "./ChatHeader";
 import { EmptyState } from "./EmptyState";
@@ -33,6 +34,7 @@ export function ChatScreen() {
   return (
     <ScreenProvider conversationId={conversationId}>
       <ScreenCommands />
+      <PageCommands />
       <HistoryPanel />
       <main className="relative flex min-w-0 grow flex-col">
         <ChatHeader conversationId={conversationId} />

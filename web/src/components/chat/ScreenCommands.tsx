@@ -4,12 +4,10 @@ import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useConversationItem } from "@/hooks/chat/useConversationItem";
 import { useModels } from "@/hooks/chat/useModels";
 import { useCommand, useKeyCommand } from "@/hooks/useCommand";
-import { useSetting } from "@/hooks/useSetting";
 import { useShortcut } from "@/hooks/useShortcut";
 import { pickFiles } from "@/lib/pick-file";
 import { isField } from "@/lib/shortcuts";
-import { openOverlay, startRenaming } from "@/stores/shell.store";
-import { setSetting } from "@/stores/ui.store";
+import { startRenaming } from "@/stores/shell.store";
 import { COMPOSER_ID } from "./composer-keys";
 import { searchHistory, toggleHistory } from "./history/toggle-history";
 import { useHistoryRows } from "./history/useHistoryRows";
@@ -76,26 +74,6 @@ export function ScreenCommands() {
     },
     manyModels,
   );
-  useCommand({
-    id: "settings",
-    label: "Settings",
-    icon: "settings",
-    words: "preferences options density font motion notifications images",
-    order: 20,
-    shortcut: "settings",
-    run: () => openOverlay("settings"),
-  });
-  useCommand({
-    id: "shortcuts",
-    label: "Shortcuts",
-    icon: "keyboard",
-    words: "keys keyboard help",
-    order: 21,
-    shortcut: "shortcuts",
-    run: () => openOverlay("shortcuts"),
-  });
-  useThemeCommands();
-
   const step = (by: number) => {
     const ids = rows.flatMap((row) => (row.kind === "chat" ? row.id : []));
     const at = conversationId === null ? -1 : ids.indexOf(conversationId);
@@ -190,43 +168,6 @@ function ChatCommands({ id }: { readonly id: string }) {
     known,
   );
   return null;
-}
-
-function useThemeCommands() {
-  const theme = useSetting("theme");
-  useCommand(
-    {
-      id: "theme-light",
-      label: "Light theme",
-      icon: "light",
-      words: "appearance colours bright",
-      order: 11,
-      run: () => setSetting("theme", "light"),
-    },
-    theme !== "light",
-  );
-  useCommand(
-    {
-      id: "theme-dark",
-      label: "Dark theme",
-      icon: "dark",
-      words: "appearance colours night",
-      order: 12,
-      run: () => setSetting("theme", "dark"),
-    },
-    theme !== "dark",
-  );
-  useCommand(
-    {
-      id: "theme-system",
-      label: "Theme of the system",
-      icon: "system",
-      words: "appearance colours automatic",
-      order: 13,
-      run: () => setSetting("theme", "system"),
-    },
-    theme !== "system",
-  );
 }
 
 function focusComposer() {

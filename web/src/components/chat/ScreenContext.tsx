@@ -97,5 +97,7 @@ export function chatHref(id: string | null, messageId?: string): string {
 
 /** The history entry alone: nothing has to be fetched to show another conversation. */
 function goTo(id: string | null, messageId?: string) {
+  // From another page the chat's own has to come first.
+  if (window.location.pathname !== "/chat") return window.location.assign(chatHref(id, messageId));
   window.history.pushState(null, "", chatHref(id, messageId));
 }

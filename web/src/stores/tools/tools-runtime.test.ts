@@ -1,0 +1,170 @@
+import type { Job, StreamEvent, Tool } from "@thalweg/client";
+import { fakeServer, json, problem } from "@thalweg/client/testing";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { createToolsApi } from "@/lib/tools-api";
+import { createToolsStore } from "./tools.store";
+import { createToolsRuntime } from "./tools-runtime";
+
+const AT = "2026-01-01T00:00:00.000Z";
+const tool: Tool = {
+  name: "countdown",
+  title: "Countdown",
+  description: "Counts",
+  inputSchema: {},
+  source: "builtin",
+  annotations: {},
+  permission: "ask",
+  enabled: true,
+};
+const job = (id: string, more: Partial<Job> = {}): Job => ({
+  id,
+  name: "countdown",
+  args: {},
+  status: "running",
+  createdAt: AT,
+  ...more,
+});
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function setup() {
+  const server = fakeServer();
+  const streams = server.streams("GET /api/jobs/2/events");
+  server.on("GET /api/tools", () => json({ items: [tool] }));
+  server.on("GET /api/jobs", () =>
+    json({ items: [job("2"), job("1", { status: "done" })], nextCursor: "older" }),
+  );
+  server.on("GET /api/jobs/2", () => json(job("2")));
+  let tell: (event: StreamEvent) => void = () => undefined;
+  const runtime = createToolsRuntime(createToolsApi(server.fetch), createToolsStore(), {
+    identified: () => Promise.resolve(),
+    watchFeed: (listener) => {
+      tell = listener;
+      return () => undefined;
+    },
+  });
+  const asked = (route: string) =>
+    server.requests.filter(({ method, url }) => `${method} ${url.split("?")[0]}` === route);
+  return { server, streams, runtime, asked, tell: (event: StreamEvent) => tell(event) };
+}
+
+let page: ReturnType<typeof setup>;
+beforeEach(async () => {
+  vi.spyOn(console, "warn").mockReturnValue();
+  page = setup();
+  page.runtime.start();
+  await settle();
+});
+const state = () => page.runtime.store.getState();
+const call = (id: string) => state().jobs.get(id)?.call;
+
+describe("lists", () => {
+  it("are loaded, and the older calls when they are wanted", async () => {
+    expect(state().tools).toMatchObject({ status: "ready", items: [{ name: "countdown" }] });
+    expect(state().history).toMatchObject({ ids: ["2", "1"], nextCursor: "older" });
+    page.server.on("GET /api/jobs", () => json({ items: [job("0")] }));
+    page.runtime.loadMore();
+    page.runtime.loadMore();
+    await settle();
+    expect(state().history).toMatchObject({ ids: ["2", "1", "0"], loadingMore: false });
+    expect(state().history.nextCursor).toBeUndefined();
+    expect(page.asked("GET /api/jobs")).toHaveLength(2);
+  });
+
+  it("stay in sight when they cannot be renewed", async () => {
+    page.server.down = true;
+    page.runtime.retryNow();
+    await settle();
+    expect(state().tools).toMatchObject({ status: "ready", problem: { code: "network" } });
+    expect(state().history).toMatchObject({ status: "ready", ids: ["2", "1"] });
+  });
+
+  it("follow what another device does", async () => {
+    page.tell({ type: "tool-choice", data: { name: "countdown", permission: "deny" } });
+    expect(state().tools.items[0]?.permission).toBe("deny");
+    page.server.on("GET /api/jobs/3", () => json(job("3", { status: "queued" })));
+    page.tell({
+      type: "job-notice",
+      data: { id: "3", name: "countdown", status: "queued" },
+    });
+    await settle();
+    expect(state().history.ids).toEqual(["3", "2", "1"]);
+  });
+});
+
+describe("a call", () => {
+  it("is followed from its start to its end", async () => {
+    page.runtime.follow("2");
+    const stream = await page.streams.at(0);
+    stream.send({ type: "job", id: "c1", data: job("2") });
+    stream.send({
+      type: "job-progress",
+      id: "c2",
+      data: { id: "2", progress: 0.5, log: "half\n" },
+    });
+    await settle();
+    expect(call("2")).toMatchObject({ progress: 0.5, log: "half\n" });
+    stream.send({ type: "job", id: "c3", data: job("2", { status: "done", output: {} }) });
+    stream.end();
+    await settle();
+    expect(call("2")).toMatchObject({ status: "done", log: "half\n" });
+    expect(state().jobs.get("2")?.connection).toBeUndefined();
+  });
+
+  it("is started once, however often it was asked for without an answer", async () => {
+    page.server.down = true;
+    await expect(page.runtime.run("countdown", { n: 1 })).rejects.toMatchObject({
+      code: "network",
+    });
+    page.server.down = false;
+    page.server.on("POST /api/tools/countdown", () => json({ jobId: "9" }));
+    expect(await page.runtime.run("countdown", { n: 1 })).toBe("9");
+    await page.runtime.run("countdown", { n: 1 });
+    const keys = page
+      .asked("POST /api/tools/countdown")
+      .map(({ headers }) => headers.get("idempotency-key"));
+    // Asked again after the loss, it is the same call; after the answer it is another one.
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[2]).not.toBe(keys[1]);
+    expect(state().history.ids[0]).toBe("9");
+  });
+
+  it("shows the decision that counts, if somebody was faster", async () => {
+    const approval = { id: "a", expiresAt: AT };
+    page.server.on("GET /api/jobs/2", () =>
+      json(job("2", { status: "awaiting-approval", approval })),
+    );
+    await page.runtime.load("2");
+    page.server.on("POST /api/approvals/a", () => problem(409, "approval_decided"));
+    page.server.on("GET /api/jobs/2", () =>
+      json(job("2", { status: "denied", approval: { ...approval, decision: "deny", by: "x" } })),
+    );
+    await page.runtime.decide("2", { decision: "allow" });
+    expect(call("2")).toMatchObject({ status: "denied", approval: { by: "x" } });
+    expect(state().jobs.get("2")?.problem).toBeUndefined();
+  });
+
+  it("that cannot be stopped says why", async () => {
+    page.server.on("DELETE /api/jobs/2", () => problem(503, "draining"));
+    await page.runtime.stop("2");
+    expect(state().jobs.get("2")).toMatchObject({
+      call: { status: "running" },
+      problem: { code: "draining" },
+    });
+  });
+
+  it("that is not there is told so", async () => {
+    page.server.on("GET /api/jobs/7", () => problem(404, "not_found"));
+    await page.runtime.load("7");
+    expect(state().jobs.get("7")?.status).toBe("missing");
+  });
+});
+
+describe("a choice", () => {
+  it("is shown at once and taken back if it is refused", async () => {
+    page.server.on("PATCH /api/tools/countdown", () => problem(503, "storage_full"));
+    const chosen = page.runtime.choose("countdown", { permission: "allow" });
+    expect(state().tools.items[0]?.permission).toBe("allow");
+    await expect(chosen).rejects.toMatchObject({ code: "storage_full" });
+    expect(state().tools.items[0]?.permission).toBe("ask");
+  });
+});
