@@ -79,7 +79,7 @@ impl Chat {
             return self.drop_first(row, None, &next, &items).await;
         };
         let plan = self
-            .plan_queued(&row.conversation, &next, &run.run, &items)
+            .plan_queued(&row.owner, &row.conversation, &next, &run.run, &items)
             .await?;
         let launch = Launch {
             by: row.owner.clone(),

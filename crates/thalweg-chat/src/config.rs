@@ -21,6 +21,12 @@ pub struct ChatConfig {
     pub max_runs: usize,
     /// Whether a model is asked for a title after a conversation's first answer. True.
     pub titles: bool,
+    /// How often an answer may call tools before it must be given, several calls at once counting
+    /// once. 16.
+    pub rounds: usize,
+    /// The longest result of a tool that a message holds and a model is shown, in bytes of JSON; of
+    /// longer ones it is the beginning. 32 KiB.
+    pub result_bytes: usize,
     /// How jobs are executed and how many there may be.
     pub jobs: JobConfig,
 }
@@ -35,6 +41,8 @@ impl Default for ChatConfig {
             patience: Duration::from_secs(30),
             max_runs: 10_000,
             titles: true,
+            rounds: 16,
+            result_bytes: 32 * 1024,
             jobs: JobConfig::default(),
         }
     }

@@ -40,7 +40,9 @@ impl Chat {
             DoneStatus::Refused => return Err(not("the model refused to answer").into()),
         }
         let base = self.written(&newest).await?;
-        let Some(base) = base.filter(|base| !base.content.is_empty()) else {
+        let Some(base) =
+            base.filter(|base| !base.content.is_empty() || !base.tool_calls.is_empty())
+        else {
             let words = "the answer has no text yet; have its question answered again";
             return Err(not(words).into());
         };
@@ -51,7 +53,8 @@ impl Chat {
             busy.give_way(ask.when_busy)?;
         }
         let turns = self.turns_to(known.id, base.id).await?;
-        let request = request_of(model, &known, &StartRun::default(), turns)?;
+        let tools = self.offers(by, None).await?;
+        let request = request_of(model, &known, &StartRun::default(), turns, tools)?;
         Ok(Plan {
             run_id: self.ids().next(),
             conversation: Conversation {

@@ -1,4 +1,4 @@
-use crate::ModelRequest;
+use crate::{ModelRequest, ToolOffer, Turn};
 
 /// What a turn costs besides its text: the marks of who speaks.
 const TURN_TOKENS: usize = 4;
@@ -12,6 +12,17 @@ impl ModelRequest {
     /// code: four Latin characters make a token, two of other alphabets, one Chinese, Japanese or
     /// Korean character or sign makes one, an emoji two; each turn costs four more.
     pub fn estimated_tokens(&self) -> u32 {
+        let called = |turn: &Turn| {
+            let calls = turn.calls.iter();
+            let tokens =
+                calls.map(|call| tokens_of(&call.args.to_string()) + tokens_of(&call.result));
+            tokens.sum::<usize>()
+        };
+        let called: usize = self.turns.iter().map(called).sum();
+        let offered = |tool: &ToolOffer| {
+            TURN_TOKENS + tokens_of(&tool.description) + tokens_of(&tool.schema.to_string())
+        };
+        let offered: usize = self.tools.iter().map(offered).sum();
         let turns = self.turns.iter().map(|turn| turn.text.as_str());
         let others = self
             .system
@@ -20,7 +31,7 @@ impl ModelRequest {
             .chain(self.context.as_deref());
         let texts = turns.chain(others);
         let tokens: usize = texts.map(|text| TURN_TOKENS + tokens_of(text)).sum();
-        u32::try_from(tokens).unwrap_or(u32::MAX)
+        u32::try_from(tokens + called + offered).unwrap_or(u32::MAX)
     }
 }
 
@@ -52,14 +63,9 @@ mod tests {
     use thalweg_wire::Role;
 
     use super::*;
-    use crate::Turn;
 
     fn asking(texts: &[&str]) -> ModelRequest {
-        let turn = |text: &&str| Turn {
-            role: Role::User,
-            text: (*text).into(),
-            kept: None,
-        };
+        let turn = |text: &&str| Turn::new(Role::User, *text);
         ModelRequest {
             model: "m".into(),
             system: None,
@@ -67,6 +73,8 @@ mod tests {
             context: None,
             reasoning: None,
             max_tokens: None,
+            tools: Vec::new(),
+            no_calls: false,
         }
     }
 

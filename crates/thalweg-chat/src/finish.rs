@@ -5,11 +5,12 @@ use thalweg_log::{
 };
 use thalweg_wire::{
     ChatMessage, Conversation, Done, DoneStatus, MessageError, Part, Role, Run, RunError, Time,
-    Timing, Usage, kind,
+    Timing, ToolCall, ToolCallStatus, ToolStatus, Usage, kind,
 };
 
 use crate::append::{Backoff, Gone};
 use crate::events::{self, conversation_changed, fence_of, json};
+use crate::jobs::INTERRUPTED;
 use crate::{Chat, Draft, MessagePrivate, RunRow};
 
 /// A run at its end.
@@ -22,6 +23,8 @@ pub(crate) struct Ending {
     pub(crate) token: Option<u64>,
     pub(crate) status: DoneStatus,
     pub(crate) parts: Vec<Part>,
+    /// The calls that the parts name; those that are open end with the run.
+    pub(crate) calls: Vec<ToolCall>,
     /// What the server alone keeps of its message, if that is new.
     pub(crate) private: Option<MessagePrivate>,
     pub(crate) error: Option<RunError>,
@@ -39,9 +42,9 @@ impl Ending {
         message: Option<ChatMessage>,
         end: DoneStatus,
     ) -> Self {
-        let (created_at, parts) = match message {
-            Some(message) => (message.created_at, message.parts),
-            None => (Time(row.created_at), Vec::new()),
+        let (created_at, parts, calls) = match message {
+            Some(message) => (message.created_at, message.parts, message.tool_calls),
+            None => (Time(row.created_at), Vec::new(), Vec::new()),
         };
         Self {
             run: row.run,
@@ -50,6 +53,7 @@ impl Ending {
             token,
             status: end,
             parts,
+            calls,
             private: None,
             error: None,
             usage: None,
@@ -64,11 +68,14 @@ impl Ending {
         let channel = thalweg_log::ChannelName::conversation(self.run.conversation_id);
         let events = &mut batch.events;
         events.extend(self.tokens.iter().cloned());
+        let (calls, closed) = self.closed(now);
+        let event = |told| NewEvent::new(channel.clone(), kind::TOOL_STATUS, json(told));
+        events.extend(closed.iter().map(event));
         if let Some(error) = &self.error {
             events.push(NewEvent::new(channel.clone(), kind::ERROR, json(error)));
         }
         events.push(events::message_with(
-            &self.message(now),
+            &self.message(now, calls),
             self.private.as_ref(),
         ));
         let done = Done {
@@ -98,7 +105,44 @@ impl Ending {
         }
     }
 
-    fn message(&self, now: Time) -> ChatMessage {
+    /// All calls as they ended, and what is told of those that were open.
+    fn closed(&self, now: Time) -> (Vec<ToolCall>, Vec<ToolStatus>) {
+        let mut told = Vec::new();
+        let calls = self.calls.iter().cloned().map(|mut call| {
+            if call.status.is_end() {
+                return call;
+            }
+            let (status, error) = match self.status {
+                DoneStatus::Stopped => (ToolCallStatus::Cancelled, None),
+                _ => (ToolCallStatus::Interrupted, Some(INTERRUPTED.to_owned())),
+            };
+            let part = self.parts.iter().find_map(|part| match part {
+                Part::ToolCall { id, tool_call_id } if *tool_call_id == call.id => Some(id),
+                _ => None,
+            });
+            let end = ToolStatus {
+                id: call.id.clone(),
+                message_id: self.run.assistant_message_id,
+                part_id: part.cloned().unwrap_or_default(),
+                name: call.name.clone(),
+                status,
+                args: None,
+                progress: None,
+                log: None,
+                output: None,
+                error,
+                job_id: call.job_id,
+                started_at: call.started_at,
+                ended_at: Some(now),
+            };
+            call.hear(&end);
+            told.push(end);
+            call
+        });
+        (calls.collect(), told)
+    }
+
+    fn message(&self, now: Time, tool_calls: Vec<ToolCall>) -> ChatMessage {
         let after = |ms: u32| Time(now.0.plus(Duration::from_millis(ms.into())));
         ChatMessage {
             id: self.run.assistant_message_id,
@@ -109,7 +153,7 @@ impl Ending {
             parts: self.parts.clone(),
             created_at: self.created_at,
             status: self.status.into(),
-            tool_calls: Vec::new(),
+            tool_calls,
             run_id: Some(self.run.id),
             model: Some(self.run.model.clone()),
             usage: self.usage,

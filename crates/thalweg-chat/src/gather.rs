@@ -4,7 +4,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use serde::Serialize as _;
 use serde_json::ser::{Formatter, Serializer};
 use thalweg_log::{ChannelName, EventClass, NewEvent};
-use thalweg_wire::{Part, TokenKind, kind};
+use thalweg_wire::{Part, TokenKind, ToolCall, ToolStatus, kind};
 use uuid::Uuid;
 
 use crate::{DeltaKind, Draft};
@@ -46,7 +46,7 @@ impl Gather {
     }
 
     /// The text of a run that goes on after `parts`, in the last of them if it is text.
-    pub(crate) fn after(message: Uuid, parts: Vec<Part>) -> Self {
+    pub(crate) fn after(message: Uuid, parts: Vec<Part>, calls: Vec<ToolCall>) -> Self {
         let text = |part: &Part| match part {
             Part::Text { text, .. } | Part::Reasoning { text, .. } => text.len(),
             Part::ToolCall { .. } | Part::Step { .. } => 0,
@@ -58,7 +58,7 @@ impl Gather {
             },
             parts: parts.len(),
             total: parts.iter().map(text).sum(),
-            draft: Draft::after(parts),
+            draft: Draft::after(parts, calls),
             ..Self::new(message)
         }
     }
@@ -112,13 +112,25 @@ impl Gather {
         self.closed.drain(..).map(event).collect()
     }
 
-    /// The parts of the whole text.
-    pub(crate) fn into_parts(self) -> Vec<Part> {
+    /// The message so far.
+    pub(crate) const fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Takes over what is told of a call; text that follows begins a part of its own.
+    pub(crate) fn hear(&mut self, told: &ToolStatus) {
+        self.close();
+        self.part = None;
+        self.draft.hear(told);
+    }
+
+    /// The parts of the whole message, and its calls.
+    pub(crate) fn into_parts(self) -> (Vec<Part>, Vec<ToolCall>) {
         self.draft.into_parts()
     }
 
     /// A name that no part has.
-    fn fresh_part(&mut self) -> String {
+    pub(crate) fn fresh_part(&mut self) -> String {
         loop {
             self.parts += 1;
             let name = format!("p{}", self.parts);
@@ -203,7 +215,7 @@ mod tests {
         let again = gather.take(&channel);
         let read: Token = serde_json::from_slice(&again[0].data).expect("a token");
         assert_eq!(read, token("p2", TokenKind::Text, "more"));
-        assert_eq!(gather.into_parts().len(), 2);
+        assert_eq!(gather.into_parts().0.len(), 2);
     }
 
     #[test]
@@ -213,7 +225,7 @@ mod tests {
             id: id.into(),
             text: "old".into(),
         };
-        let mut gather = Gather::after(Uuid::nil(), vec![part("p3"), part("a\"b")]);
+        let mut gather = Gather::after(Uuid::nil(), vec![part("p3"), part("a\"b")], vec![]);
         assert_eq!((gather.total(), gather.waiting()), (6, 0));
         gather.push(DeltaKind::Text, " new");
         gather.push(DeltaKind::Reasoning, "hm");
@@ -224,7 +236,7 @@ mod tests {
             .map(|token| token.part_id)
             .collect();
         assert_eq!(ids, ["a\"b", "p4"], "`p3` is taken");
-        let parts = gather.into_parts();
+        let (parts, _) = gather.into_parts();
         assert!(matches!(&parts[1], Part::Text { text, .. } if text == "old new"));
         assert_eq!(parts.len(), 3);
     }

@@ -1,8 +1,9 @@
 use thalweg_log::StoreError;
-use thalweg_wire::{Model, Role};
+use thalweg_wire::{ChatMessage, Model, Part, Role};
 use uuid::Uuid;
 
-use crate::{Chat, Turn};
+use crate::calls::called;
+use crate::{Chat, Kept, Turn};
 
 impl Chat {
     /// What a model is shown of the branch that ends in `leaf`. Messages without text, such as an
@@ -14,16 +15,52 @@ impl Chat {
     ) -> Result<Vec<Turn>, StoreError> {
         let branch = self.store().branch(conversation, leaf).await?;
         let mut privates = self.store().privates(conversation, leaf).await?;
-        Ok(branch
-            .into_iter()
-            .filter(|message| !message.content.is_empty() && message.role != Role::Tool)
-            .map(|message| Turn {
-                role: message.role,
-                text: message.content,
-                kept: privates.remove(&message.id).and_then(|own| own.kept),
-            })
-            .collect())
+        let turns = branch.into_iter().flat_map(|message| {
+            let kept = privates.remove(&message.id).and_then(|own| own.kept);
+            turns_of(message, kept)
+        });
+        Ok(turns.collect())
     }
+}
+
+/// A message as a model is shown it: an answer that called tools is a turn for each round.
+fn turns_of(message: ChatMessage, kept: Option<Kept>) -> Vec<Turn> {
+    if message.role == Role::Tool {
+        return Vec::new();
+    }
+    let mut turns = Vec::new();
+    let mut turn = Turn::new(message.role, "");
+    if message.tool_calls.is_empty() {
+        turn.text = message.content;
+    } else {
+        for part in &message.parts {
+            match part {
+                Part::Text { text, .. } => {
+                    if !turn.calls.is_empty() {
+                        let next = Turn::new(message.role, "");
+                        turns.push(std::mem::replace(&mut turn, next));
+                    }
+                    turn.text.push_str(text);
+                }
+                Part::ToolCall { tool_call_id, .. } => {
+                    let mut calls = message.tool_calls.iter();
+                    let call = calls.find(|call| call.id == *tool_call_id);
+                    turn.calls.extend(call.map(called));
+                }
+                Part::Step { .. } => {
+                    let next = Turn::new(message.role, "");
+                    turns.push(std::mem::replace(&mut turn, next));
+                }
+                Part::Reasoning { .. } => {}
+            }
+        }
+    }
+    turns.push(turn);
+    turns.retain(|turn| !turn.text.is_empty() || !turn.calls.is_empty());
+    if let Some(last) = turns.last_mut() {
+        last.kept = kept;
+    }
+    turns
 }
 
 /// The model to ask: the one that is named; else the conversation's, if it is still known; else

@@ -2,6 +2,7 @@
 
 mod advance;
 mod append;
+mod calls;
 mod config;
 mod continues;
 mod conversations;
@@ -31,6 +32,7 @@ mod recover;
 mod registry;
 mod rejection;
 mod render;
+mod rounds;
 mod search;
 mod service;
 mod start;
@@ -56,8 +58,8 @@ pub use jobs::{
 };
 pub use messages::{AddMessageError, messages_cursor};
 pub use model::{
-    DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
-    ModelStream, ToolRequest, Turn,
+    Called, DeltaKind, FinishReason, Kept, ModelDelta, ModelError, ModelProvider, ModelRequest,
+    ModelStream, ToolOffer, ToolRequest, Turn,
 };
 pub use project::{MessagePrivate, RowChange, RunPrivate, RunRow, project};
 pub use queue::{ChangeQueueError, QueuedPrivate, QueuedRow};

@@ -5,15 +5,55 @@ use futures_util::Stream;
 use serde::{Deserialize, Serialize};
 use thalweg_wire::{ErrorCode, Model, Role, Usage};
 
-/// One message of the history that a model is shown.
+/// One message of the history that a model is shown; of an answer that called tools, one round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// Whose words.
     pub role: Role,
-    /// The words.
+    /// The words. Empty if there are `calls` alone.
     pub text: String,
     /// What the provider gave to be handed back with this turn, see [`ModelDelta::Keep`].
     pub kept: Option<Kept>,
+    /// The calls after the words, with their results: a model is never shown one without the other.
+    pub calls: Vec<Called>,
+}
+
+impl Turn {
+    /// Words alone.
+    pub fn new(role: Role, text: impl Into<String>) -> Self {
+        Self {
+            role,
+            text: text.into(),
+            kept: None,
+            calls: Vec::new(),
+        }
+    }
+}
+
+/// A call of a tool and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// Unique in the message: 1 to 64 of `A-Z a-z 0-9 _ -`.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// Its arguments, an object.
+    pub args: serde_json::Value,
+    /// What the model is told of its end.
+    pub result: String,
+    /// Whether it did not end well.
+    pub failed: bool,
+}
+
+/// A tool that a model may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolOffer {
+    /// What it is called by.
+    pub name: String,
+    /// What it does and when to call it.
+    pub description: String,
+    /// JSON Schema of its arguments, which are an object.
+    pub schema: serde_json::Value,
 }
 
 /// Something that only the provider understands, such as a signature of its thinking. It is stored
@@ -34,7 +74,7 @@ pub struct ModelRequest {
     /// Instructions that stand above the conversation.
     pub system: Option<String>,
     /// The branch, oldest first. The last turn is the user's, or, if the model is to write on, the
-    /// assistant's unfinished one.
+    /// assistant's unfinished one, or one whose calls have their results.
     pub turns: Vec<Turn>,
     /// More text for the model.
     pub context: Option<String>,
@@ -42,6 +82,10 @@ pub struct ModelRequest {
     pub reasoning: Option<bool>,
     /// The longest answer, in tokens; the provider's own limit if absent.
     pub max_tokens: Option<u32>,
+    /// What the model may call.
+    pub tools: Vec<ToolOffer>,
+    /// It has called enough and is to answer: `tools` only explain the calls of its turns.
+    pub no_calls: bool,
 }
 
 /// What a piece of text is of.

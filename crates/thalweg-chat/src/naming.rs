@@ -88,14 +88,12 @@ impl Naming {
         Some(ModelRequest {
             model: self.model.clone(),
             system: Some(INSTRUCTIONS.into()),
-            turns: vec![Turn {
-                role: Role::User,
-                text,
-                kept: None,
-            }],
+            turns: vec![Turn::new(Role::User, text)],
             context: None,
             reasoning: Some(false),
             max_tokens: Some(MAX_TOKENS),
+            tools: Vec::new(),
+            no_calls: false,
         })
     }
 

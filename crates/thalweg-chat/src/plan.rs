@@ -11,7 +11,7 @@ use crate::validate::{check_start, wrong};
 use crate::waiting::Waiting;
 use crate::{
     Chat, ConversationRow, Kept, ModelError, ModelRequest, QueuedRow, Rejection, RunRow,
-    StartRunError, Turn,
+    StartRunError, ToolOffer, Turn,
 };
 
 /// What a request to start a run comes to.
@@ -89,7 +89,7 @@ impl Chat {
         };
         let ask = &*self.rendered(by, ask).await?;
         let known = known.map(|row| entitled(row, ask));
-        check_names(ask)?;
+        self.check_tools(by, ask.tools.as_deref())?;
         let own = known.as_ref().and_then(|known| known.model.as_deref());
         let models = self.models();
         let model = choose(&models, ask.model.as_deref(), own).map_err(Rejection::UnknownModel)?;
@@ -104,7 +104,7 @@ impl Chat {
             && let Some(busy) = self.in_the_way(known).await?
         {
             if ask.when_busy == Some(WhenBusy::Queue) {
-                let waiting = self.plan_waiting(known, ask, model).await?;
+                let waiting = self.plan_waiting(by, known, ask, model).await?;
                 return Ok(Planned::Waits(Box::new(waiting)));
             }
             busy.give_way(ask.when_busy)?;
@@ -118,7 +118,8 @@ impl Chat {
             },
         );
         let turns = self.turns(&conversation, ask, &place).await?;
-        let request = request_of(model, &conversation, ask, turns)?;
+        let tools = self.offers(by, ask.tools.as_deref()).await?;
+        let request = request_of(model, &conversation, ask, turns, tools)?;
         let (message, message_id, parent_id) = match place {
             Place::Again(message) => (None, message.id, message.parent_id),
             Place::Under(parent) => {
@@ -193,11 +194,11 @@ impl Chat {
             Some(leaf) => self.turns_to(conversation.id, leaf).await?,
             None => Vec::new(),
         };
-        turns.extend(ask.prompt.as_ref().map(|prompt| Turn {
-            role: Role::User,
-            text: prompt.clone(),
-            kept: None,
-        }));
+        turns.extend(
+            ask.prompt
+                .as_ref()
+                .map(|prompt| Turn::new(Role::User, prompt)),
+        );
         Ok(turns)
     }
 
@@ -269,6 +270,7 @@ pub(crate) fn request_of(
     conversation: &Conversation,
     ask: &StartRun,
     mut turns: Vec<Turn>,
+    tools: Vec<ToolOffer>,
 ) -> Result<ModelRequest, Rejection> {
     for turn in &mut turns {
         // What one provider signed is none of another's business.
@@ -282,6 +284,8 @@ pub(crate) fn request_of(
         context: ask.context.clone(),
         reasoning: ask.reasoning,
         max_tokens: None,
+        tools,
+        no_calls: false,
     };
     let size = request.estimated_tokens();
     match model.context_tokens.filter(|limit| size > *limit) {
@@ -300,13 +304,5 @@ fn entitled(row: ConversationRow, ask: &StartRun) -> Conversation {
             ..conversation
         },
         _ => conversation,
-    }
-}
-
-/// Tools that a request names; this server has none yet.
-fn check_names(ask: &StartRun) -> Result<(), Rejection> {
-    match ask.tools.as_deref() {
-        Some([first, ..]) => Err(Rejection::UnknownTool(first.clone())),
-        _ => Ok(()),
     }
 }

@@ -30,6 +30,9 @@ pub struct QueuedPrivate {
     /// Whether the model should think first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasoning: Option<bool>,
+    /// What the model may call; all that is allowed then if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<String>>,
 }
 
 /// Why a message that waits was not changed.

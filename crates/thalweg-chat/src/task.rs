@@ -1,6 +1,7 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
+use std::time::Duration;
 
 use futures_util::{FutureExt as _, StreamExt as _};
 use thalweg_log::{Appended, Batch, ChannelName, Condition, FenceName, PrincipalId, Timestamp};
@@ -41,7 +42,7 @@ pub(crate) struct RunTask {
 type Appending = Pin<Box<dyn Future<Output = Result<Appended, Gone>> + Send>>;
 
 /// How the model's part ended.
-enum Outcome {
+pub(crate) enum Outcome {
     Finished(FinishReason),
     Failed(ModelError),
     /// Without a word on how it ended.
@@ -51,12 +52,18 @@ enum Outcome {
 }
 
 /// What the model said so far, and when.
-struct Said {
-    gather: Gather,
+pub(crate) struct Said {
+    pub(crate) gather: Gather,
     usage: Option<Usage>,
-    kept: Option<Kept>,
+    /// What it counted in earlier rounds.
+    spent: Option<Usage>,
+    pub(crate) kept: Option<Kept>,
     first: Option<Instant>,
+    /// How long it waited for its tools.
+    pub(crate) away: Duration,
     anything: bool,
+    /// What it calls for in this round.
+    pub(crate) calls: Vec<ToolRequest>,
 }
 
 impl RunTask {
@@ -76,19 +83,22 @@ impl RunTask {
         }
         let mut said = Said {
             gather: match &self.base {
-                Some(base) => Gather::after(base.id, base.parts.clone()),
+                Some(base) => Gather::after(base.id, base.parts.clone(), base.tool_calls.clone()),
                 None => Gather::new(self.run.assistant_message_id),
             },
             usage: None,
+            spent: None,
             kept: None,
             first: None,
+            away: Duration::ZERO,
+            calls: Vec::new(),
             // A model that has nothing to add to an answer finds it complete.
             anything: self.base.is_some(),
         };
         let turns = request.as_ref().map_or(0, |request| request.turns.len());
         // A provider that panics must not leave its run open.
         let listened = {
-            let listening = AssertUnwindSafe(self.listen(request, &mut said)).catch_unwind();
+            let listening = AssertUnwindSafe(self.converse(request, &mut said)).catch_unwind();
             tokio::select! {
                 listened = listening => listened,
                 Err(_) = begun.clone() => return,
@@ -142,15 +152,12 @@ impl RunTask {
 
     /// Asks the model and appends what it says, until it ends or is ended. The call is dropped
     /// when this returns, and no append is under way.
-    async fn listen(
+    pub(crate) async fn listen(
         &self,
-        request: Result<ModelRequest, ModelError>,
+        request: ModelRequest,
         said: &mut Said,
     ) -> Result<Outcome, Gone> {
-        let request = match request {
-            Ok(request) => request,
-            Err(failure) => return Ok(Outcome::Failed(failure)),
-        };
+        let may_call = !request.tools.is_empty() && !request.no_calls;
         let config = *self.chat.config();
         let mut halted = pin!(self.slot.handle().halted());
         let asked = tokio::select! {
@@ -190,7 +197,8 @@ impl RunTask {
                 delta = stream.next(), if waiting < config.gather_bytes => match delta {
                     Some(Ok(ModelDelta::Piece { kind, text })) => said.hear(kind, &text),
                     Some(Ok(ModelDelta::Usage(usage))) => said.usage = Some(usage),
-                    // No tool was offered, so whatever the model calls is not there.
+                    Some(Ok(ModelDelta::ToolCall(call))) if may_call => said.calls.push(call),
+                    // Nothing was offered, so whatever the model calls is not there.
                     Some(Ok(ModelDelta::ToolCall(call))) => break Outcome::Failed(no_tool(&call)),
                     Some(Ok(ModelDelta::Keep(kept))) => said.keep(kept, config.answer_bytes),
                     Some(Ok(ModelDelta::Finish(reason))) => break Outcome::Finished(reason),
@@ -224,12 +232,14 @@ impl RunTask {
     }
 
     fn ending(&self, outcome: Outcome, said: Said, created_at: Timestamp) -> Ending {
+        let usage = said.whole_usage();
         let Said {
             mut gather,
-            usage,
             kept,
             first,
+            away,
             anything,
+            ..
         } = said;
         let (status, failure) = match outcome {
             Outcome::Finished(FinishReason::Complete | FinishReason::ToolCalls) if !anything => (
@@ -269,6 +279,7 @@ impl RunTask {
             );
         }
         let tokens = gather.take(&self.channel);
+        let (parts, calls) = gather.into_parts();
         Ending {
             run: self.run.clone(),
             owner: self.owner.clone(),
@@ -278,7 +289,8 @@ impl RunTask {
             },
             token: Some(self.fence.1),
             status,
-            parts: gather.into_parts(),
+            parts,
+            calls,
             private: kept.map(|kept| MessagePrivate { kept: Some(kept) }),
             error: failure.map(|failure| RunError {
                 retryable: failure.code.is_retryable(),
@@ -288,7 +300,7 @@ impl RunTask {
                 retry_after_ms: failure.retry_after_ms,
             }),
             usage,
-            timing: Some(timing(self.asked, first, usage)),
+            timing: Some(timing(self.asked, first, away, usage)),
             tokens,
         }
     }
@@ -302,6 +314,24 @@ impl Said {
         self.anything |= kind == DeltaKind::Text;
         self.first.get_or_insert_with(Instant::now);
         self.gather.push(kind, text);
+    }
+
+    /// What is heard from now on is of another request.
+    pub(crate) fn end_round(&mut self) {
+        self.spent = self.whole_usage();
+        self.usage = None;
+    }
+
+    /// What was counted in all rounds together.
+    fn whole_usage(&self) -> Option<Usage> {
+        let sum = |a: Usage, b: Usage| Usage {
+            input_tokens: a.input_tokens.saturating_add(b.input_tokens),
+            output_tokens: a.output_tokens.saturating_add(b.output_tokens),
+        };
+        match (self.spent, self.usage) {
+            (Some(spent), Some(usage)) => Some(sum(spent, usage)),
+            (spent, usage) => spent.or(usage),
+        }
     }
 
     /// Takes what is to be handed back. More than `most` bytes of JSON are not kept, and an answer
@@ -319,7 +349,7 @@ async fn wait(appending: &mut Option<Appending>) -> Result<Appended, Gone> {
     }
 }
 
-fn failure(code: ErrorCode, message: &str) -> ModelError {
+pub(crate) fn failure(code: ErrorCode, message: &str) -> ModelError {
     ModelError {
         code,
         message: message.into(),
@@ -339,12 +369,12 @@ fn no_tool(call: &ToolRequest) -> ModelError {
     failure(ErrorCode::ToolUnavailable, &message)
 }
 
-fn timing(asked: Instant, first: Option<Instant>, usage: Option<Usage>) -> Timing {
+fn timing(asked: Instant, first: Option<Instant>, away: Duration, usage: Option<Usage>) -> Timing {
     let now = Instant::now();
     let ms =
         |from: Instant, to: Instant| u32::try_from((to - from).as_millis()).unwrap_or(u32::MAX);
     // A rate over less than a hundredth of a second would say nothing.
-    let writing = first.map(|first| (now - first).as_secs_f64());
+    let writing = first.map(|first| (now - first).saturating_sub(away).as_secs_f64());
     let rate = writing
         .filter(|seconds| *seconds >= 0.01)
         .zip(usage)

@@ -66,6 +66,7 @@ impl Chat {
     /// Checks a request that has to wait.
     pub(crate) async fn plan_waiting(
         &self,
+        by: &PrincipalId,
         known: &Conversation,
         ask: &StartRun,
         model: &Model,
@@ -76,7 +77,8 @@ impl Chat {
         }
         // What the model will be shown besides is known when it starts.
         let own = self.turns(known, ask, &Place::Under(None)).await?;
-        request_of(model, known, ask, own)?;
+        let tools = self.offers(by, ask.tools.as_deref()).await?;
+        request_of(model, known, ask, own, tools)?;
         let row = QueuedRow {
             message: QueuedMessage {
                 message_id: ask.message_id.unwrap_or_else(|| self.ids().next()),
@@ -89,6 +91,7 @@ impl Chat {
             private: QueuedPrivate {
                 parent_id: ask.parent_id,
                 reasoning: ask.reasoning,
+                tools: ask.tools.clone(),
             },
         };
         let run = Run {
@@ -135,6 +138,7 @@ impl Chat {
     /// The run of what waits first, now that it can start. `rest` is what waits after it.
     pub(crate) async fn plan_queued(
         &self,
+        by: &PrincipalId,
         known: &Conversation,
         next: &QueuedRow,
         run: &Run,
@@ -147,6 +151,7 @@ impl Chat {
             message_id: Some(message.message_id),
             model: message.model.clone(),
             reasoning: private.reasoning,
+            tools: private.tools.clone(),
             ..StartRun::default()
         };
         let parent = match private.parent_id {
@@ -155,10 +160,14 @@ impl Chat {
             Some(ParentRef::Id(id)) => Some(id),
         };
         let turns = self.turns(known, &ask, &Place::Under(parent)).await?;
+        let tools = self.offers(by, ask.tools.as_deref()).await?;
         let models = self.models();
         let chosen = choose(&models, ask.model.as_deref(), known.model.as_deref());
         let (model, request) = match chosen {
-            Ok(model) => (model.id.clone(), request_of(model, known, &ask, turns)),
+            Ok(model) => (
+                model.id.clone(),
+                request_of(model, known, &ask, turns, tools),
+            ),
             Err(name) => (name.clone(), Err(Rejection::UnknownModel(name))),
         };
         Ok(Plan {

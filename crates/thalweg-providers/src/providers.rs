@@ -89,6 +89,8 @@ mod tests {
             context: None,
             reasoning: None,
             max_tokens: None,
+            tools: Vec::new(),
+            no_calls: false,
         }
     }
 

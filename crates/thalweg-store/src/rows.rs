@@ -8,8 +8,8 @@ use thalweg_chat::{
 };
 use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
-    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Role, Run, RunStatus, Template,
-    Time, Token, ToolChoice,
+    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Piece, Role, Run, RunStatus,
+    Template, Time, ToolChoice,
 };
 use uuid::Uuid;
 
@@ -293,39 +293,16 @@ pub(crate) fn end_message(message: &mut ChatMessage, status: DoneStatus) {
     }
 }
 
-/// Adds what was written so far to a message.
-pub(crate) fn overlay(message: &mut ChatMessage, draft: Vec<Part>) {
-    for part in draft {
-        match (part, &mut message.parts) {
-            (Part::Text { id, text }, parts) => match parts.iter_mut().find_map(|kept| match kept {
-                Part::Text { id: kept, text } if *kept == id => Some(text),
-                _ => None,
-            }) {
-                Some(kept) => kept.push_str(&text),
-                None => parts.push(Part::Text { id, text }),
-            },
-            (Part::Reasoning { id, text }, parts) => {
-                match parts.iter_mut().find_map(|kept| match kept {
-                    Part::Reasoning { id: kept, text } if *kept == id => Some(text),
-                    _ => None,
-                }) {
-                    Some(kept) => kept.push_str(&text),
-                    None => parts.push(Part::Reasoning { id, text }),
-                }
-            }
-            (part, parts) => parts.push(part),
-        }
-    }
-    message.content = Draft::content_of(&message.parts);
-}
-
-/// The parts that the tokens of `message` make.
-pub(crate) fn draft_of(message: Uuid, tokens: impl IntoIterator<Item = Token>) -> Vec<Part> {
+/// The parts that `pieces` make of `message`.
+pub(crate) fn draft_of(message: Uuid, pieces: impl IntoIterator<Item = Piece>) -> Vec<Part> {
     let mut draft = Draft::default();
-    for token in tokens.into_iter().filter(|token| token.id == message) {
-        draft.push(&token);
+    for piece in pieces
+        .into_iter()
+        .filter(|piece| piece.message() == message)
+    {
+        draft.push(&piece);
     }
-    draft.into_parts()
+    draft.into_parts().0
 }
 
 /// The newest messages that a snapshot holds.

@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ChatMessage, Conversation, Deleted, Done, Expired, Job, JobNotice, JobPartial, JobProgress,
-    Queue, Reconnect, Reset, Run, RunError, Template, Token, ToolChoice, Welcome,
+    Approval, ChatMessage, Conversation, Deleted, Done, Expired, Job, JobNotice, JobPartial,
+    JobProgress, Queue, Reconnect, Reset, Run, RunError, Template, Token, ToolChoice, ToolStatus,
+    Welcome,
 };
 
 /// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
@@ -16,6 +17,10 @@ pub mod kind {
     pub const MESSAGE: EventKind = EventKind::of("message");
     /// A [`crate::Token`].
     pub const TOKEN: EventKind = EventKind::of("token");
+    /// A [`crate::ToolStatus`].
+    pub const TOOL_STATUS: EventKind = EventKind::of("tool-status");
+    /// A [`crate::Approval`].
+    pub const APPROVAL: EventKind = EventKind::of("approval");
     /// A [`crate::RunError`].
     pub const ERROR: EventKind = EventKind::of("error");
     /// A [`crate::Done`].
@@ -62,6 +67,10 @@ pub enum StreamChunk {
     Message(ChatMessage),
     /// A piece of a message.
     Token(Token),
+    /// A call of a tool came into being, changed its state, or says how far it is.
+    ToolStatus(ToolStatus),
+    /// A call of a tool waits for leave, or somebody decided on it.
+    Approval(Approval),
     /// A failure.
     Error(RunError),
     /// A run ended.

@@ -1,7 +1,8 @@
 use bytes::Bytes;
 use thalweg_log::{Event, EventClass, Seq};
+use uuid::Uuid;
 
-use crate::Token;
+use crate::{Token, ToolStatus};
 
 /// Joins neighbouring tokens of one message, part and kind into one event, which carries the last
 /// one's cursor, seq and time. All other events stay as they are and in their place.
@@ -40,6 +41,33 @@ pub fn join_tokens(events: Vec<Event>) -> Vec<(Event, Option<Seq>)> {
 /// The text of a token event, if it is one.
 pub fn token_text(event: &Event) -> Option<Token> {
     read_token(event)
+}
+
+/// Something that a message grows by while it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Text.
+    Token(Token),
+    /// News of a call of a tool.
+    Status(ToolStatus),
+}
+
+impl Piece {
+    /// The message that it is of.
+    pub const fn message(&self) -> Uuid {
+        match self {
+            Self::Token(token) => token.id,
+            Self::Status(status) => status.message_id,
+        }
+    }
+}
+
+/// What a message grows by with an event, if it does.
+pub fn piece_of(event: &Event) -> Option<Piece> {
+    if event.kind == crate::kind::TOOL_STATUS {
+        return serde_json::from_slice(&event.data).ok().map(Piece::Status);
+    }
+    read_token(event).map(Piece::Token)
 }
 
 fn read_token(event: &Event) -> Option<Token> {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod call;
 mod code;
 mod conversation;
 mod event;
@@ -19,6 +20,7 @@ mod time;
 mod tool;
 mod transfer;
 
+pub use call::{Approval, ToolStatus};
 pub use code::ErrorCode;
 pub use conversation::{
     Conversation, ConversationPage, ConversationPatch, ForkConversation, ForkedFrom,
@@ -29,7 +31,7 @@ pub use job::{
     ApprovalAnswer, ApprovalDecision, DecideApproval, Job, JobApproval, JobNotice, JobPage,
     JobPartial, JobProgress, JobSnapshot,
 };
-pub use join::{join_tokens, token_text};
+pub use join::{Piece, join_tokens, piece_of, token_text};
 pub use message::{
     ChatMessage, MessageError, MessagePage, MessageStatus, NewMessage, Part, Role, Timing,
     ToolCall, ToolCallStatus, Usage,

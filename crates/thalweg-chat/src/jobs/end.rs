@@ -7,7 +7,7 @@ use crate::registry::Halt;
 use crate::tools::Reports;
 
 /// What a job says that the server left behind.
-pub(super) const INTERRUPTED: &str =
+pub(crate) const INTERRUPTED: &str =
     "the server stopped before the job ended; it can be called again";
 
 impl JobTask {
@@ -44,7 +44,7 @@ impl JobTask {
                 ToolCallStatus::Error,
                 Some(format!("it took longer than {limit} s and was ended")),
             ),
-            Outcome::Denied(words) => end(ToolCallStatus::Denied, Some(words.into())),
+            Outcome::Denied(words) => end(ToolCallStatus::Denied, Some(words)),
             Outcome::Halted(Halt::Stopped) => end(ToolCallStatus::Cancelled, None),
             Outcome::Halted(Halt::Interrupted) => {
                 end(ToolCallStatus::Interrupted, Some(INTERRUPTED.into()))
@@ -54,7 +54,12 @@ impl JobTask {
         (self.job.error, self.job.output) = (error, output);
         // The next one may begin while this end is committed.
         self.place = None;
-        self.put(events).await
+        self.put(events).await?;
+        if let Some(tell) = self.tell.take() {
+            // Its run may have gone meanwhile.
+            let _ = tell.send(self.job.clone());
+        }
+        Ok(())
     }
 }
 

@@ -2,16 +2,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use thalweg_log::{
-    AppendError, Batch, Fence, FenceChange, IdempotencyRecord, PrincipalId, StoreError,
-};
+use thalweg_log::{AppendError, Batch, IdempotencyRecord, PrincipalId, StoreError};
 use thalweg_wire::{
     FieldError, InvokeTool, Job, JobApproval, Time, ToolCallStatus, ToolPermission,
 };
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::events::{add_job, fence_of};
+use super::link::Link;
 use super::registry::Refused;
 use super::size_of;
 use super::task::JobTask;
@@ -122,7 +120,7 @@ impl Call {
         if chosen.permission == ToolPermission::Deny {
             return Err(InvokeToolError::Denied("its permission is `deny`"));
         }
-        let faults = self.faults(&*chosen.tool);
+        let faults = self.chat.faults_of(&*chosen.tool, &self.args);
         if !faults.is_empty() {
             return self.reject(faults).await;
         }
@@ -133,24 +131,20 @@ impl Call {
             .map(|key| key.record(&Answer::Invoked { job_id: id }));
         let asks = chosen.permission == ToolPermission::Ask;
         let job = self.chat.new_job(id, &self.name, self.args.clone(), asks);
-        let begun = self
-            .chat
-            .begin_job(job, &self.by, chosen.tool, &self.request_id, record);
-        match begun.await {
+        let new = NewJob {
+            job,
+            owner: self.by.clone(),
+            tool: chosen.tool,
+            request_id: self.request_id.clone(),
+            link: None,
+        };
+        match self.chat.begin_job(new, record).await {
             Ok(()) => Ok(id),
             Err(NotBegun::Refused(Refused::Draining)) => Err(InvokeToolError::Draining),
             Err(NotBegun::Refused(Refused::TooMany)) => Err(InvokeToolError::TooMany),
             Err(NotBegun::Refused(Refused::Full)) => Err(InvokeToolError::Overloaded),
             Err(NotBegun::Append(failure)) => self.refused(failure),
         }
-    }
-
-    fn faults(&self, tool: &dyn Tool) -> Vec<FieldError> {
-        let most = self.chat.config().jobs.args_bytes;
-        if size_of(&self.args, most).is_none() {
-            return vec![wrong("args", &format!("give at most {most} bytes of JSON"))];
-        }
-        tool.input().check(&self.args)
     }
 
     /// Keeps the faults under the key, so that repeating the request gives the same answer.
@@ -196,6 +190,15 @@ pub(crate) enum NotBegun {
 }
 
 impl Chat {
+    /// What is wrong with the arguments of a call; nothing if they fit.
+    pub(crate) fn faults_of(&self, tool: &dyn Tool, args: &Map<String, Value>) -> Vec<FieldError> {
+        let most = self.config().jobs.args_bytes;
+        if size_of(args, most).is_none() {
+            return vec![wrong("args", &format!("give at most {most} bytes of JSON"))];
+        }
+        tool.input().check(args)
+    }
+
     /// A job that is about to come into being, and that waits for leave if it `asks`.
     pub(crate) fn new_job(
         &self,
@@ -236,49 +239,70 @@ impl Chat {
     }
 
     /// Commits a job and sets a task to execute it.
-    pub(crate) async fn begin_job(
+    async fn begin_job(
         &self,
-        mut job: Job,
-        owner: &PrincipalId,
-        tool: Arc<dyn Tool>,
-        request_id: &str,
+        new: NewJob,
         record: Option<IdempotencyRecord>,
     ) -> Result<(), NotBegun> {
-        let slot = self.jobs().begin(job.id, owner);
-        let slot = slot.map_err(NotBegun::Refused)?;
+        let task = self.take_on(new).map_err(NotBegun::Refused)?;
+        let mut batch = Batch {
+            idempotency: record,
+            ..Batch::default()
+        };
+        task.add_to(&mut batch);
+        let appended = self.hub().append(batch).await;
+        appended.map_err(NotBegun::Append)?;
+        self.execute(task);
+        Ok(())
+    }
+
+    /// Takes a place for a job that is about to come into being; with `task.add_to` it does.
+    pub(crate) fn take_on(&self, new: NewJob) -> Result<JobTask, Refused> {
+        let NewJob {
+            mut job,
+            owner,
+            tool,
+            request_id,
+            link,
+        } = new;
+        let slot = self.jobs().begin(job.id, &owner, link.is_some())?;
         // Who finds a free place begins at once, with one commit less.
         let mut place = None;
         if job.status == ToolCallStatus::Queued {
-            place = self.jobs().places().try_take(owner);
+            place = self.jobs().places().try_take(&owner);
         }
         if place.is_some() {
             job.status = ToolCallStatus::Running;
             job.started_at = Some(job.created_at);
         }
-        let token = self.ids().entropy().next_u64();
-        let mut batch = Batch {
-            idempotency: record,
-            ..Batch::default()
-        };
-        add_job(&mut batch, &job, owner, request_id);
-        batch.fences.push(FenceChange::Open(Fence {
-            name: fence_of(job.id),
-            holder: job.id,
-            token,
-        }));
-        let appended = self.hub().append(batch).await;
-        appended.map_err(NotBegun::Append)?;
-        let task = JobTask {
+        Ok(JobTask {
             chat: self.clone(),
             job,
-            owner: owner.clone(),
+            owner,
             tool,
-            token,
-            request_id: request_id.to_owned(),
+            token: self.ids().entropy().next_u64(),
+            request_id,
             slot,
             place,
-        };
-        self.tasks().spawn("job", |_| task.work());
-        Ok(())
+            link,
+            tell: None,
+            decision_told: false,
+        })
     }
+
+    /// Executes a job that was committed.
+    pub(crate) fn execute(&self, task: JobTask) {
+        self.tasks().spawn("job", |_| task.work());
+    }
+}
+
+/// A job that is about to come into being.
+pub(crate) struct NewJob {
+    pub(crate) job: Job,
+    pub(crate) owner: PrincipalId,
+    pub(crate) tool: Arc<dyn Tool>,
+    /// Finds the request in the log.
+    pub(crate) request_id: String,
+    /// Where its run is told of it, if a model asked for it.
+    pub(crate) link: Option<Link>,
 }

@@ -11,7 +11,7 @@ impl JobTask {
     /// ended.
     pub(super) async fn permit(&mut self) -> Result<bool, Gone> {
         let decided = self.wait_for_leave().await;
-        let decision = decided.decision;
+        let (decision, reason) = (decided.decision, decided.reason.clone());
         if let Some(approval) = &mut self.job.approval {
             approval.decision = Some(decision);
             approval.by = decided.by.as_ref().map(ToString::to_string);
@@ -28,8 +28,11 @@ impl JobTask {
                 self.slot.handle().settle();
                 return Ok(true);
             }
-            ApprovalDecision::Deny => Outcome::Denied("the call was denied"),
-            ApprovalDecision::Expired => Outcome::Denied("nobody allowed the call in time"),
+            ApprovalDecision::Deny => Outcome::Denied(match &reason {
+                Some(reason) => format!("the call was denied: {reason}"),
+                None => "the call was denied".into(),
+            }),
+            ApprovalDecision::Expired => Outcome::Denied("nobody allowed the call in time".into()),
             ApprovalDecision::Cancelled => Outcome::Halted(self.slot.handle().halted().await),
         };
         self.end(outcome, None).await?;

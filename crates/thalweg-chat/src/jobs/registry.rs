@@ -184,14 +184,16 @@ impl JobRegistry {
         }
     }
 
-    /// Takes a place for a job that is about to come into being.
+    /// Takes a place for a job that is about to come into being. One of a run is taken on while the
+    /// server goes down, as long as the run may go on.
     pub(crate) fn begin(
         self: &Arc<Self>,
         job: Uuid,
         owner: &PrincipalId,
+        of_run: bool,
     ) -> Result<JobSlot, Refused> {
         let mut state = self.state.lock();
-        if state.draining {
+        if state.draining && !of_run {
             return Err(Refused::Draining);
         }
         if state.jobs.len() >= self.config.open {
@@ -264,7 +266,7 @@ mod tests {
         let (ann, bob, eve) = ["ann", "bob", "eve"]
             .map(|name| name.parse().expect("a principal"))
             .into();
-        let begin = |n, who| registry.begin(Uuid::from_u128(n), who);
+        let begin = |n, who| registry.begin(Uuid::from_u128(n), who, false);
         let one = begin(1, &ann).expect("there is room");
         assert_eq!(begin(2, &ann).err(), Some(Refused::TooMany));
         let _two = begin(2, &bob).expect("there is room");

@@ -3,14 +3,18 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use thalweg_log::{Appended, Batch, ChannelName, Condition, EventClass, NewEvent, PrincipalId};
+use thalweg_log::{
+    Appended, Batch, ChannelName, Condition, EventClass, Fence, FenceChange, NewEvent, PrincipalId,
+};
 use thalweg_wire::{Job, ToolCallStatus, kind};
+use tokio::sync::oneshot;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, error};
 
 use super::events::{add_job, fence, fence_of};
+use super::link::Link;
 use super::places::Place;
 use super::registry::JobSlot;
 use crate::append::{Gone, append};
@@ -32,6 +36,12 @@ pub(crate) struct JobTask {
     pub(crate) slot: JobSlot,
     /// Among those that run.
     pub(crate) place: Option<Place>,
+    /// Where its run is told of it, if a model asked for it.
+    pub(crate) link: Option<Link>,
+    /// Who waits for its end.
+    pub(crate) tell: Option<oneshot::Sender<Job>>,
+    /// Whether its run was told what was decided.
+    pub(crate) decision_told: bool,
 }
 
 /// How a job ended.
@@ -41,13 +51,26 @@ pub(super) enum Outcome {
     Failed(ToolError),
     Panicked,
     TooLate,
-    Denied(&'static str),
+    Denied(String),
     Halted(Halt),
 }
 
 type Appending = Pin<Box<dyn Future<Output = Result<Appended, Gone>> + Send>>;
 
 impl JobTask {
+    /// Adds the job's beginning to `batch`.
+    pub(crate) fn add_to(&self, batch: &mut Batch) {
+        self.add_job(batch);
+        batch.fences.push(FenceChange::Open(Fence {
+            name: fence_of(self.job.id),
+            holder: self.job.id,
+            token: self.token,
+        }));
+        if let (Some(link), Some(approval)) = (&self.link, &self.job.approval) {
+            link.add_approval(batch, &self.job, approval);
+        }
+    }
+
     /// Executes the job.
     pub(crate) async fn work(mut self) {
         // Whatever goes wrong here was logged, and recovery ends the job.
@@ -151,14 +174,14 @@ impl JobTask {
 
     /// Appends what the tool said since the last time.
     fn report(&self, reports: &Reports) -> Appending {
-        let batch = Batch {
-            events: self.reported(reports),
-            conditions: vec![Condition::Fence {
-                name: fence_of(self.job.id),
-                token: self.token,
-            }],
-            ..Batch::default()
-        };
+        let mut batch = Batch::of(self.reported(reports));
+        batch.conditions.push(Condition::Fence {
+            name: fence_of(self.job.id),
+            token: self.token,
+        });
+        if let Some(link) = &self.link {
+            link.guard(&mut batch);
+        }
         let patience = self.chat.config().patience;
         Box::pin(append(self.chat.hub().clone(), batch, patience))
     }
@@ -166,25 +189,46 @@ impl JobTask {
     /// The events that tell what the tool said since the last time.
     pub(super) fn reported(&self, reports: &Reports) -> Vec<NewEvent> {
         let channel = ChannelName::job(self.job.id);
-        let (told, pieces) = reports.take().data(self.job.id);
+        let reported = reports.take();
+        let (progress, log) = (reported.progress, reported.log.clone());
+        let (told, pieces) = reported.data(self.job.id);
+        let linked = self.link.as_ref().filter(|_| told.is_some());
+        let linked = linked.map(|link| link.progress(&self.job, progress, log));
         let told = told.map(|data| {
             let event = NewEvent::new(channel.clone(), kind::JOB_PROGRESS, data);
             event.class(EventClass::Transient)
         });
         let pieces = pieces.into_iter();
         let pieces = pieces.map(|data| NewEvent::new(channel.clone(), kind::JOB_PARTIAL, data));
-        told.into_iter().chain(pieces).collect()
+        told.into_iter().chain(linked).chain(pieces).collect()
     }
 
     /// Commits the job as it is now, after `events`.
-    pub(super) async fn put(&self, events: Vec<NewEvent>) -> Result<(), Gone> {
+    pub(super) async fn put(&mut self, events: Vec<NewEvent>) -> Result<(), Gone> {
         let mut batch = Batch::of(events);
-        add_job(&mut batch, &self.job, &self.owner, &self.request_id);
+        let approval = self.job.approval.as_ref();
+        let decided = approval.filter(|approval| approval.decision.is_some());
+        if let (Some(link), Some(approval), false) = (&self.link, decided, self.decision_told) {
+            link.add_approval(&mut batch, &self.job, approval);
+            self.decision_told = true;
+        }
+        self.add_job(&mut batch);
         fence(&mut batch, &self.job, self.token);
+        if let Some(link) = &self.link {
+            link.guard(&mut batch);
+        }
         let patience = self.chat.config().patience;
         append(self.chat.hub().clone(), batch, patience)
             .await
             .map(drop)
+    }
+
+    /// The job as it is now, in its own channel and where else it is told of.
+    fn add_job(&self, batch: &mut Batch) {
+        add_job(batch, &self.job, &self.owner, &self.request_id);
+        if let Some(link) = &self.link {
+            link.add(batch, &self.job);
+        }
     }
 }
 

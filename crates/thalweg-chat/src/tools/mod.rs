@@ -6,7 +6,7 @@ mod source;
 mod tool;
 
 pub use self::choices::UpdateToolError;
-pub(crate) use self::choices::tool_chosen;
+pub(crate) use self::choices::{Chosen, tool_chosen};
 pub use self::context::ToolContext;
 pub(crate) use self::reports::Reports;
 pub use self::schema::{BadSchema, InputSchema};

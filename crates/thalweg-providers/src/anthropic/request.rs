@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
-use thalweg_chat::{Kept, ModelRequest};
+use thalweg_chat::{Called, Kept, ModelRequest};
 use thalweg_wire::Role;
 
 use super::table::{Thinking, max_tokens, thinking};
@@ -19,8 +21,15 @@ pub(crate) fn body(request: &ModelRequest, upstream: &str, name: &str) -> Value 
             }
             Role::Assistant => {
                 let mut content = kept(turn.kept, upstream, name);
-                content.push(json!({ "type": "text", "text": turn.text }));
+                if !turn.text.is_empty() {
+                    content.push(json!({ "type": "text", "text": turn.text }));
+                }
+                content.extend(turn.calls.iter().map(call));
                 messages.push(json!({ "role": "assistant", "content": content }));
+                if !turn.calls.is_empty() {
+                    let results: Vec<_> = turn.calls.iter().map(result).collect();
+                    messages.push(json!({ "role": "user", "content": results }));
+                }
             }
         }
     }
@@ -34,6 +43,13 @@ pub(crate) fn body(request: &ModelRequest, upstream: &str, name: &str) -> Value 
     if !system.is_empty() {
         body["system"] = system.join("\n\n").into();
     }
+    let (tools, no_calls) = tools(request);
+    if !tools.is_empty() {
+        body["tools"] = tools.into();
+    }
+    if no_calls {
+        body["tool_choice"] = json!({ "type": "none" });
+    }
     if request.reasoning == Some(true) {
         match thinking(name, most) {
             Some(Thinking::Adaptive) => {
@@ -46,6 +62,44 @@ pub(crate) fn body(request: &ModelRequest, upstream: &str, name: &str) -> Value 
         }
     }
     body
+}
+
+/// The tools to tell of, and whether none may be called. A history with calls is refused without
+/// tools, so that those it names are told of even if none is offered.
+fn tools(request: &ModelRequest) -> (Vec<Value>, bool) {
+    if !request.tools.is_empty() {
+        let tools = request.tools.iter().map(|offer| {
+            json!({
+                "name": offer.name,
+                "description": offer.description,
+                "input_schema": offer.schema,
+            })
+        });
+        return (tools.collect(), request.no_calls);
+    }
+    let calls = request.turns.iter().flat_map(|turn| &turn.calls);
+    let names: BTreeSet<&str> = calls.map(|call| &*call.name).collect();
+    let schema = json!({ "type": "object" });
+    let tool = |name: &&str| json!({ "name": name, "input_schema": schema });
+    let tools: Vec<_> = names.iter().map(tool).collect();
+    let any = !tools.is_empty();
+    (tools, any)
+}
+
+fn call(call: &Called) -> Value {
+    json!({ "type": "tool_use", "id": call.id, "name": call.name, "input": call.args })
+}
+
+fn result(call: &Called) -> Value {
+    let mut result = json!({
+        "type": "tool_result",
+        "tool_use_id": call.id,
+        "content": call.result,
+    });
+    if call.failed {
+        result["is_error"] = true.into();
+    }
+    result
 }
 
 /// The thinking that goes back with a turn: only to the model that signed it.
@@ -68,6 +122,7 @@ mod tests {
             role,
             text: text.into(),
             kept,
+            calls: Vec::new(),
         }
     }
 
@@ -79,6 +134,8 @@ mod tests {
             context: None,
             reasoning: None,
             max_tokens: None,
+            tools: Vec::new(),
+            no_calls: false,
         }
     }
 

@@ -1,17 +1,19 @@
 mod ask;
 mod pace;
 mod prose;
+mod report;
 mod script;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod wishes;
 
 use async_trait::async_trait;
 use thalweg_chat::{ModelError, ModelProvider, ModelRequest, ModelStream};
 use thalweg_wire::{Model, Role};
 
 use self::ask::Ask;
-use self::script::Opening;
+use self::script::{End, Opening, Script};
 
 /// The demonstration model: no key, no network, no language model behind it. It tells so, and
 /// plays every state that a chat can be in when it is asked for it in plain words.
@@ -51,6 +53,21 @@ impl ModelProvider for DemoModel {
         let is_first = !before.iter().any(|t| t.role == Role::Assistant);
         let input_tokens = request.estimated_tokens();
         let ask = Ask::read(prompt);
+        let since = request.turns.iter().rposition(|t| t.role == Role::User);
+        let since = since.map_or(&[][..], |at| &request.turns[at..]);
+        let called: Vec<_> = since.iter().flat_map(|turn| &turn.calls).collect();
+        if !called.is_empty() {
+            let text = report::report(&called);
+            return Ok(pace::play(Script::of(&ask, text), input_tokens));
+        }
+        let calls = wishes::wishes(prompt, &request.tools);
+        if !calls.is_empty() && !request.no_calls && unfinished.is_none() {
+            let script = Script {
+                end: End::Call(calls.clone()),
+                ..Script::of(&ask, report::opening(&calls))
+            };
+            return Ok(pace::play(script, input_tokens));
+        }
         let write = |reasoning| {
             let system = request.system.as_deref();
             script::write(&ask, prompt, system, is_first, reasoning)

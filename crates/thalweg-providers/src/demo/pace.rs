@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures_util::stream;
-use thalweg_chat::{DeltaKind, ModelDelta, ModelError, ModelStream};
+use thalweg_chat::{DeltaKind, FinishReason, ModelDelta, ModelError, ModelStream};
 use thalweg_wire::Usage;
 use tokio::time::{Instant, sleep_until};
 
@@ -32,6 +32,12 @@ pub(super) fn play(script: Script, input_tokens: u32) -> ModelStream {
         input_tokens,
         end: VecDeque::from(match script.end {
             End::Finish(reason) => vec![Step::Usage, Step::Then(Ok(ModelDelta::Finish(reason)))],
+            End::Call(calls) => {
+                let calls = calls.into_iter().map(ModelDelta::ToolCall);
+                let end = ModelDelta::Finish(FinishReason::ToolCalls);
+                let steps = calls.chain([end]).map(|said| Step::Then(Ok(said)));
+                std::iter::once(Step::Usage).chain(steps).collect()
+            }
             End::Fail(error) => vec![Step::Usage, Step::Then(Err(error))],
             End::BreakOff => Vec::new(),
         }),

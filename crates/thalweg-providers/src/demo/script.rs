@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use thalweg_chat::{DeltaKind, FinishReason, ModelError};
+use thalweg_chat::{DeltaKind, FinishReason, ModelError, ToolRequest};
 use thalweg_wire::ErrorCode;
 
 use super::ask::{Ask, Finale, MOST_WORDS, Speed, Wish};
@@ -20,9 +20,32 @@ pub(super) struct Script {
     pub(super) end: End,
 }
 
+impl Script {
+    /// These words, at the pace that was asked for.
+    pub(super) fn of(ask: &Ask<'_>, text: String) -> Self {
+        Self {
+            texts: vec![(DeltaKind::Text, text)],
+            cut: false,
+            first: ask.wait.unwrap_or(FIRST),
+            between: between(ask.speed),
+            end: End::Finish(FinishReason::Complete),
+        }
+    }
+}
+
+const fn between(speed: Speed) -> Duration {
+    Duration::from_millis(match speed {
+        Speed::Slow => 200,
+        Speed::Usual => 20,
+        Speed::Fast => 2,
+    })
+}
+
 /// How a script ends.
 pub(super) enum End {
     Finish(FinishReason),
+    /// It waits for these calls.
+    Call(Vec<ToolRequest>),
     Fail(ModelError),
     /// The stream ends without a word on it.
     BreakOff,
@@ -82,11 +105,7 @@ pub(super) fn write(
             Finale::FailInTheMiddle | Finale::BreakOff | Finale::LengthLimit
         ),
         first: ask.wait.unwrap_or(FIRST),
-        between: match ask.speed {
-            Speed::Slow => Duration::from_millis(200),
-            Speed::Usual => Duration::from_millis(20),
-            Speed::Fast => Duration::from_millis(2),
-        },
+        between: between(ask.speed),
         end: match ask.finale {
             Finale::Complete | Finale::SayNothing => End::Finish(FinishReason::Complete),
             Finale::LengthLimit => End::Finish(FinishReason::Length),

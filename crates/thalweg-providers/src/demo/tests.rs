@@ -26,6 +26,7 @@ fn turn(role: Role, text: &str) -> Turn {
         role,
         text: text.into(),
         kept: None,
+        calls: Vec::new(),
     }
 }
 
@@ -37,6 +38,8 @@ fn asking(turns: Vec<Turn>) -> ModelRequest {
         reasoning: None,
         system: None,
         max_tokens: None,
+        tools: Vec::new(),
+        no_calls: false,
     }
 }
 

@@ -16,6 +16,8 @@ Say one of these, in your own case, and combine them as you like:
 - `wait 10 seconds`: a long silence before the first word
 - `what are your instructions`: what the conversation tells its model
 - `repeat after me: שלום 👋🏽`: your own words, in any script
+- `what is 17% of 2,340 and what time is it in Tokyo`: two tools at once, if they are switched on
+- `count down from 20`, `search my conversations for rivers`: tools that take their time, or look back
 - `fail at once`, `fail in the middle`, `break off`: three ways to go wrong
 - `refuse`, `stop at the length limit`, `say nothing`: three ways to end early
 

@@ -1,5 +1,5 @@
 use serde_json::{Map, Value, json};
-use thalweg_chat::ModelRequest;
+use thalweg_chat::{Called, ModelRequest, ToolOffer};
 use thalweg_wire::Role;
 
 use crate::upstream::shown;
@@ -15,16 +15,29 @@ pub(crate) fn body(request: &ModelRequest, name: &str, official: bool) -> Value 
         let role = match turn.role {
             Role::Assistant => "assistant",
             Role::System => "system",
-            // Results of tools are not part of a history yet.
             Role::User | Role::Tool => "user",
         };
-        messages.push(json!({ "role": role, "content": turn.text }));
+        if turn.calls.is_empty() {
+            messages.push(json!({ "role": role, "content": turn.text }));
+            continue;
+        }
+        let text = Some(turn.text).filter(|text| !text.is_empty());
+        let calls: Vec<_> = turn.calls.iter().map(call).collect();
+        messages.push(json!({ "role": role, "content": text, "tool_calls": calls }));
+        messages.extend(turn.calls.iter().map(result));
     }
     let mut body = Map::new();
     body.insert("model".into(), name.into());
     body.insert("messages".into(), messages.into());
     body.insert("stream".into(), true.into());
     body.insert("stream_options".into(), json!({ "include_usage": true }));
+    if !request.tools.is_empty() {
+        let tools: Vec<_> = request.tools.iter().map(tool).collect();
+        body.insert("tools".into(), tools.into());
+        if request.no_calls {
+            body.insert("tool_choice".into(), "none".into());
+        }
+    }
     if let Some(most) = request.max_tokens {
         // OpenAI's newer models refuse the older word, most other servers do not know the newer.
         let field = if official {
@@ -38,6 +51,33 @@ pub(crate) fn body(request: &ModelRequest, name: &str, official: bool) -> Value 
         body.insert("reasoning_effort".into(), "medium".into());
     }
     body.into()
+}
+
+fn tool(offer: &ToolOffer) -> Value {
+    json!({
+        "type": "function",
+        "function": {
+            "name": offer.name,
+            "description": offer.description,
+            "parameters": offer.schema,
+        },
+    })
+}
+
+fn call(call: &Called) -> Value {
+    // Arguments are a text of JSON.
+    let function = json!({ "name": call.name, "arguments": call.args.to_string() });
+    json!({ "id": call.id, "type": "function", "function": function })
+}
+
+fn result(call: &Called) -> Value {
+    // There is no field that says that a call failed: the words do.
+    let content = if call.failed {
+        format!("Error: {}", call.result)
+    } else {
+        call.result.clone()
+    };
+    json!({ "role": "tool", "tool_call_id": call.id, "content": content })
 }
 
 /// Whether a model of OpenAI's takes `reasoning_effort`; others refuse a request that has it.
@@ -65,10 +105,13 @@ mod tests {
                 role: Role::User,
                 text: "hello".into(),
                 kept: None,
+                calls: Vec::new(),
             }],
             context: None,
             reasoning: Some(true),
             max_tokens: Some(9),
+            tools: Vec::new(),
+            no_calls: false,
         }
     }
 

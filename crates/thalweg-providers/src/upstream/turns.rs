@@ -1,4 +1,4 @@
-use thalweg_chat::ModelRequest;
+use thalweg_chat::{Called, Kept, ModelRequest, Turn};
 use thalweg_wire::Role;
 
 /// What a model is asked that is to write on. Newer models refuse to have words put into their
@@ -11,18 +11,22 @@ const GO_ON: &str = "Your last message broke off. Go on exactly where it stopped
 pub(crate) struct Shown<'a> {
     pub(crate) role: Role,
     pub(crate) text: String,
-    pub(crate) kept: Option<&'a thalweg_chat::Kept>,
+    pub(crate) kept: Option<&'a Kept>,
+    /// The calls after the words, with their results.
+    pub(crate) calls: &'a [Called],
 }
 
 /// The turns of a request as upstreams are shown them: the context stands before the words of the
 /// last user turn, and a request to write on ends with a user turn that says so.
 pub(crate) fn shown(request: &ModelRequest) -> Vec<Shown<'_>> {
-    let turns = request.turns.iter().filter(|turn| !turn.text.is_empty());
+    let says = |turn: &&Turn| !turn.text.is_empty() || !turn.calls.is_empty();
+    let turns = request.turns.iter().filter(says);
     let mut shown: Vec<_> = turns
         .map(|turn| Shown {
             role: turn.role,
             text: turn.text.clone(),
             kept: turn.kept.as_ref(),
+            calls: &turn.calls,
         })
         .collect();
     if let Some(context) = request.context.as_deref().filter(|text| !text.is_empty())
@@ -32,12 +36,13 @@ pub(crate) fn shown(request: &ModelRequest) -> Vec<Shown<'_>> {
     }
     if shown
         .last()
-        .is_some_and(|turn| turn.role == Role::Assistant)
+        .is_some_and(|turn| turn.role == Role::Assistant && turn.calls.is_empty())
     {
         shown.push(Shown {
             role: Role::User,
             text: GO_ON.into(),
             kept: None,
+            calls: &[],
         });
     }
     shown
@@ -45,16 +50,10 @@ pub(crate) fn shown(request: &ModelRequest) -> Vec<Shown<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use thalweg_chat::Turn;
-
     use super::*;
 
     fn texts(turns: &[(Role, &str)], context: Option<&str>) -> Vec<String> {
-        let turns = turns.iter().map(|(role, text)| Turn {
-            role: *role,
-            text: (*text).into(),
-            kept: None,
-        });
+        let turns = turns.iter().map(|(role, text)| Turn::new(*role, *text));
         let request = ModelRequest {
             model: "m".into(),
             system: None,
@@ -62,6 +61,8 @@ mod tests {
             context: context.map(Into::into),
             reasoning: None,
             max_tokens: None,
+            tools: Vec::new(),
+            no_calls: false,
         };
         shown(&request).into_iter().map(|turn| turn.text).collect()
     }

@@ -3,19 +3,20 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use bytes::Bytes;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessagePrivate,
-    MessageQuery, QueuedRow, RunRow, SearchQuery, Shelf, folded_name, messages_cursor, project,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Draft, Hit, ListKey, Listed,
+    MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery, Shelf, folded_name,
+    messages_cursor, project,
 };
-use thalweg_log::{ChannelKind, ChannelName, EventClass, Position, PrincipalId, StoreError};
+use thalweg_log::{ChannelKind, ChannelName, Position, PrincipalId, StoreError};
 use thalweg_wire::{
-    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, Template, Time,
-    token_text,
+    ChatMessage, Conversation, ConversationSnapshot, MessageStatus, Part, Piece, Template, Time,
+    piece_of,
 };
 use uuid::Uuid;
 
 use super::{MemoryStore, State};
 use crate::rows::{
-    Pages, Rows, SNAPSHOT_MESSAGES, differences, draft_of, is_running, listed, overlay, size_of,
+    Pages, Rows, SNAPSHOT_MESSAGES, differences, draft_of, is_running, listed, size_of,
 };
 
 #[async_trait]
@@ -175,11 +176,9 @@ impl ChatStore for MemoryStore {
 
     async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError> {
         let state = self.state()?;
-        Ok(state
-            .rows
-            .runs
-            .get(&run)
-            .map_or(Vec::new(), |run| state.draft(run)))
+        Ok(state.rows.runs.get(&run).map_or(Vec::new(), |run| {
+            draft_of(run.run.assistant_message_id, state.pieces(run))
+        }))
     }
 
     async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError> {
@@ -335,21 +334,19 @@ impl State {
                 .filter(writes)
                 .max_by_key(|row| row.start);
             if let Some(run) = run {
-                overlay(&mut message, self.draft(run));
+                Draft::overlay(&mut message, self.pieces(run));
             }
         }
         message
     }
 
-    fn draft(&self, run: &RunRow) -> Vec<Part> {
+    /// What its message grew by while a run wrote it.
+    fn pieces(&self, run: &RunRow) -> Vec<Piece> {
         let channel = ChannelName::conversation(run.run.conversation_id);
         let until = run.end.unwrap_or(Position::MAX);
         let events = self.events(&[channel], run.start, usize::MAX);
-        let tokens = events
-            .into_iter()
-            .filter(|event| event.class == EventClass::Transient && event.position() < until)
-            .filter_map(token_text);
-        draft_of(run.run.assistant_message_id, tokens)
+        let own = events.into_iter().filter(|event| event.position() < until);
+        own.filter_map(piece_of).collect()
     }
 
     pub(super) fn snapshot(&self, channel: &ChannelName) -> Result<Option<Bytes>, StoreError> {

@@ -3,18 +3,18 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, ListKey, Listed, MessagePrivate,
-    MessageQuery, QueuedRow, RunRow, SearchQuery,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Draft, Hit, ListKey, Listed,
+    MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery,
 };
-use thalweg_log::{ChannelName, EventClass, Position, PrincipalId, StoreError, Timestamp};
-use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Template, token_text};
+use thalweg_log::{ChannelName, Position, PrincipalId, StoreError, Timestamp};
+use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Piece, Template, piece_of};
 use uuid::Uuid;
 
 use super::events::EVERYTHING;
 use super::view::{View, ViewError, position};
 use super::{SqliteStore, check, rows};
 use crate::error::corrupt;
-use crate::rows::{draft_of, is_running, overlay};
+use crate::rows::{draft_of, is_running};
 
 #[async_trait]
 impl ChatStore for SqliteStore {
@@ -151,7 +151,11 @@ impl ChatStore for SqliteStore {
     async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError> {
         self.view(move |view| {
             let run = view.run("WHERE id = ?1", params![run.as_bytes()])?;
-            run.map_or(Ok(Vec::new()), |run| view.draft(&run))
+            let Some(run) = run else {
+                return Ok(Vec::new());
+            };
+            let pieces = view.pieces(&run)?;
+            Ok(draft_of(run.run.assistant_message_id, pieces))
         })
         .await
     }
@@ -262,24 +266,22 @@ impl View<'_> {
                 .into_iter()
                 .find(|run| run.run.assistant_message_id == message.id);
             if let Some(run) = run {
-                overlay(&mut message, self.draft(&run)?);
+                Draft::overlay(&mut message, self.pieces(&run)?);
             }
         }
         Ok(message)
     }
 
-    fn draft(&self, run: &RunRow) -> Result<Vec<Part>, ViewError> {
+    /// What its message grew by while a run wrote it.
+    fn pieces(&self, run: &RunRow) -> Result<Vec<Piece>, ViewError> {
         let name = ChannelName::conversation(run.run.conversation_id);
         let Some(channel) = self.channel(&name)? else {
             return Ok(Vec::new());
         };
         let (events, _) = self.events(&[(name, channel.id)], run.start, EVERYTHING)?;
         let until = run.end.unwrap_or(Position::MAX);
-        let tokens = events
-            .iter()
-            .filter(|event| event.class == EventClass::Transient && event.position() < until)
-            .filter_map(token_text);
-        Ok(draft_of(run.run.assistant_message_id, tokens))
+        let own = events.iter().filter(|event| event.position() < until);
+        Ok(own.filter_map(piece_of).collect())
     }
 
     fn run(&self, which: &str, key: impl rusqlite::Params) -> Result<Option<RunRow>, ViewError> {

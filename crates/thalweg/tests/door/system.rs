@@ -47,7 +47,7 @@ async fn what_is_too_long_for_the_model_says_how_long_it_is() {
     let model = FakeProvider::new().with_context(100);
     let server = TestServer::builder().models(Arc::new(model)).start().await;
     let client = server.client();
-    let body = json!({ "prompt": "語".repeat(200), "context": "four" });
+    let body = json!({ "prompt": "語".repeat(200), "context": "four", "tools": [] });
     let answer = ask(&client, Request::post("/api/realtime", &body)).await;
     let said = problem(&answer, 422, "context_too_long");
     assert_eq!((&said["size"], &said["limit"]), (&json!(209), &json!(100)));

@@ -10,6 +10,46 @@ export type ClientOptions = {
 export type AccessRole = 'owner' | 'guest';
 
 /**
+ * A call within a run waits for leave, or somebody decided on it.
+ */
+export type Approval = {
+    /**
+     * The call's arguments; absent once it is decided.
+     */
+    args?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Who decided, if a person did.
+     */
+    by?: string;
+    /**
+     * What was decided; absent while nobody did.
+     */
+    decision?: ApprovalDecision;
+    /**
+     * When it is too late; absent once it is decided.
+     */
+    expiresAt?: Time;
+    /**
+     * What to name in `POST /api/approvals/{id}`.
+     */
+    id: string;
+    /**
+     * The tool; absent once it is decided.
+     */
+    name?: string;
+    /**
+     * Why it is asked; once it is decided, what the person who decided said of it.
+     */
+    reason?: string;
+    /**
+     * The call.
+     */
+    toolCallId: string;
+};
+
+/**
  * What a person can decide.
  */
 export type ApprovalAnswer = 'allow' | 'always' | 'deny';
@@ -1267,6 +1307,18 @@ export type StreamChunk = {
     type: 'token';
 } | {
     /**
+     * A call of a tool came into being, changed its state, or says how far it is.
+     */
+    data: ToolStatus;
+    type: 'tool-status';
+} | {
+    /**
+     * A call of a tool waits for leave, or somebody decided on it.
+     */
+    data: Approval;
+    type: 'approval';
+} | {
+    /**
      * A failure.
      */
     data: RunError;
@@ -1635,6 +1687,70 @@ export type ToolPatch = {
  * Whether a tool may be called.
  */
 export type ToolPermission = 'allow' | 'ask' | 'deny';
+
+/**
+ * A call of a tool within a run came into being, changed its state, or says how far it is.
+ *
+ * What is absent stays as it was told before; the first event of a call has its arguments.
+ */
+export type ToolStatus = {
+    /**
+     * Its arguments.
+     */
+    args?: {
+        [key: string]: unknown;
+    };
+    /**
+     * When it ended.
+     */
+    endedAt?: Time;
+    /**
+     * Why it did not end well, in words for a person, as the model is shown them.
+     */
+    error?: string;
+    /**
+     * The call, unique in the message.
+     */
+    id: string;
+    /**
+     * The job that executes it.
+     */
+    jobId?: string;
+    /**
+     * The lines that its log grew by.
+     */
+    log?: string;
+    /**
+     * The assistant's message.
+     */
+    messageId: string;
+    /**
+     * The tool.
+     */
+    name: string;
+    /**
+     * What it gave, as the model is shown it; the job has the whole.
+     */
+    output?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The part of it that the call is.
+     */
+    partId: string;
+    /**
+     * How much of it is done, 0 to 1, if the tool says so.
+     */
+    progress?: number;
+    /**
+     * When the tool began.
+     */
+    startedAt?: Time;
+    /**
+     * How far it is, or how it ended.
+     */
+    status: ToolCallStatus;
+};
 
 /**
  * What a model counted.

@@ -461,6 +461,20 @@ export const zTemplatePatch = z.object({
 export const zTime = z.iso.datetime({ offset: true });
 
 /**
+ * A call within a run waits for leave, or somebody decided on it.
+ */
+export const zApproval = z.object({
+    args: z.optional(z.record(z.string(), z.unknown())),
+    by: z.optional(z.string()),
+    decision: z.optional(zApprovalDecision),
+    expiresAt: z.optional(zTime),
+    id: z.uuid(),
+    name: z.optional(z.string()),
+    reason: z.optional(z.string()),
+    toolCallId: z.string()
+});
+
+/**
  * A chat.
  */
 export const zConversation = z.object({
@@ -754,6 +768,27 @@ export const zToolPatch = z.object({
 });
 
 /**
+ * A call of a tool within a run came into being, changed its state, or says how far it is.
+ *
+ * What is absent stays as it was told before; the first event of a call has its arguments.
+ */
+export const zToolStatus = z.object({
+    args: z.optional(z.record(z.string(), z.unknown())),
+    endedAt: z.optional(zTime),
+    error: z.optional(z.string()),
+    id: z.string(),
+    jobId: z.optional(z.uuid()),
+    log: z.optional(z.string()),
+    messageId: z.uuid(),
+    name: z.string(),
+    output: z.optional(z.record(z.string(), z.unknown())),
+    partId: z.string(),
+    progress: z.optional(z.number()),
+    startedAt: z.optional(zTime),
+    status: zToolCallStatus
+});
+
+/**
  * What a model counted.
  */
 export const zUsage = z.object({
@@ -852,6 +887,14 @@ export const zStreamChunk = z.union([
     z.object({
         data: zToken,
         type: z.enum(['token'])
+    }),
+    z.object({
+        data: zToolStatus,
+        type: z.enum(['tool-status'])
+    }),
+    z.object({
+        data: zApproval,
+        type: z.enum(['approval'])
     }),
     z.object({
         data: zRunError,

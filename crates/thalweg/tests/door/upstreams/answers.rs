@@ -78,7 +78,8 @@ async fn a_call_of_ten_thousand_pieces_ends_as_a_tool_that_is_not_there() {
     script.push(Step::Repeat(bytes, 10_000, Duration::ZERO));
     script.extend([piece(json!({ "arguments": "]" })), Step::finish()]);
     fake.script(script);
-    let came = run(&server.client()).await;
+    let body = json!({ "prompt": "hello", "tools": [] });
+    let came = run_with(&server.client(), &body).await;
     assert_eq!(
         (came.status.as_str(), came.code.as_str()),
         ("error", "tool_unavailable")
