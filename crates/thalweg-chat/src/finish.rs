@@ -4,13 +4,14 @@ use thalweg_log::{
     AppendError, Batch, Condition, EventClass, FenceChange, NewEvent, PrincipalId, StoreError,
 };
 use thalweg_wire::{
-    ChatMessage, Conversation, Done, DoneStatus, MessageError, Part, Role, Run, RunError, Time,
-    Timing, ToolCall, ToolCallStatus, ToolStatus, Usage, kind,
+    Approval, ApprovalDecision, ChatMessage, Conversation, Done, DoneStatus, JobApproval,
+    MessageError, Part, Role, Run, RunError, Time, Timing, ToolCall, ToolCallStatus, ToolStatus,
+    Usage, kind,
 };
 
 use crate::append::{Backoff, Gone};
 use crate::events::{self, conversation_changed, fence_of, json};
-use crate::jobs::INTERRUPTED;
+use crate::jobs::{INTERRUPTED, told_approval};
 use crate::{Chat, Draft, MessagePrivate, RunRow};
 
 /// A run at its end.
@@ -25,6 +26,8 @@ pub(crate) struct Ending {
     pub(crate) parts: Vec<Part>,
     /// The calls that the parts name; those that are open end with the run.
     pub(crate) calls: Vec<ToolCall>,
+    /// Leave that nobody can give any more, of calls that are open.
+    pub(crate) approvals: Vec<Approval>,
     /// What the server alone keeps of its message, if that is new.
     pub(crate) private: Option<MessagePrivate>,
     pub(crate) error: Option<RunError>,
@@ -36,7 +39,7 @@ pub(crate) struct Ending {
 
 impl Ending {
     /// The end of a run of which nothing but the log is left. `message` is what it wrote so far.
-    pub(crate) fn of_row(
+    fn of_row(
         row: RunRow,
         token: Option<u64>,
         message: Option<ChatMessage>,
@@ -54,6 +57,7 @@ impl Ending {
             status: end,
             parts,
             calls,
+            approvals: Vec::new(),
             private: None,
             error: None,
             usage: None,
@@ -71,6 +75,8 @@ impl Ending {
         let (calls, closed) = self.closed(now);
         let event = |told| NewEvent::new(channel.clone(), kind::TOOL_STATUS, json(told));
         events.extend(closed.iter().map(event));
+        let event = |told| NewEvent::new(channel.clone(), kind::APPROVAL, json(told));
+        events.extend(self.approvals.iter().map(event));
         if let Some(error) = &self.error {
             events.push(NewEvent::new(channel.clone(), kind::ERROR, json(error)));
         }
@@ -192,6 +198,35 @@ impl Chat {
         let mut batch = Batch::default();
         ending.add_to(&mut batch, conversation, self.now());
         self.hub().append(batch).await.map(|_| waits)
+    }
+
+    /// The end of a run of which nothing but the log is left, with what was open in it.
+    pub(crate) async fn ending_of(
+        &self,
+        row: RunRow,
+        token: Option<u64>,
+        end: DoneStatus,
+    ) -> Result<Ending, StoreError> {
+        let message = self.written(&row.run).await?;
+        let mut ending = Ending::of_row(row, token, message, end);
+        let waits = |call: &&ToolCall| call.status == ToolCallStatus::AwaitingApproval;
+        for call in ending.calls.iter().filter(waits) {
+            let Some(id) = call.job_id else { continue };
+            let job = self.store().job(id).await?.value.map(|row| row.job);
+            if let Some(approval) = job.and_then(|job| job.approval) {
+                let decision = approval.decision.unwrap_or(ApprovalDecision::Cancelled);
+                let call = call.id.clone();
+                ending.approvals.push(told_approval(
+                    call,
+                    None,
+                    &JobApproval {
+                        decision: Some(decision),
+                        ..approval
+                    },
+                ));
+            }
+        }
+        Ok(ending)
     }
 
     /// What a run wrote so far, with what its message held before.

@@ -3,7 +3,7 @@ use thalweg_wire::{ChatMessage, Model, Part, Role};
 use uuid::Uuid;
 
 use crate::calls::called;
-use crate::{Chat, Kept, Turn};
+use crate::{Chat, MessagePrivate, Turn};
 
 impl Chat {
     /// What a model is shown of the branch that ends in `leaf`. Messages without text, such as an
@@ -16,15 +16,15 @@ impl Chat {
         let branch = self.store().branch(conversation, leaf).await?;
         let mut privates = self.store().privates(conversation, leaf).await?;
         let turns = branch.into_iter().flat_map(|message| {
-            let kept = privates.remove(&message.id).and_then(|own| own.kept);
-            turns_of(message, kept)
+            let own = privates.remove(&message.id).unwrap_or_default();
+            turns_of(message, own)
         });
         Ok(turns.collect())
     }
 }
 
 /// A message as a model is shown it: an answer that called tools is a turn for each round.
-fn turns_of(message: ChatMessage, kept: Option<Kept>) -> Vec<Turn> {
+fn turns_of(message: ChatMessage, mut own: MessagePrivate) -> Vec<Turn> {
     if message.role == Role::Tool {
         return Vec::new();
     }
@@ -57,8 +57,12 @@ fn turns_of(message: ChatMessage, kept: Option<Kept>) -> Vec<Turn> {
     }
     turns.push(turn);
     turns.retain(|turn| !turn.text.is_empty() || !turn.calls.is_empty());
+    for turn in &mut turns {
+        let first = turn.calls.first();
+        turn.kept = first.and_then(|call| own.rounds.remove(&call.id));
+    }
     if let Some(last) = turns.last_mut() {
-        last.kept = kept;
+        last.kept = last.kept.take().or(own.kept);
     }
     turns
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use thalweg_log::{ChannelKind, Event, Position, PrincipalId, Timestamp};
 use thalweg_wire::{
@@ -137,6 +139,9 @@ pub struct MessagePrivate {
     /// What its model's provider gave to be handed back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
+    /// The same of earlier rounds of an answer that called tools, by the id of the first call.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rounds: BTreeMap<String, Kept>,
 }
 
 /// What a `conversation` event stores for the server alone.

@@ -6,7 +6,6 @@ use tracing::info;
 use uuid::Uuid;
 
 use crate::Chat;
-use crate::finish::Ending;
 
 impl Chat {
     /// Ends every job and every run that a process left open: all runs in one transaction, each with
@@ -40,9 +39,8 @@ impl Chat {
         let mut batch = Batch::default();
         for row in open {
             let conversation = self.conversation_of(row.run.conversation_id).await?;
-            let message = self.written(&row.run).await?;
             let token = tokens.get(&row.run.id).copied();
-            let ending = Ending::of_row(row, token, message, DoneStatus::Interrupted);
+            let ending = self.ending_of(row, token, DoneStatus::Interrupted).await?;
             ending.add_to(&mut batch, conversation, self.now());
         }
         match self.hub().append(batch).await {

@@ -45,11 +45,11 @@ impl RunTask {
             };
             request.no_calls = over.is_some();
             rounds += 1;
-            said.end_round();
+            let kept = said.end_round(calls.first().map(|call| &*call.id));
             request.turns.push(Turn {
                 role: Role::Assistant,
                 text,
-                kept: said.kept.take(),
+                kept,
                 calls,
             });
         }

@@ -2,7 +2,6 @@ use thalweg_log::{AppendError, PrincipalId, StoreError};
 use thalweg_wire::{DoneStatus, Run, RunStatus};
 use uuid::Uuid;
 
-use crate::finish::Ending;
 use crate::registry::Halt;
 use crate::{Chat, QueuedRow, RunRow};
 
@@ -59,8 +58,7 @@ impl Chat {
             // The run ended between the two readings.
             return Ok(());
         };
-        let message = self.written(&row.run).await?;
-        let ending = Ending::of_row(row, Some(token), message, status);
+        let ending = self.ending_of(row, Some(token), status).await?;
         match self.try_finish(&ending).await {
             Ok(waits) => {
                 if waits {

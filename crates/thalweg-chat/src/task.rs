@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
@@ -57,7 +58,9 @@ pub(crate) struct Said {
     usage: Option<Usage>,
     /// What it counted in earlier rounds.
     spent: Option<Usage>,
-    pub(crate) kept: Option<Kept>,
+    kept: Option<Kept>,
+    /// What is to be handed back with earlier rounds, by the id of their first call.
+    rounds: BTreeMap<String, Kept>,
     first: Option<Instant>,
     /// How long it waited for its tools.
     pub(crate) away: Duration,
@@ -89,6 +92,7 @@ impl RunTask {
             usage: None,
             spent: None,
             kept: None,
+            rounds: BTreeMap::new(),
             first: None,
             away: Duration::ZERO,
             calls: Vec::new(),
@@ -239,6 +243,7 @@ impl RunTask {
             first,
             away,
             anything,
+            rounds,
             ..
         } = said;
         let (status, failure) = match outcome {
@@ -291,7 +296,9 @@ impl RunTask {
             status,
             parts,
             calls,
-            private: kept.map(|kept| MessagePrivate { kept: Some(kept) }),
+            approvals: Vec::new(),
+            private: (kept.is_some() || !rounds.is_empty())
+                .then_some(MessagePrivate { kept, rounds }),
             error: failure.map(|failure| RunError {
                 retryable: failure.code.is_retryable(),
                 code: failure.code,
@@ -316,10 +323,16 @@ impl Said {
         self.gather.push(kind, text);
     }
 
-    /// What is heard from now on is of another request.
-    pub(crate) fn end_round(&mut self) {
+    /// What is heard from now on is of another request. Gives what is to be handed back with this
+    /// round, whose first call is `call`.
+    pub(crate) fn end_round(&mut self, call: Option<&str>) -> Option<Kept> {
         self.spent = self.whole_usage();
         self.usage = None;
+        let kept = self.kept.take();
+        if let (Some(call), Some(kept)) = (call, &kept) {
+            self.rounds.insert(call.to_owned(), kept.clone());
+        }
+        kept
     }
 
     /// What was counted in all rounds together.

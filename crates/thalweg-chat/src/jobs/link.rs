@@ -1,4 +1,3 @@
-use serde_json::Value;
 use thalweg_log::{Batch, ChannelName, Condition, EventClass, FenceName, NewEvent};
 use thalweg_wire::{Approval, Job, JobApproval, ToolCallStatus, ToolStatus, kind};
 use uuid::Uuid;
@@ -52,7 +51,8 @@ impl Link {
     /// Adds that leave is asked for, or what was decided.
     pub(crate) fn add_approval(&self, batch: &mut Batch, job: &Job, approval: &JobApproval) {
         let call = job.tool_call_id.clone().unwrap_or_default();
-        let told = told_approval(call, job, approval);
+        let asked = approval.decision.is_none().then_some(job);
+        let told = told_approval(call, asked, approval);
         let event = NewEvent::new(self.channel.clone(), kind::APPROVAL, json(&told));
         batch.events.push(event);
     }
@@ -87,16 +87,15 @@ impl Link {
     }
 }
 
-/// What is told of leave for a call.
-pub(crate) fn told_approval(call: String, job: &Job, approval: &JobApproval) -> Approval {
-    let waits = approval.decision.is_none();
+/// What is told of leave for a call; of one that waits, with what is asked.
+pub(crate) fn told_approval(call: String, asked: Option<&Job>, approval: &JobApproval) -> Approval {
     Approval {
         id: approval.id,
         tool_call_id: call,
-        name: waits.then(|| job.name.clone()),
-        args: waits.then(|| Value::clone(&job.args)),
+        name: asked.map(|job| job.name.clone()),
+        args: asked.map(|job| job.args.clone()),
         reason: approval.reason.clone(),
-        expires_at: waits.then_some(approval.expires_at),
+        expires_at: asked.map(|_| approval.expires_at),
         decision: approval.decision,
         by: approval.by.clone(),
     }

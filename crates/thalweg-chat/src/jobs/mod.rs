@@ -22,7 +22,7 @@ pub use self::drain::DrainedJobs;
 pub(crate) use self::end::INTERRUPTED;
 pub use self::invoke::InvokeToolError;
 pub(crate) use self::invoke::NewJob;
-pub(crate) use self::link::Link;
+pub(crate) use self::link::{Link, told_approval};
 pub(crate) use self::registry::{JobHandle, JobRegistry};
 pub use self::row::{JobPrivate, JobRow};
 pub(crate) use self::size::size_of;

@@ -1,6 +1,8 @@
 //! Tools called by a model in a run.
 
 mod demo;
+mod ends;
+mod leave;
 mod mended;
 mod rounds;
 

@@ -1,0 +1,158 @@
+//! Runs that are ended while a tool works, and calls that are ended while their run goes on.
+
+use std::time::{Duration, Instant};
+
+use http::Method;
+use serde_json::json;
+use thalweg_client::Request;
+use tokio::sync::mpsc;
+
+use super::{all, answer, call, calling, ends, statuses, waits};
+use crate::support::{Act, ask, run_to_end, say, soon, start_run, text_of};
+
+/// Says when it is dropped.
+struct Dropped(mpsc::UnboundedSender<Instant>);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        let _ = self.0.send(Instant::now());
+    }
+}
+
+/// A tool that says when it began, never ends, and says when it is dropped.
+fn endless() -> (
+    Act,
+    mpsc::UnboundedReceiver<()>,
+    mpsc::UnboundedReceiver<Instant>,
+) {
+    let (begun, begins) = mpsc::unbounded_channel();
+    let (dropped, drops) = mpsc::unbounded_channel();
+    let act = Act::new("endless", move |_, _| {
+        let (begun, guard) = (begun.clone(), Dropped(dropped.clone()));
+        async move {
+            let _guard = guard;
+            let _ = begun.send(());
+            std::future::pending().await
+        }
+    });
+    (act, begins, drops)
+}
+
+#[tokio::test]
+async fn a_stop_in_mid_call_drops_the_call_and_ends_the_run() {
+    let (act, mut begins, mut drops) = endless();
+    let quick = Act::new("quick", |_, _| async { Ok(json!("done")) });
+    let (model, builder) = calling([act, quick]);
+    let server = builder.start().await;
+    let client = server.client();
+    model.script(vec![
+        say("one moment"),
+        call("e", "endless", "{}"),
+        call("q", "quick", "{}"),
+        waits(),
+    ]);
+    let run = start_run(&client, &json!({ "prompt": "go" })).await;
+    soon(begins.recv()).await.expect("it began");
+    let target = format!("/api/realtime/{}", text_of(&run, "runId"));
+    let asked = Instant::now();
+    let stopped = ask(&client, Request::new(Method::DELETE, &target)).await;
+    assert_eq!(
+        (stopped.status, &stopped.json()["ended"]),
+        (200, &json!("stopped"))
+    );
+    let at = soon(drops.recv()).await.expect("it was dropped");
+    let took = at.saturating_duration_since(asked);
+    println!("dropped after {took:?}");
+    assert!(took < Duration::from_millis(500), "{took:?}");
+    let stream = soon(client.stream(Request::get(&target)))
+        .await
+        .expect("a stream");
+    let events = soon(stream.collect()).await.expect("a clean end");
+    let answer = answer(&events);
+    assert_eq!(
+        (&answer["status"], &answer["content"]),
+        (&json!("stopped"), &json!("one moment"))
+    );
+    let calls = answer["toolCalls"].as_array().expect("calls");
+    assert_eq!(calls[0]["status"], "cancelled");
+    assert!(matches!(
+        calls[1]["status"].as_str(),
+        Some("done" | "cancelled")
+    ));
+    let ends: Vec<_> = statuses(&events)
+        .into_iter()
+        .filter(|told| told == "e cancelled")
+        .collect();
+    assert_eq!(ends.len(), 1);
+    assert_eq!(events.last().map(|event| event.kind.as_str()), Some("done"));
+    // Nothing of it is told afterwards, and the next question finds one result for each call.
+    let body = json!({ "prompt": "and?", "conversationId": answer["conversationId"] });
+    run_to_end(&client, &body).await;
+    let turn = model.requests()[1].turns[1].clone();
+    assert_eq!(turn.calls.len(), 2);
+    assert_eq!(turn.calls[0].result, "the call was stopped before it ended");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_stopped_alone_is_a_result_and_the_run_goes_on() {
+    let (act, mut begins, _drops) = endless();
+    let (model, builder) = calling([act]);
+    let server = builder.start().await;
+    let client = server.client();
+    model.script(vec![call("e", "endless", "{}"), waits()]);
+    model.script(vec![say("then without"), ends()]);
+    let run = start_run(&client, &json!({ "prompt": "go" })).await;
+    soon(begins.recv()).await.expect("it began");
+    let jobs = ask(&client, Request::get("/api/jobs")).await.json();
+    let job = &jobs["items"][0];
+    assert_eq!(
+        (&job["runId"], &job["toolCallId"]),
+        (&run["runId"], &json!("e"))
+    );
+    crate::support::jobs::stop(&client, &text_of(job, "id")).await;
+    let target = format!("/api/realtime/{}", text_of(&run, "runId"));
+    let stream = soon(client.stream(Request::get(&target)))
+        .await
+        .expect("a stream");
+    let events = soon(stream.collect()).await.expect("a clean end");
+    assert_eq!(all(&events, "done")[0]["status"], "complete");
+    assert_eq!(answer(&events)["content"], "then without");
+    assert_eq!(answer(&events)["toolCalls"][0]["status"], "cancelled");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_is_read_in_mid_call_as_it_will_be_told() {
+    let (act, mut begins, _drops) = endless();
+    let (model, builder) = calling([act]);
+    let server = builder.start().await;
+    let client = server.client();
+    model.script(vec![
+        say("look"),
+        call("e", "endless", r#"{"n":7}"#),
+        waits(),
+    ]);
+    let run = start_run(&client, &json!({ "prompt": "go" })).await;
+    soon(begins.recv()).await.expect("it began");
+    let target = format!(
+        "/api/messages?conversationId={}",
+        text_of(&run, "conversationId")
+    );
+    let page = ask(&client, Request::get(target)).await.json();
+    let now = &page["items"][0];
+    assert_eq!(
+        (&now["status"], &now["content"]),
+        (&json!("streaming"), &json!("look"))
+    );
+    assert_eq!(now["parts"][1]["toolCallId"], "e");
+    let shown = &now["toolCalls"][0];
+    assert_eq!(
+        (&shown["status"], &shown["args"]),
+        (&json!("running"), &json!({ "n": 7 }))
+    );
+    assert!(shown["startedAt"].is_string() && shown["jobId"].is_string());
+    let target = format!("/api/realtime/{}", text_of(&run, "runId"));
+    ask(&client, Request::new(Method::DELETE, &target)).await;
+    server.stop().await;
+}
