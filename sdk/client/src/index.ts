@@ -56,6 +56,7 @@ export {
   type Thread,
   type ThreadSource,
 } from "./core/thread.ts";
+export type { LiveToolCall } from "./core/thread-calls.ts";
 export { applyEvents } from "./core/thread-events.ts";
 export { reasoningOf } from "./core/thread-message.ts";
 export type * from "./core/wire.ts";

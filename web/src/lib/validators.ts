@@ -35,6 +35,7 @@ const events: { readonly [T in StreamEvent["type"]]: (schemas: Schemas) => Schem
   run: (schemas) => schemas.zRun,
   message: (schemas) => schemas.zChatMessage,
   token: (schemas) => schemas.zToken,
+  "tool-status": (schemas) => schemas.zToolStatus,
   error: (schemas) => schemas.zRunError,
   done: (schemas) => schemas.zDone,
   conversation: (schemas) => schemas.zConversation,

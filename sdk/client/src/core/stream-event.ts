@@ -12,6 +12,7 @@ import type {
   Template,
   Token,
   ToolChoice,
+  ToolStatus,
   Welcome,
 } from "./wire.ts";
 
@@ -22,6 +23,7 @@ export type EventData = {
   readonly run: Run;
   readonly message: ChatMessage;
   readonly token: Token;
+  readonly "tool-status": ToolStatus;
   readonly error: RunError;
   readonly done: Done;
   readonly conversation: Conversation;
@@ -61,6 +63,7 @@ const KNOWN: ReadonlySet<string> = new Set<KnownEventType>([
   "run",
   "message",
   "token",
+  "tool-status",
   "error",
   "done",
   "conversation",

@@ -1,8 +1,9 @@
 import type { StreamEvent } from "./stream-event.ts";
 import { emptyThread, isQueued, loadThread, type PendingMessage, type Thread } from "./thread.ts";
+import { hearCall, keepLogs } from "./thread-calls.ts";
 import { appendToken, blankAnswer, failMessage, finishMessage, goOn } from "./thread-message.ts";
 import { treeOf } from "./thread-tree.ts";
-import type { ChatMessage, ConversationSnapshot, Reset, Run, Token } from "./wire.ts";
+import type { ChatMessage, ConversationSnapshot, Reset, Run, Token, ToolStatus } from "./wire.ts";
 
 /**
  * Applies events of the thread's channel, in order.
@@ -83,7 +84,10 @@ class Draft {
         this.#startRun(event.data);
         break;
       case "message":
-        this.#put(event.data);
+        this.#put(keepLogs(event.data, this.#messages.get(event.data.id)));
+        break;
+      case "tool-status":
+        this.#call(event.data);
         break;
       case "token":
         this.#token(event.data);
@@ -131,6 +135,13 @@ class Draft {
     // already ended is superseded by it.
     if (answer?.status !== "streaming") return;
     this.#messages.set(token.id, appendToken(answer, token));
+  }
+
+  #call(told: ToolStatus): void {
+    const answer = this.#messages.get(told.messageId);
+    // As with tokens: the final message has the last word on its calls.
+    if (answer?.status !== "streaming") return;
+    this.#messages.set(told.messageId, hearCall(answer, told));
   }
 
   #put(message: ChatMessage): void {

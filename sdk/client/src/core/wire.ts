@@ -60,6 +60,7 @@ export type {
   ToolPage,
   ToolPatch,
   ToolPermission,
+  ToolStatus,
   Usage,
   Welcome,
 } from "../generated/types.gen.ts";
