@@ -30,6 +30,7 @@ import { useSetting } from "@/hooks/useSetting";
 import { readDraft } from "@/lib/drafts";
 import { fold, isLong, unfold } from "@/lib/pasted";
 
+const ComposerTools = lazy(() => import("@/components/chat/tools/ComposerTools"));
 const QueuePanel = lazy(() => import("@/components/chat/queue/QueuePanel"));
 
 type ChatComposerProps = {
@@ -159,6 +160,9 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
         />
         <div className="flex min-h-10 items-center gap-3 pe-2 pb-2 ps-4 touch:min-h-13">
           <ComposerModel conversationId={conversationId} />
+          <Suspense>
+            <ComposerTools conversationId={conversationId} />
+          </Suspense>
           <p
             id="composer-note"
             aria-live="polite"

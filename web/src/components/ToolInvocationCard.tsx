@@ -19,6 +19,8 @@ type ToolInvocationCardProps = {
   /** Whether it can be folded to its line, and is at first. */
   readonly folding?: "open" | "folded" | "never";
   readonly onDecide: (answer: Answer) => Promise<void>;
+  /** Called when it was folded or opened by hand, with whether it is open now. */
+  readonly onFold?: (open: boolean) => void;
   /** Buttons below it, such as to stop it or to call it again. */
   readonly actions?: ReactNode;
   /** What is wrong with the view of it, such as a lost connection. */
@@ -27,12 +29,13 @@ type ToolInvocationCardProps = {
 
 /** One call of a tool: what, with which data, how far, and what came of it. */
 export function ToolInvocationCard(props: ToolInvocationCardProps) {
-  const { call, title, server, folding = "never", onDecide, actions, note } = props;
+  const { call, title, server, folding = "never", onDecide, onFold, actions, note } = props;
   const asks = call.status === "awaiting-approval";
   const [open, setOpen] = useState(folding !== "folded");
   const id = useId();
-  // A question is never folded away.
-  const shown = folding === "never" || open || asks;
+  // A question is never folded away, and what it was about stays in sight.
+  if (asks && !open) setOpen(true);
+  const shown = folding === "never" || open;
   const head = (
     <>
       <Icon name={asks ? "hand" : "tool"} className={asks ? "text-signal" : "text-muted"} />
@@ -67,7 +70,10 @@ export function ToolInvocationCard(props: ToolInvocationCardProps) {
           type="button"
           aria-expanded={open}
           aria-controls={id}
-          onClick={() => setOpen(!open)}
+          onClick={() => {
+            setOpen(!open);
+            onFold?.(!open);
+          }}
           className="flex min-h-11 w-full items-center gap-2 rounded-card px-4 text-start -outline-offset-2 hover:bg-hover"
         >
           {head}
@@ -78,7 +84,7 @@ export function ToolInvocationCard(props: ToolInvocationCardProps) {
         <div id={id} className="flex flex-col gap-3 px-4 pb-4">
           {note}
           <InvocationBody call={call} />
-          {asks ? <ApprovalBox onDecide={onDecide} /> : null}
+          {asks && call.approval ? <ApprovalBox onDecide={onDecide} /> : null}
           {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
         </div>
       ) : null}

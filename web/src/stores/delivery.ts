@@ -19,6 +19,7 @@ import {
   updateEntry,
 } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
+import { moveTools } from "./chat-tools";
 import { createOutbox, type Outbox, type Outgoing } from "./outbox";
 
 export type Delivery = {
@@ -176,6 +177,7 @@ function adopt(store: ChatStore, local: string, { conversationId, cursor }: Star
   const state = store.getState();
   const entry = state.threads.get(local);
   if (entry === undefined) return;
+  moveTools(local, conversationId);
   const threads = new Map(state.threads);
   threads.delete(local);
   threads.set(conversationId, { ...entry, thread: { ...entry.thread, conversationId, cursor } });

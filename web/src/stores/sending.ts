@@ -13,6 +13,7 @@ import { outgoingOf } from "@/lib/pasted";
 import type { ChatActions } from "@/types/chat";
 import { isLocalId, localId, newEntry, setEntry, updateEntry } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
+import { moveTools, NEW_CHAT, namedTools } from "./chat-tools";
 import { type Delivery, userMessage } from "./delivery";
 import { namedModelId } from "./model-choice";
 import { isBusy } from "./queue";
@@ -51,6 +52,7 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
       const { openId } = store.getState();
       const conversationId = openId ?? localId(uuidv7());
       if (openId === null) {
+        moveTools(NEW_CHAT, conversationId);
         setEntry(store, conversationId, newEntry(conversationId, "ready"));
         store.setState({ openId: conversationId });
       }
@@ -66,6 +68,7 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
         // Waiting is asked for also where nothing seems to run: another device may have begun.
         whenBusy: now ? ("stop" as const) : ("queue" as const),
         ...namedModel(conversationId),
+        ...namedTools(conversationId),
       };
       if (now) changeThread(conversationId, markStopped);
       const told = isLocalId(conversationId) ? store.getState().newSystem : "";
@@ -107,6 +110,7 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
         // Whoever asks otherwise has no use for the answer that is being written.
         whenBusy: "stop" as const,
         ...namedModel(openId),
+        ...namedTools(openId),
       };
       changeThread(openId, (now) => showUpTo(markStopped(now), parentId));
       post({
@@ -199,7 +203,7 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
       forgetProblem(openId);
       changeThread(openId, (thread) => showUpTo(thread, parentId));
       const named = model === undefined ? namedModel(openId) : { model };
-      const body = { conversationId: openId, parentId, ...named };
+      const body = { conversationId: openId, parentId, ...named, ...namedTools(openId) };
       Promise.resolve(stopping.get(openId))
         .then(() => client.startRun(body))
         .then((started) => changeThread(openId, (now) => confirmPending(now, started, "")))

@@ -1,6 +1,7 @@
 import type { ChatMessage, PendingMessage, Problem, Run, Thread } from "@thalweg/client";
 import { reasoningOf, timeOfId } from "@thalweg/client";
 import type { MessageFailure, MessageView, ThreadView } from "@/types/chat";
+import { blocksOf } from "./call-blocks";
 import type { ThreadEntry } from "./chat.store";
 
 /** Views by the value they are of, so that what did not change is the same object again. */
@@ -47,6 +48,7 @@ function messageView(message: ChatMessage, siblings: readonly string[]): Message
   const known = messageViews.get(message);
   if (known?.siblings === siblings) return known;
   const reasoning = reasoningOf(message);
+  const blocks = blocksOf(message);
   const { id, role, content, status, createdAt, model, runId, usage, timing, error } = message;
   const view: MessageView = {
     id,
@@ -56,6 +58,7 @@ function messageView(message: ChatMessage, siblings: readonly string[]): Message
     createdAt,
     siblings,
     ...(reasoning !== undefined && { reasoning }),
+    ...(blocks !== undefined && { blocks }),
     ...(model !== undefined && { model }),
     ...(runId !== undefined && { runId }),
     ...(usage !== undefined && { usage }),

@@ -1,3 +1,5 @@
+import type { CallView } from "./tools";
+
 /** What the chat's components read. Derived from the wire's types by the store; never sent. */
 
 export type MessageFailure = {
@@ -11,6 +13,17 @@ export type MessageFailure = {
 
 export type MessageError = Omit<MessageFailure, "retryable">;
 
+/** A piece of an answer in which tools were called, in the order of what happened. */
+export type BlockView =
+  | { readonly kind: "text" | "reasoning"; readonly id: string; readonly text: string }
+  | { readonly kind: "calls"; readonly id: string; readonly calls: readonly MessageCall[] };
+
+/** A call within an answer. */
+export type MessageCall = CallView & {
+  /** The job that executes it; absent if there is none. */
+  readonly jobId?: string;
+};
+
 export type MessageView = {
   readonly id: string;
   readonly role: "user" | "assistant" | "system" | "tool";
@@ -18,6 +31,8 @@ export type MessageView = {
   readonly content: string;
   /** The model's thinking so far; absent if it showed none. */
   readonly reasoning?: string;
+  /** All of it in its order; only where tools were called. */
+  readonly blocks?: readonly BlockView[];
   readonly status:
     | "complete"
     | "streaming"

@@ -27,6 +27,7 @@ const news: Partial<Record<ConnectionView["state"], string>> = {
  */
 export function Announcer({ conversationId }: { readonly conversationId: string | null }) {
   const ending = useEnding(conversationId);
+  const waits = useThread(conversationId).run?.status === "awaiting-approval";
   const connection = useConnectionNews();
   const sentences = useSetting("announce") === "sentences";
   return (
@@ -38,6 +39,7 @@ export function Announcer({ conversationId }: { readonly conversationId: string 
         </Suspense>
       ) : null}
       <p role="status">{ending}</p>
+      <p role="status">{waits ? "Approval needed: a tool waits for your answer" : ""}</p>
       <p role="status">{connection}</p>
     </div>
   );

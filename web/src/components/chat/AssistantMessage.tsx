@@ -1,5 +1,6 @@
 "use client";
 
+import { lazy, Suspense } from "react";
 import { useModelName } from "@/hooks/chat/useModelName";
 import type { MessageView } from "@/types/chat";
 import { MessageActions } from "./MessageActions";
@@ -7,6 +8,9 @@ import { GrowingMarkdown } from "./markdown/GrowingMarkdown";
 import { Reasoning } from "./Reasoning";
 import { Stage } from "./Stage";
 import { StatusLine } from "./StatusLine";
+
+/** Fetched with the first answer that calls tools. */
+const MessageBlocks = lazy(() => import("./calls/MessageBlocks"));
 
 type AssistantMessageProps = {
   readonly conversationId: string;
@@ -16,7 +20,7 @@ type AssistantMessageProps = {
 
 /** An answer, free on the page: reasoning, text, how it ended, what can be done with it. */
 export function AssistantMessage({ conversationId, message, last }: AssistantMessageProps) {
-  const { content, reasoning, status } = message;
+  const { content, reasoning, blocks, status } = message;
   const streaming = status === "streaming";
   const name = useModelName(message.model);
   const waiting = streaming && !content;
@@ -30,7 +34,12 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
       className="group/message flex scroll-mt-6 min-w-0 flex-col gap-3"
     >
       <h2 className="sr-only">{name ?? "Thalweg"} answered</h2>
-      {reasoning ? (
+      {blocks ? (
+        <Suspense>
+          <MessageBlocks conversationId={conversationId} message={message} blocks={blocks} />
+        </Suspense>
+      ) : null}
+      {reasoning && !blocks ? (
         <Reasoning
           conversationId={conversationId}
           messageId={message.id}
@@ -38,8 +47,8 @@ export function AssistantMessage({ conversationId, message, last }: AssistantMes
           thinking={waiting}
         />
       ) : null}
-      {content ? <GrowingMarkdown text={content} streaming={streaming} /> : null}
-      {waiting && !reasoning ? (
+      {content && !blocks ? <GrowingMarkdown text={content} streaming={streaming} /> : null}
+      {waiting && !reasoning && !blocks ? (
         <p className="text-read">
           <Stage conversationId={conversationId} />
         </p>

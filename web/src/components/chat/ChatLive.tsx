@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { AppShell } from "@/components/layout/AppShell";
 import { TooltipLayer } from "@/components/ui/TooltipLayer";
 import { ChatProvider } from "@/hooks/chat/ChatProvider";
+import { ToolsProvider } from "@/hooks/tools/ToolsProvider";
 import { ChatPlaceholder } from "./ChatPlaceholder";
 import { ChatScreen } from "./ChatScreen";
 
@@ -9,11 +10,13 @@ import { ChatScreen } from "./ChatScreen";
 export default function ChatLive() {
   return (
     <ChatProvider>
-      <AppShell>
-        <Suspense fallback={<ChatPlaceholder />}>
-          <ChatScreen />
-        </Suspense>
-      </AppShell>
+      <ToolsProvider lists={false}>
+        <AppShell>
+          <Suspense fallback={<ChatPlaceholder />}>
+            <ChatScreen />
+          </Suspense>
+        </AppShell>
+      </ToolsProvider>
       <TooltipLayer />
     </ChatProvider>
   );

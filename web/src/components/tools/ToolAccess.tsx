@@ -4,6 +4,7 @@ import type { Tool, ToolPermission } from "@thalweg/client";
 import { useId, useState } from "react";
 import { ServerWords } from "@/components/chat/ServerWords";
 import { cx } from "@/components/ui/cx";
+import { Switch } from "@/components/ui/Switch";
 import { useTools } from "@/hooks/tools/tools-context";
 import type { MessageError } from "@/types/chat";
 
@@ -57,29 +58,13 @@ export function ToolAccess({ tool }: { readonly tool: Tool }) {
             </label>
           ))}
         </div>
-        <button
-          type="button"
-          role="switch"
-          aria-checked={enabled}
-          onClick={() => change({ enabled: !enabled })}
-          className="inline-flex h-8 items-center gap-2 rounded-control pe-1 text-muted hover:text-fg touch:h-11"
+        <Switch
+          on={enabled}
+          onSwitch={(on) => change({ enabled: on })}
+          className="h-8 pe-1 touch:h-11"
         >
-          <span
-            aria-hidden="true"
-            className={cx(
-              "flex h-5 w-9 rounded-full border p-0.5 transition-colors duration-120 ease-out",
-              enabled ? "border-accent bg-accent" : "border-faint",
-            )}
-          >
-            <span
-              className={cx(
-                "size-3.5 rounded-full transition-transform duration-120 ease-out",
-                enabled ? "translate-x-4 bg-accent-fg rtl:-translate-x-4" : "bg-faint",
-              )}
-            />
-          </span>
           Switched on
-        </button>
+        </Switch>
       </div>
       <p id={`${id}-meaning`} className="text-caption text-muted">
         {enabled ? MEANINGS[permission] : "It is switched off: nobody can call it for you."}

@@ -12,7 +12,7 @@ import { ToolsScreen } from "./ToolsScreen";
 export default function ToolsLive() {
   return (
     <ChatProvider>
-      <ToolsProvider>
+      <ToolsProvider lists>
         <AppShell page="tools" skip={{ to: "tool-search", label: "Skip to the tools" }}>
           <ScreenProvider conversationId={null}>
             <PageCommands />

@@ -7,10 +7,16 @@ import { createToolsStore } from "@/stores/tools/tools.store";
 import { createToolsRuntime } from "@/stores/tools/tools-runtime";
 import { ToolsContext } from "./tools-context";
 
+type ToolsProviderProps = {
+  /** Whether the tools and all calls are shown, or single ones within a chat. */
+  readonly lists: boolean;
+  readonly children: ReactNode;
+};
+
 /** Holds the tools and their calls for everything below. */
-export function ToolsProvider({ children }: { readonly children: ReactNode }) {
+export function ToolsProvider({ lists, children }: ToolsProviderProps) {
   const feed = useFeed();
   const [runtime] = useState(() => createToolsRuntime(createToolsApi(), createToolsStore(), feed));
-  useEffect(() => runtime.start(), [runtime]);
+  useEffect(() => runtime.start(lists), [runtime, lists]);
   return <ToolsContext value={runtime}>{children}</ToolsContext>;
 }

@@ -69,6 +69,13 @@ export function createJobFollower(
       followed = { id, stream: undefined };
       void begin(id);
     },
+    /** Follows a job no more, unless another one has taken its place. */
+    release(id: string) {
+      if (followed?.id !== id) return;
+      followed.stream?.close();
+      followed = undefined;
+      updateJob(store, id, ({ connection: _, ...entry }) => entry);
+    },
     /** Tries at once what could not be reached. */
     retryNow() {
       if (followed?.stream) followed.stream.retryNow();

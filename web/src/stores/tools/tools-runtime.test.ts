@@ -51,7 +51,7 @@ let page: ReturnType<typeof setup>;
 beforeEach(async () => {
   vi.spyOn(console, "warn").mockReturnValue();
   page = setup();
-  page.runtime.start();
+  page.runtime.start(true);
   await settle();
 });
 const state = () => page.runtime.store.getState();

@@ -20,6 +20,8 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
     void lists.loadHistory();
   }
 
+  let asked = false;
+
   function receive(event: StreamEvent): void {
     switch (event.type) {
       case "tool-choice": {
@@ -35,35 +37,51 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
         const entry = store.getState().jobs.get(id);
         // The stream of a job that is followed says more, and sooner.
         if (entry?.connection?.state === "live" || entry?.call?.status === status) return;
-        void follower.load(id);
+        // Where nobody sees the calls, only those that are shown count.
+        if (entry !== undefined || store.getState().history.status === "ready") {
+          void follower.load(id);
+        }
         return;
       }
       case "reset":
         // Events were lost: both lists may have changed.
-        loadAll();
+        if (asked) void lists.loadTools();
+        if (store.getState().history.status === "ready") void lists.loadHistory();
         return;
       default:
         return;
     }
   }
 
+  function whenKnown(work: () => void): void {
+    feed
+      .identified()
+      .then(work)
+      .catch((error: unknown) => logger.warn("nobody is known here", { error }));
+  }
+
   return {
     store,
     ...actions,
     follow: follower.follow,
+    release: follower.release,
     load: follower.load,
     loadMore: lists.loadMore,
     retryNow() {
       loadAll();
       follower.retryNow();
     },
-    /** Begins; gives what ends it. */
-    start(): () => void {
+    /** Loads the tools once; later changes come by themselves. */
+    needTools() {
+      if (asked) return;
+      asked = true;
+      whenKnown(() => void lists.loadTools());
+    },
+    /** Begins, with both lists or without; gives what ends it. */
+    start(withLists: boolean): () => void {
       const unwatch = feed.watchFeed(receive);
-      feed
-        .identified()
-        .then(loadAll)
-        .catch((error: unknown) => logger.warn("nobody is known here", { error }));
+      asked ||= withLists;
+      if (withLists) whenKnown(loadAll);
       return () => {
         unwatch();
         follower.follow(null);

@@ -3,6 +3,8 @@ import { Profiler, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChatComposer } from "@/components/ChatComposer";
 import { ChatContext } from "@/hooks/chat/chat-context";
+import { ToolsContext } from "@/hooks/tools/tools-context";
+import { createToolsApi } from "@/lib/tools-api";
 import {
   type Chat,
   conversationEvent,
@@ -13,6 +15,8 @@ import {
   settle,
   setupChat,
 } from "@/stores/chat-fixture";
+import { createToolsStore } from "@/stores/tools/tools.store";
+import { createToolsRuntime } from "@/stores/tools/tools-runtime";
 import { ChatHeader } from "../ChatHeader";
 import { HistoryPanel } from "../history/HistoryPanel";
 import { ScreenProvider } from "../ScreenContext";
@@ -65,21 +69,26 @@ beforeEach(() => {
 afterEach(() => chat.runtime.stop());
 
 test("a streamed token draws its own message and nothing else on the page", async () => {
-  const { store, actions } = chat;
+  const { store, actions, runtime } = chat;
+  const feed = { identified: runtime.feed.identified, watchFeed: runtime.watchFeed };
+  const api = createToolsApi(chat.server.fetch);
+  const tools = createToolsRuntime(api, createToolsStore(), feed);
   render(
     <ChatContext value={{ store, actions }}>
-      <ScreenProvider conversationId="x">
-        <Part id="history">
-          <HistoryPanel />
-        </Part>
-        <Part id="header">
-          <ChatHeader conversationId="x" />
-        </Part>
-        <Thread conversationId="x" sent={0} soughtId={null} />
-        <Part id="composer">
-          <ChatComposer conversationId="x" onSent={() => {}} />
-        </Part>
-      </ScreenProvider>
+      <ToolsContext value={tools}>
+        <ScreenProvider conversationId="x">
+          <Part id="history">
+            <HistoryPanel />
+          </Part>
+          <Part id="header">
+            <ChatHeader conversationId="x" />
+          </Part>
+          <Thread conversationId="x" sent={0} soughtId={null} />
+          <Part id="composer">
+            <ChatComposer conversationId="x" onSent={() => {}} />
+          </Part>
+        </ScreenProvider>
+      </ToolsContext>
     </ChatContext>,
   );
   const turn = conversationEvent();

@@ -1,0 +1,188 @@
+import { expect, type Locator, test } from "@playwright/test";
+import { Chat } from "../lib/chat.ts";
+import { Server } from "../lib/server.ts";
+
+const server = new Server();
+test.beforeAll(() => server.start());
+test.afterAll(() => server.close());
+
+async function permit(tool: string, permission: "allow" | "ask" | "deny"): Promise<void> {
+  await server.api(`/api/tools/${tool}`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ permission }),
+  });
+}
+
+/** The cards of the last answer. */
+const cards = (chat: Chat): Locator => chat.answer.locator("[data-slot=tool-call]");
+const press = (card: Locator, name: string) =>
+  card.getByRole("button", { name, exact: true }).click();
+
+test("26. A call stands in its place as one line, which unfolds to all of it", async ({ page }) => {
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("What is 17% of 2,340?");
+  await chat.status("complete");
+  const card = cards(chat);
+  await expect(card).toHaveAttribute("data-status", "done");
+  await expect(card).toContainText("Calculator");
+  await expect(card).toContainText("17% of 2,340");
+  await expect(card.locator("[data-slot=output]")).toHaveCount(0);
+  // The answer's words come after the call that they are made of.
+  await expect(
+    chat.answer.locator("[data-slot=calls] ~ [data-slot=markdown]").last(),
+  ).toContainText("397.8");
+  await card.getByRole("button", { name: /Calculator/ }).click();
+  await expect(card.locator("[data-slot=output]")).toContainText("397.8");
+  await chat.accessibleInBoth();
+  await card.getByRole("link", { name: "Open in Tools" }).click();
+  await expect(page).toHaveURL(/\/tools\?tool=calculator&job=/);
+  await expect(page.locator("main [data-slot=tool-call]")).toContainText("397.8");
+});
+
+test("26. Calls that are made together run beside each other", async ({ page }) => {
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Count down from 4 and what is 6 * 7?");
+  await expect(cards(chat)).toHaveCount(2);
+  await expect(cards(chat).nth(0)).toHaveAttribute("data-status", "running");
+  await expect(cards(chat).nth(1)).toHaveAttribute("data-status", "done");
+  await cards(chat)
+    .nth(0)
+    .getByRole("button", { name: /Countdown/ })
+    .click();
+  await expect(cards(chat).nth(0).getByRole("progressbar")).toBeVisible();
+  await expect(cards(chat).nth(0).locator("[data-slot=log]")).toContainText("3 s left");
+  await chat.status("complete");
+  await expect(cards(chat).nth(0)).toHaveAttribute("data-status", "done");
+});
+
+test("27. Denied with a reason from a second device; the answer goes on", async ({ browser }) => {
+  await permit("countdown", "ask");
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const first = new Chat(await one.newPage());
+  const second = new Chat(await two.newPage());
+  await first.open(server.url);
+  await first.ask("Count down from 2");
+  await expect(cards(first)).toHaveAttribute("data-status", "awaiting-approval");
+  await expect(cards(first)).toContainText("Countdown wants to run");
+  await expect(cards(first)).toContainText("expires in");
+  await expect(first.page.getByText("Approval needed: a tool waits")).toBeAttached();
+  await first.accessibleInBoth();
+  await second.open(server.url, first.id);
+  await press(cards(second), "Deny…");
+  await cards(second).getByRole("textbox").fill("No time for that");
+  await cards(second).getByRole("textbox").press("Enter");
+  await first.status("complete");
+  await expect(cards(first)).toHaveAttribute("data-status", "denied");
+  await expect(cards(first).locator("[data-slot=ending]")).toHaveText(
+    "Denied by the owner: No time for that",
+  );
+  await second.status("complete");
+  expect((await first.text()).length).toBeGreaterThan(0);
+  await one.close();
+  await two.close();
+});
+
+test("27. Allowed once, by the keyboard; the question stays open after a reload", async ({
+  page,
+}) => {
+  await permit("countdown", "ask");
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Count down from 1");
+  await expect(cards(chat)).toHaveAttribute("data-status", "awaiting-approval");
+  await page.reload();
+  await expect(cards(chat)).toHaveAttribute("data-status", "awaiting-approval");
+  await cards(chat).getByRole("button", { name: "Allow once" }).focus();
+  await page.keyboard.press("a");
+  await chat.status("complete");
+  await expect(cards(chat)).toHaveAttribute("data-status", "done");
+  await expect(cards(chat).locator("[data-slot=decision]")).toHaveText("Allowed by the owner");
+});
+
+test("28. A long call goes on over a reload, with its log, and can be stopped from the chat", async ({
+  page,
+}) => {
+  await permit("countdown", "allow");
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Count down from 200");
+  await expect(cards(chat)).toHaveAttribute("data-status", "running");
+  await page.reload();
+  await expect(cards(chat)).toHaveAttribute("data-status", "running");
+  await cards(chat)
+    .getByRole("button", { name: /Countdown/ })
+    .click();
+  await expect(cards(chat).locator("[data-slot=log]")).toContainText("200 s left");
+  await expect(cards(chat).locator("[data-slot=log]")).toContainText("196 s left");
+  await press(cards(chat), "Stop this call");
+  await expect(cards(chat)).toHaveAttribute("data-status", "cancelled");
+  await chat.status("complete");
+});
+
+test("28. Stopping the answer stops its calls", async ({ page }) => {
+  await permit("countdown", "allow");
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Count down from 200");
+  await expect(cards(chat)).toHaveAttribute("data-status", "running");
+  await page.keyboard.press("Escape");
+  await chat.status("stopped");
+  await expect(cards(chat)).toHaveAttribute("data-status", "cancelled");
+});
+
+test("29. Tools are switched off for one chat, and the model is not offered them", async ({
+  page,
+}) => {
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  const button = page.locator("[data-slot=composer-tools]");
+  await expect(button).toContainText(/\d tools/);
+  await button.click();
+  const panel = page.getByRole("dialog", { name: "Tools in this chat" });
+  await panel.getByRole("switch", { name: "Calculator" }).click();
+  await expect(panel.getByRole("switch", { name: "Calculator" })).toHaveAttribute(
+    "aria-checked",
+    "false",
+  );
+  await chat.accessibleInBoth();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  await chat.ask("What is 6 * 7?");
+  await chat.status("complete");
+  await expect(cards(chat)).toHaveCount(0);
+  // It holds for this chat after a reload, and not for the next one.
+  await page.reload();
+  await button.click();
+  await expect(panel.getByRole("switch", { name: "Calculator" })).toHaveAttribute(
+    "aria-checked",
+    "false",
+  );
+  await panel.getByRole("switch", { name: "Calculator" }).click();
+  await page.keyboard.press("Escape");
+  await chat.ask("What is 6 * 8?");
+  await expect(cards(chat)).toHaveAttribute("data-status", "done");
+});
+
+test("26. On a phone a card is as wide as the screen and no wider", async ({ browser }) => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await permit("countdown", "ask");
+  const chat = new Chat(await context.newPage());
+  await chat.open(server.url);
+  await chat.ask("Count down from 2");
+  await expect(cards(chat)).toHaveAttribute("data-status", "awaiting-approval");
+  await expect(cards(chat).getByRole("button", { name: "Allow once" })).toBeInViewport();
+  await chat.accessibleInBoth();
+  await expect
+    .poll(() => chat.page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(390);
+  await press(cards(chat), "Always for this tool");
+  await chat.status("complete");
+  await context.close();
+});

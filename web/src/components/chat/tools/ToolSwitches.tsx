@@ -1,0 +1,75 @@
+"use client";
+
+import type { Tool } from "@thalweg/client";
+import { useStore } from "zustand";
+import { Panel } from "@/components/ui/Panel";
+import { Switch } from "@/components/ui/Switch";
+import { useToolsState } from "@/hooks/tools/tools-context";
+import { chatToolsStore, offIn, switchTool } from "@/stores/chat-tools";
+
+type ToolSwitchesProps = {
+  readonly conversationId: string | null;
+  readonly anchor: HTMLElement | null;
+  readonly onClose: () => void;
+};
+
+/** Which tools the model may call in this chat, each with a switch. */
+export function ToolSwitches({ conversationId, anchor, onClose }: ToolSwitchesProps) {
+  const { items } = useToolsState((state) => state.tools);
+  const off = useStore(chatToolsStore, (state) => offIn(state, conversationId));
+  return (
+    <Panel label="Tools in this chat" anchor={anchor} onClose={onClose} className="open:flex">
+      <div className="flex max-h-[inherit] min-h-0 grow flex-col text-ui">
+        <h2 className="px-4 pt-3 pb-1 text-caption text-muted">Tools in this chat</h2>
+        <ul className="min-h-0 overflow-y-auto px-2">
+          {items.map((tool) => (
+            <li key={tool.name}>
+              <Row
+                tool={tool}
+                on={!off.includes(tool.name)}
+                onSwitch={(on) => switchTool(conversationId, tool.name, on)}
+              />
+            </li>
+          ))}
+        </ul>
+        <a
+          href="/tools"
+          className="flex min-h-10 shrink-0 items-center border-t border-line px-4 text-caption text-muted -outline-offset-2 hover:bg-hover hover:text-fg touch:min-h-11"
+        >
+          All tools and permissions
+        </a>
+      </div>
+    </Panel>
+  );
+}
+
+type RowProps = {
+  readonly tool: Tool;
+  readonly on: boolean;
+  readonly onSwitch: (on: boolean) => void;
+};
+
+function Row({ tool, on, onSwitch }: RowProps) {
+  const { title, enabled, permission } = tool;
+  const barred = !enabled ? "switched off" : permission === "deny" ? "denied" : undefined;
+  if (barred) {
+    return (
+      <p className="flex min-h-(--row) items-center gap-2 px-2 text-faint">
+        <span className="min-w-0 grow truncate">{title}</span>
+        <span className="text-caption">{barred} everywhere</span>
+      </p>
+    );
+  }
+  return (
+    <Switch
+      on={on}
+      onSwitch={onSwitch}
+      className="min-h-(--row) w-full flex-row-reverse px-2 -outline-offset-2 hover:bg-hover"
+    >
+      <span className="flex min-w-0 grow items-center gap-2 text-start">
+        <span className="min-w-0 truncate">{title}</span>
+        {permission === "ask" ? <span className="text-caption text-faint">asks first</span> : null}
+      </span>
+    </Switch>
+  );
+}
