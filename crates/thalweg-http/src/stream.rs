@@ -100,7 +100,7 @@ impl Opening {
         let reader = app.hub.reader(&self.channels, self.start);
         let mut channels = Vec::with_capacity(self.channels.len());
         for channel in &self.channels {
-            let seq = app.hub.store().last_seq(channel).await?.get();
+            let seq = app.hub.last_seq(channel).await?.get();
             channels.push(ChannelHead {
                 channel: channel.as_str().into(),
                 seq,

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Clock, Cursor, LogStore, Position, Standing,
-    StoreError,
+    AppendError, Appended, Batch, ChannelName, Clock, CommitQueue, Cursor, LogStore, Position, Seq,
+    Standing, StoreError,
 };
 use thalweg_wire::ResetReason;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::tails::Tails;
-use crate::writer::{Waiting, write};
+use crate::writer::{Waiting, Writer};
 use crate::{Counters, Reader, Start, Tasks};
 
 /// Limits of the hot tails.
@@ -72,27 +72,23 @@ struct Inner {
     counters: Arc<Counters>,
     /// `None` once closed.
     queue: Mutex<Option<mpsc::Sender<Waiting>>>,
-    writer: Tasks,
+    writer: Arc<Writer>,
     upkeep: Tasks,
 }
 
 impl Hub {
-    /// Starts the writer and the upkeep over `store`. Must be called within a runtime.
+    /// Starts the upkeep over `store`. Must be called within a runtime.
     pub fn open(store: Arc<dyn LogStore>, clock: Arc<dyn Clock>, config: HubConfig) -> Self {
         let (queue, waiting) = mpsc::channel(config.queue);
         let interval = config.upkeep;
         let tails = Arc::new(Tails::new(store.head(), config));
         let counters = Arc::new(Counters::default());
-        let (writer, upkeep) = (Tasks::new(), Tasks::new());
-        let task = write(
+        let writer = Arc::new(Writer::new(
             waiting,
-            Arc::clone(&store),
             Arc::clone(&tails),
             Arc::clone(&counters),
             Arc::clone(&clock),
-        );
-        // The writer ends when the queue is closed and empty, not when it is asked to stop.
-        writer.spawn("writer", |_| task);
+        ));
         let hub = Self {
             inner: Arc::new(Inner {
                 store,
@@ -101,7 +97,7 @@ impl Hub {
                 counters,
                 queue: Mutex::new(Some(queue)),
                 writer,
-                upkeep,
+                upkeep: Tasks::new(),
             }),
         };
         let weak = Arc::downgrade(&hub.inner);
@@ -141,6 +137,10 @@ impl Hub {
         let (reply, answer) = oneshot::channel();
         let waiting = Waiting { batch, reply };
         queue.send(waiting).await.map_err(|_| StoreError::Closed)?;
+        let Inner { store, writer, .. } = &*self.inner;
+        if writer.wakes() {
+            Arc::clone(store).drain(Arc::clone(writer) as Arc<dyn CommitQueue>);
+        }
         Ok(Submitted(answer))
     }
 
@@ -152,6 +152,18 @@ impl Hub {
     /// A reader of `channels`, which are told apart and at least one.
     pub fn reader(&self, channels: &[ChannelName], start: Start) -> Reader {
         Reader::new(self.clone(), channels, start)
+    }
+
+    /// The seq of a channel's last event; zero if it has none. The store is asked only if memory does
+    /// not know.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
+        match self.inner.tails.last_seq(channel) {
+            Some(seq) => Ok(seq),
+            None => self.inner.store.last_seq(channel).await,
+        }
     }
 
     /// The last place that readers may see.
@@ -197,7 +209,8 @@ impl Hub {
     pub async fn close(&self) {
         self.inner.queue.lock().take();
         self.inner.upkeep.stop(Duration::from_secs(10)).await;
-        self.inner.writer.stop(Duration::from_secs(10)).await;
+        let idle = self.inner.writer.idle();
+        let _ = tokio::time::timeout(Duration::from_secs(10), idle).await;
         self.inner.store.close().await;
     }
 }

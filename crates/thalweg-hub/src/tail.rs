@@ -4,7 +4,7 @@ use std::task::Waker;
 
 use parking_lot::Mutex;
 use slab::Slab;
-use thalweg_log::{Position, Timestamp};
+use thalweg_log::{Position, Seq, Timestamp};
 
 use crate::{Frame, HubConfig};
 
@@ -96,6 +96,12 @@ impl Tail {
             }
         }
         Found::All
+    }
+
+    /// The seq of the last event, if that is here.
+    pub(crate) fn last_seq(&self) -> Option<Seq> {
+        let state = self.state.lock();
+        state.frames.back().map(|frame| frame.event().seq)
     }
 
     /// Adds a reader. Its slot stays until [`Tail::leave`].

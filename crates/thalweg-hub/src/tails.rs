@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicIsize, AtomicU64, Ordering};
 
 use parking_lot::Mutex;
-use thalweg_log::{ChannelName, Event, Position, Timestamp};
+use thalweg_log::{ChannelName, Event, Position, Seq, Timestamp};
 
 use crate::tail::Tail;
 use crate::{Frame, HubConfig};
@@ -46,6 +46,12 @@ impl Tails {
         let tail = Arc::new(Tail::new(self.watermark(), now));
         shard.insert(channel.clone(), Arc::clone(&tail));
         tail
+    }
+
+    /// The seq of a channel's last event, if that is in memory.
+    pub(crate) fn last_seq(&self, channel: &ChannelName) -> Option<Seq> {
+        let shard = self.shard(channel).lock();
+        shard.get(channel)?.last_seq()
     }
 
     /// Makes committed events visible, in their order, then wakes the readers of their channels.

@@ -22,4 +22,6 @@ pub use fence::{Fence, FenceChange, FenceName};
 pub use lineage::{Lineage, Standing, Term};
 pub use position::{Position, Seq};
 pub use principal::{InvalidPrincipal, PrincipalId};
-pub use store::{LogStore, Maintenance, Page, ReadLimit, Snapshots, StoreError, Trimmed};
+pub use store::{
+    CommitQueue, LogStore, Maintenance, Page, ReadLimit, Snapshots, StoreError, Trimmed,
+};

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 
@@ -88,7 +90,25 @@ pub enum StoreError {
     Failed(String),
 }
 
-/// A log that lasts. `thalweg-hub` is the only caller of [`LogStore::append`] outside tests.
+/// What waits to be committed, as a store that commits sees it.
+pub trait CommitQueue: Send + Sync + 'static {
+    /// The next group and the time that its events get. After `None` the store is asked anew, by
+    /// [`LogStore::drain`], when something waits again.
+    fn next(&self) -> Option<(Vec<Batch>, Timestamp)>;
+
+    /// What became of the group that [`CommitQueue::next`] gave last, as [`LogStore::append`] says
+    /// it. Called once for each group. Must not block.
+    fn committed(&self, results: Result<Vec<Result<Appended, AppendError>>, StoreError>);
+
+    /// Answers all that waits with `error`.
+    fn refuse(&self, error: &StoreError) {
+        while self.next().is_some() {
+            self.committed(Err(error.clone()));
+        }
+    }
+}
+
+/// A log that lasts. `thalweg-hub` is the only one outside tests that appends to it.
 #[async_trait]
 pub trait LogStore: Send + Sync + 'static {
     /// Epoch and terms; they do not change while the store is open.
@@ -110,6 +130,12 @@ pub trait LogStore: Send + Sync + 'static {
         batches: Vec<Batch>,
         at: Timestamp,
     ) -> Result<Vec<Result<Appended, AppendError>>, StoreError>;
+
+    /// Commits group after group of `queue`, as [`LogStore::append`] does, until it has none. It does
+    /// so where the store writes, so that nothing else has to wake between two commits.
+    ///
+    /// Does not wait for it. Asked again only after the queue said that it has none.
+    fn drain(self: Arc<Self>, queue: Arc<dyn CommitQueue>);
 
     /// Reads events of `channels` strictly after `after`, in the order of the log, up to the last
     /// commit that this read's transaction sees. Of no channels it reads nothing, up to the head.

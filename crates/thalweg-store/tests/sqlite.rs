@@ -3,6 +3,8 @@
 
 #[path = "sqlite/crash.rs"]
 mod crash;
+#[path = "sqlite/drain.rs"]
+mod drain;
 #[path = "sqlite/gaps.rs"]
 mod gaps;
 #[path = "sqlite/layout.rs"]

@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use parking_lot::{Mutex, MutexGuard};
 use thalweg_access::AccountStore;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Entropy, Event, Fence, FenceName, IdempotencyRecord,
-    Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots,
-    StoreError, Term, Timestamp, Trimmed,
+    AppendError, Appended, Batch, ChannelName, CommitQueue, Entropy, Event, Fence, FenceName,
+    IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq,
+    Snapshots, StoreError, Term, Timestamp, Trimmed,
 };
 
 use crate::Retention;
@@ -53,6 +53,18 @@ struct Channel {
 }
 
 impl MemoryStore {
+    fn commit(
+        &self,
+        batches: Vec<Batch>,
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, AppendError>>, StoreError> {
+        let mut state = self.state()?;
+        Ok(batches
+            .into_iter()
+            .map(|batch| state.append(&self.lineage, batch, at))
+            .collect())
+    }
+
     /// An empty store that forgets as [`crate::SqliteConfig`] does by default.
     #[expect(clippy::needless_pass_by_value, reason = "as `SqliteStore::open`")]
     pub fn new(entropy: Arc<dyn Entropy>) -> Self {
@@ -173,11 +185,13 @@ impl LogStore for MemoryStore {
         batches: Vec<Batch>,
         at: Timestamp,
     ) -> Result<Vec<Result<Appended, AppendError>>, StoreError> {
-        let mut state = self.state()?;
-        Ok(batches
-            .into_iter()
-            .map(|batch| state.append(&self.lineage, batch, at))
-            .collect())
+        self.commit(batches, at)
+    }
+
+    fn drain(self: Arc<Self>, queue: Arc<dyn CommitQueue>) {
+        while let Some((batches, at)) = queue.next() {
+            queue.committed(self.commit(batches, at));
+        }
     }
 
     async fn read(

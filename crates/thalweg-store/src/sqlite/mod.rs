@@ -35,8 +35,9 @@ use async_trait::async_trait;
 use rusqlite::OptionalExtension;
 use thalweg_access::AccountStore;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Fence, IdempotencyRecord, Lineage, LogStore,
-    Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelName, CommitQueue, Fence, IdempotencyRecord, Lineage,
+    LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError,
+    Timestamp,
 };
 
 use self::index::Index;
@@ -118,6 +119,10 @@ impl LogStore for SqliteStore {
         self.writer
             .run(move |writer| writer.append(batches, at))
             .await
+    }
+
+    fn drain(self: Arc<Self>, queue: Arc<dyn CommitQueue>) {
+        self.writer.drain(queue);
     }
 
     async fn read(

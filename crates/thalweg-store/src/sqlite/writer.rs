@@ -4,7 +4,8 @@ use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
-use thalweg_log::{ChannelName, Fence, FenceName, Position, Seq, StoreError};
+use thalweg_log::{ChannelName, CommitQueue, Fence, FenceName, Position, Seq, StoreError};
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::Shared;
@@ -66,6 +67,22 @@ impl Writer {
         }
     }
 
+    fn work(&mut self, job: Job) {
+        job(self);
+        self.tell_pages();
+    }
+
+    /// Commits the next group of `queue`; whether there was one.
+    fn commit_group(&mut self, queue: &dyn CommitQueue) -> bool {
+        let Some((batches, at)) = queue.next() else {
+            return false;
+        };
+        let results = self.append(batches, at);
+        queue.committed(results);
+        self.tell_pages();
+        true
+    }
+
     fn statement(&self, sql: &str) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(sql).map_err(store_error)?;
         statement.execute([]).map(drop).map_err(store_error)
@@ -73,10 +90,26 @@ impl Writer {
 }
 
 type Job = Box<dyn FnOnce(&mut Writer) + Send>;
+/// The queue that is to be worked off, until the thread takes it up.
+type Draining = Arc<Mutex<Option<Arc<dyn CommitQueue>>>>;
+
+/// A queue that is being worked off. Should the thread panic, whoever waits is told.
+struct Taken(Arc<dyn CommitQueue>);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let ended = StoreError::Failed("the writer ended unexpectedly".into());
+            self.0.committed(Err(ended.clone()));
+            self.0.refuse(&ended);
+        }
+    }
+}
 
 /// The way to the one thread that writes.
 pub(super) struct WriterHandle {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    draining: Draining,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -85,10 +118,20 @@ impl WriterHandle {
     /// what was asked before.
     pub(super) fn start(mut writer: Writer, folder: Folder) -> std::io::Result<Self> {
         let (jobs, mut waiting) = mpsc::channel::<Job>(QUEUE);
+        let draining = Draining::default();
+        let next = Arc::clone(&draining);
         let body = move || {
             while let Some(job) = waiting.blocking_recv() {
-                job(&mut writer);
-                writer.tell_pages();
+                writer.work(job);
+                let queue = next.lock().take();
+                let Some(queue) = queue else { continue };
+                let taken = Taken(queue);
+                while writer.commit_group(&*taken.0) {
+                    // Between two groups whoever else waits has a turn.
+                    if let Ok(job) = waiting.try_recv() {
+                        writer.work(job);
+                    }
+                }
             }
             let Writer { conn, .. } = writer;
             if let Err((_, error)) = conn.close() {
@@ -102,8 +145,22 @@ impl WriterHandle {
             .spawn(body)?;
         Ok(Self {
             jobs: Mutex::new(Some(jobs)),
+            draining,
             thread: Mutex::new(Some(thread)),
         })
+    }
+
+    /// Has `queue` worked off on the writer's thread.
+    pub(super) fn drain(&self, queue: Arc<dyn CommitQueue>) {
+        *self.draining.lock() = Some(queue);
+        let jobs = self.jobs.lock().clone();
+        // A thread that has as much to do as may wait looks for the queue after each of it.
+        let nudged = jobs.map(|jobs| jobs.try_send(Box::new(|_| {})));
+        if let None | Some(Err(TrySendError::Closed(_))) = nudged
+            && let Some(queue) = self.draining.lock().take()
+        {
+            queue.refuse(&StoreError::Closed);
+        }
     }
 
     /// Does `job` on the writer's thread, after what was asked before.

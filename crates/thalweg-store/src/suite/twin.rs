@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, Fence, IdempotencyRecord, Lineage, LogStore,
-    Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelName, CommitQueue, Fence, IdempotencyRecord, Lineage,
+    LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError,
+    Timestamp,
 };
 
 /// A log that does as another does, but for the methods that a test writes anew, to be slow, to
@@ -68,6 +69,19 @@ impl<T: StoreTwin> LogStore for Twinned<T> {
         at: Timestamp,
     ) -> Result<Vec<Result<Appended, AppendError>>, StoreError> {
         self.0.append(batches, at).await
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it ends with the queue, in a test"
+    )]
+    fn drain(self: Arc<Self>, queue: Arc<dyn CommitQueue>) {
+        tokio::spawn(async move {
+            while let Some((batches, at)) = queue.next() {
+                let results = self.0.append(batches, at).await;
+                queue.committed(results);
+            }
+        });
     }
 
     async fn read(

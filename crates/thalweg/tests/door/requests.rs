@@ -70,12 +70,15 @@ async fn an_unexpected_failure_says_nothing_but_its_id() {
     let (running, client, twin, _folder) = serve_over(|_| {}).await;
     let conversation = new_conversation(&client).await;
     let target = format!("/api/conversations/{conversation}/events");
-    let follow = async |id: &str| -> Answer {
-        let request = Request::get(&target).header("x-request-id", id);
+    // The key is looked for in the log.
+    let make = async |id: &str| -> Answer {
+        let request = Request::post("/api/conversations", &json!({}))
+            .header("x-request-id", id)
+            .header("idempotency-key", id);
         ask(&client, request).await
     };
     twin.fail(StoreError::Failed("row 7 of /secret/place".into()));
-    let answer = follow("failed-1").await;
+    let answer = make("failed-1").await;
     let said = problem(&answer, 500, "internal");
     assert_eq!(
         (&said["detail"], &said["requestId"]),
@@ -83,7 +86,7 @@ async fn an_unexpected_failure_says_nothing_but_its_id() {
     );
     assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));
     twin.panic();
-    let said = problem(&follow("panicked-1").await, 500, "internal");
+    let said = problem(&make("panicked-1").await, 500, "internal");
     assert_eq!(said["detail"], TOLD);
     for (id, cause) in [
         ("failed-1", "/secret/place"),
