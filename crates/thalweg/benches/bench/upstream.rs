@@ -21,6 +21,7 @@ const RUNS: usize = 500;
 /// The pieces of a run: 50 a second.
 const BETWEEN: Duration = Duration::from_millis(20);
 const WARM: Duration = Duration::from_secs(3);
+const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
 /// What the server adds to a model's server on this machine, which streams 50 pieces a second.
 pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result<()> {
@@ -30,7 +31,8 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
     let mut serving = JoinSet::new();
     serving.spawn(accept(listener));
     let url = format!("http://{address}/v1");
-    let [half, nine] = first_tokens(report, address, &url, &std::env::temp_dir()).await?;
+    let disk = std::env::temp_dir();
+    let [half, nine] = first_tokens(report, address, &url, &disk, true).await?;
     let (one, five) = (Duration::from_millis(1), Duration::from_millis(5));
     report.goal(
         "request → first token, added by the server, p50",
@@ -41,10 +43,19 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
     report.goal("the same, p99", "≤ 5 ms", ms(nine), nine <= five);
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
-        let [half, nine] = first_tokens(report, address, &url, memory).await?;
+        let [half, nine] = first_tokens(report, address, &url, memory, true).await?;
         report.note("the same with the folder in memory, p50", ms(half));
         report.note("the same with the folder in memory, p99", ms(nine));
     }
+    let [half, nine] = first_tokens(report, address, &url, &disk, false).await?;
+    report.note(
+        "the same with new connections for each request, p50",
+        ms(half),
+    );
+    report.note(
+        "the same with new connections for each request, p99",
+        ms(nine),
+    );
     chunks(report, &url, seconds).await?;
     runs(report, &url, seconds).await?;
     serving.abort_all();
@@ -52,23 +63,28 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
 }
 
 /// From the request to the first token, at the model's server itself and through this one by turns:
-/// how much more it is at p50 and p99.
+/// how much more it is at p50 and p99. Connections are kept, as browsers and servers do, or all of
+/// them are new: to the server, and from there to the model's.
 async fn first_tokens(
     report: &mut Report,
     bare: SocketAddr,
     url: &str,
     place: &Path,
+    kept: bool,
 ) -> anyhow::Result<[Duration; 2]> {
     let folder = tempfile::tempdir_in(place)?;
-    let server = spawn(folder.path(), &["--upstream", url]).await?;
-    let client = server.client();
+    let server = spawn(folder.path(), &["--upstream", url, "--titles=false"]).await?;
+    let model = if kept { "brief" } else { "closing" };
+    let asked = format!("{{\"model\":\"{model}\"}}");
+    let bare_request = post(&bare, "/v1/chat/completions", &asked);
+    let address = server.client().address();
+    let asked = json!({ "prompt": "go", "model": format!("up/{model}") }).to_string();
+    let request = post(&address, "/api/realtime", &asked);
+    let (mut to_bare, mut to_server) = (Peer::new(bare, kept), Peer::new(address, kept));
     let (mut direct, mut through) = (Vec::new(), Vec::new());
     for n in 0..PAIRS + 20 {
-        let asked = Instant::now();
-        let first = first_of_bare(bare).await?;
-        let one = first - asked;
-        let asked = Instant::now();
-        let two = first_of_run(&client).await? - asked;
+        let one = to_bare.first(&bare_request, b"content\":").await?;
+        let two = to_server.first(&request, b"event: token").await?;
         if n >= 20 {
             direct.push(one);
             through.push(two);
@@ -80,6 +96,59 @@ async fn first_tokens(
     let added = |at| through.at(at).saturating_sub(direct.at(at));
     report.note("request → first token, bare, p50", ms(direct.at(500)));
     Ok([added(500), added(990)])
+}
+
+fn post(to: &SocketAddr, path: &str, body: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: {to}\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// Who asks one question after the other, and does nothing else with what comes.
+struct Peer {
+    address: SocketAddr,
+    kept: Option<TcpStream>,
+    keeps: bool,
+}
+
+impl Peer {
+    const fn new(address: SocketAddr, keeps: bool) -> Self {
+        Self {
+            address,
+            kept: None,
+            keeps,
+        }
+    }
+
+    /// How long it takes from the request, or from the connection if it is new, until `mark` is
+    /// there. The answer is read to its end.
+    async fn first(&mut self, request: &str, mark: &[u8]) -> anyhow::Result<Duration> {
+        let asked = Instant::now();
+        let mut peer = match self.kept.take() {
+            Some(peer) => peer,
+            None => TcpStream::connect(self.address).await?,
+        };
+        peer.set_nodelay(true)?;
+        peer.write_all(request.as_bytes()).await?;
+        let mut read = Vec::new();
+        until(&mut peer, &mut read, mark).await?;
+        let first = asked.elapsed();
+        until(&mut peer, &mut read, LAST_CHUNK).await?;
+        if self.keeps {
+            self.kept = Some(peer);
+        }
+        Ok(first)
+    }
+}
+
+async fn until(peer: &mut TcpStream, read: &mut Vec<u8>, mark: &[u8]) -> anyhow::Result<()> {
+    while !read.windows(mark.len()).any(|part| part == mark) {
+        let came = peer.read_buf(read).await?;
+        let so_far = String::from_utf8_lossy(read);
+        ensure!(came > 0, "it ended: {so_far}");
+    }
+    Ok(())
 }
 
 /// From the moment that the model's server sent a piece to the moment that a reader has it, each
@@ -158,35 +227,6 @@ fn ask() -> Request {
     )
 }
 
-async fn first_of_bare(address: SocketAddr) -> anyhow::Result<Instant> {
-    let mut peer = TcpStream::connect(address).await?;
-    peer.set_nodelay(true)?;
-    let request = "POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}";
-    peer.write_all(request.as_bytes()).await?;
-    let mut read = Vec::new();
-    while !read.windows(7).any(|seven| seven == b"content") {
-        ensure!(peer.read_buf(&mut read).await? > 0, "it ended");
-    }
-    Ok(Instant::now())
-}
-
-async fn first_of_run(client: &Client) -> anyhow::Result<Instant> {
-    let mut stream = client.stream(ask()).await?;
-    let (mut run, mut first) = (None, None);
-    while first.is_none() {
-        let event = stream.next().await?.context("a token")?;
-        match event.kind.as_str() {
-            "run" => run = serde_json::from_str::<thalweg_wire::Run>(&event.data).ok(),
-            "token" => first = Some(Instant::now()),
-            _ => {}
-        }
-    }
-    let run = run.context("a run")?.id;
-    let stop = Request::new("DELETE".parse()?, format!("/api/realtime/{run}"));
-    client.send(stop).await?;
-    first.context("a token")
-}
-
 async fn pieces(client: &Client, time: Duration) -> anyhow::Result<Vec<Duration>> {
     let mut stream = client.stream(ask()).await?;
     let (begun, mut times) = (Instant::now(), Vec::new());
@@ -212,30 +252,64 @@ async fn accept(listener: TcpListener) {
     }
 }
 
-async fn answer(mut peer: TcpStream) -> std::io::Result<()> {
+/// Answers requests that come one after the other. `brief` and `closing` say one piece and end, the
+/// latter with their connection; whoever else is asked never ends.
+async fn answer(mut peer: TcpStream) -> anyhow::Result<()> {
     peer.set_nodelay(true)?;
-    let mut asked = Vec::new();
-    // The body comes with the head or right after it; it is not looked at.
-    while !asked.windows(4).any(|four| four == b"\r\n\r\n") {
-        if peer.read_buf(&mut asked).await? == 0 {
+    loop {
+        let mut asked = Vec::new();
+        until(&mut peer, &mut asked, b"\r\n\r\n").await?;
+        if asked.starts_with(b"GET") {
+            peer.write_all(b"HTTP/1.1 404 None\r\ncontent-length: 0\r\n\r\n")
+                .await?;
+            continue;
+        }
+        read_body(&mut peer, &mut asked).await?;
+        let names = |model: &[u8]| asked.windows(model.len()).any(|part| part == model);
+        let (brief, closing) = (names(b"\"brief\""), names(b"\"closing\""));
+        let ends = if closing { "connection: close\r\n" } else { "" };
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n{ends}\r\n"
+        );
+        peer.write_all(head.as_bytes()).await?;
+        if brief || closing {
+            say(&mut peer, "hello", "null").await?;
+            tokio::time::sleep(BETWEEN).await;
+            say(&mut peer, "", "\"stop\"").await?;
+            peer.write_all(LAST_CHUNK).await?;
+        } else {
+            let mut due = Instant::now();
+            loop {
+                say(&mut peer, &format!("{} ", stamp()), "null").await?;
+                due += BETWEEN;
+                tokio::time::sleep_until(due).await;
+            }
+        }
+        if closing {
             return Ok(());
         }
     }
-    if asked.starts_with(b"GET") {
-        return peer
-            .write_all(b"HTTP/1.1 404 None\r\ncontent-length: 0\r\n\r\n")
-            .await;
-    }
-    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
-    peer.write_all(head.as_bytes()).await?;
-    let mut due = Instant::now();
-    loop {
-        let piece = format!(
-            "data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"stamp\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{} \"}},\"finish_reason\":null}}]}}\n\n",
-            stamp()
-        );
-        peer.write_all(piece.as_bytes()).await?;
-        due += BETWEEN;
-        tokio::time::sleep_until(due).await;
-    }
+}
+
+/// Reads the body of a request whose head is there.
+async fn read_body(peer: &mut TcpStream, asked: &mut Vec<u8>) -> anyhow::Result<()> {
+    let text = String::from_utf8_lossy(asked).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").context("a head")?;
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let length: usize = length.context("a length")?.parse()?;
+    let mut rest = vec![0; length.saturating_sub(body.len())];
+    peer.read_exact(&mut rest).await?;
+    asked.extend(rest);
+    Ok(())
+}
+
+/// One chunk of an answer: its text, and how it finished as JSON.
+async fn say(peer: &mut TcpStream, text: &str, finish: &str) -> anyhow::Result<()> {
+    let piece = format!(
+        "data: {{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"stamp\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{text}\"}},\"finish_reason\":{finish}}}]}}\n\n"
+    );
+    let chunk = format!("{:x}\r\n{piece}\r\n", piece.len());
+    Ok(peer.write_all(chunk.as_bytes()).await?)
 }
