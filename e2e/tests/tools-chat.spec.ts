@@ -166,6 +166,37 @@ test("29. Tools are switched off for one chat, and the model is not offered them
   await expect(cards(chat)).toHaveAttribute("data-status", "done");
 });
 
+test("26. A long result is folded, and read beside the thread", async ({ page }) => {
+  for (let count = 0; count < 12; count += 1) {
+    await server.post("/api/conversations", { title: `Barnacle ${count}` });
+  }
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Search my conversations for barnacle");
+  await chat.status("complete");
+  await cards(chat)
+    .getByRole("button", { name: /Search/ })
+    .first()
+    .click();
+  const all = cards(chat)
+    .getByRole("button", { name: /^Show all/ })
+    .last();
+  await all.click();
+  const drawer = page.getByRole("complementary", { name: "Result" });
+  await expect(drawer).toContainText("Barnacle 11");
+  await expect(drawer).toBeFocused();
+  await chat.accessibleInBoth();
+  await page.keyboard.press("Escape");
+  await expect(drawer).toHaveCount(0);
+  await expect(all).toBeFocused();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await all.click();
+  await expect(page.getByRole("dialog", { name: "Result" })).toContainText("Barnacle 11");
+  await chat.accessible();
+  await page.keyboard.press("Escape");
+  await expect(all).toBeFocused();
+});
+
 test("26. On a phone a card is as wide as the screen and no wider", async ({ browser }) => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },

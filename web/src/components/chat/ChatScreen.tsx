@@ -2,11 +2,13 @@
 
 import { useSearchParams } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { useStore } from "zustand";
 import { ChatComposer } from "@/components/ChatComposer";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { OverlayHost } from "@/components/layout/OverlayHost";
 import { PageCommands } from "@/components/layout/PageCommands";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { drawerStore } from "@/stores/drawer.store";
 import { ChatHeader } from "./ChatHeader";
 import { EmptyState } from "./EmptyState";
 import { HistoryPanel } from "./history/HistoryPanel";
@@ -19,6 +21,8 @@ import { useThreadKey } from "./use-thread-key";
 /** With the markdown renderer in tow: fetched beside the first messages. */
 const thread = import("./Thread");
 const Thread = lazy(() => thread);
+
+const ResultsDrawer = lazy(() => import("./calls/ResultsDrawer"));
 
 /** `/chat`: the history, one thread and its composer. */
 export function ChatScreen() {
@@ -55,7 +59,20 @@ export function ChatScreen() {
           />
         </div>
       </main>
+      <DrawerPlace key={`drawer-${threadKey}`} />
       <OverlayHost />
     </ScreenProvider>
   );
+}
+
+/** A long result beside the thread; what draws it is fetched with the first. */
+function DrawerPlace() {
+  const open = useStore(drawerStore, (state) => state.shown !== null);
+  // It is of the thread that is left.
+  useEffect(() => () => drawerStore.setState({ shown: null }), []);
+  return open ? (
+    <Suspense>
+      <ResultsDrawer />
+    </Suspense>
+  ) : null;
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, use, useId, useState } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { cx } from "@/components/ui/cx";
+import { DrawerContext } from "./drawer-context";
 
 type WellProps = {
   readonly title: string;
@@ -23,6 +24,7 @@ const FOLD_CHARS = 2_400;
 /** A sunken box of text under a title; long text is folded. */
 export function Well({ title, text, slot, render, extra, fold = true }: WellProps) {
   const [open, setOpen] = useState(false);
+  const elsewhere = use(DrawerContext);
   const id = useId();
   const folded = fold ? foldedText(text) : undefined;
   const shown = open || folded === undefined ? text : folded;
@@ -52,8 +54,8 @@ export function Well({ title, text, slot, render, extra, fold = true }: WellProp
         {folded === undefined ? null : (
           <button
             type="button"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
+            aria-expanded={elsewhere ? undefined : open}
+            onClick={() => (elsewhere ? elsewhere({ title, text }) : setOpen(!open))}
             className="flex h-8 w-full items-center border-t border-line px-3 text-caption text-muted -outline-offset-2 hover:bg-hover hover:text-fg touch:h-11"
           >
             {open ? "Show less" : `Show all, ${sizeOf(text)}`}

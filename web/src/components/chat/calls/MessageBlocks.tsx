@@ -1,6 +1,8 @@
 "use client";
 
+import { DrawerContext } from "@/components/invocation/drawer-context";
 import { hasEnded } from "@/lib/tools-api";
+import { openDrawer } from "@/stores/drawer.store";
 import type { BlockView, MessageView } from "@/types/chat";
 import { GrowingMarkdown } from "../markdown/GrowingMarkdown";
 import { Reasoning } from "../Reasoning";
@@ -64,7 +66,9 @@ function Block({ conversationId, messageId, block, growing }: BlockProps) {
         <ul data-slot="calls" className="flex min-w-0 flex-col gap-2">
           {block.calls.map((call) => (
             <li key={call.id} className="min-w-0">
-              <ChatCall call={call} />
+              <DrawerContext value={openDrawer}>
+                <ChatCall call={call} />
+              </DrawerContext>
             </li>
           ))}
         </ul>
