@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::JobConfig;
+use crate::{JobConfig, SessionConfig};
 
 /// How runs are written and how many there may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct ChatConfig {
     pub result_bytes: usize,
     /// How jobs are executed and how many there may be.
     pub jobs: JobConfig,
+    /// How long sessions last.
+    pub sessions: SessionConfig,
 }
 
 impl Default for ChatConfig {
@@ -44,6 +46,7 @@ impl Default for ChatConfig {
             rounds: 16,
             result_bytes: 32 * 1024,
             jobs: JobConfig::default(),
+            sessions: SessionConfig::default(),
         }
     }
 }

@@ -35,6 +35,7 @@ mod render;
 mod rounds;
 mod search;
 mod service;
+mod sessions;
 mod start;
 mod stop;
 mod store;
@@ -66,6 +67,10 @@ pub use queue::{ChangeQueueError, QueuedPrivate, QueuedRow};
 pub use rejection::Rejection;
 pub use search::{Hit, HitMessage, Phrase, SEARCHED_WORDS, SearchError, SearchQuery, Word, words};
 pub use service::Chat;
+pub use sessions::{
+    AckError, CallProgress, Invoked, JobSession, ResumedSession, SessionConfig, SessionEnd,
+    SessionHandle,
+};
 pub use start::{StartRunError, Started};
 pub use stop::StopRunError;
 pub use store::{

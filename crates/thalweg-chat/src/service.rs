@@ -9,6 +9,7 @@ use crate::hold::Holds;
 use crate::jobs::JobRegistry;
 use crate::locks::Locks;
 use crate::registry::Registry;
+use crate::sessions::Sessions;
 use crate::{AsOf, ChatConfig, ChatStore, ConversationRow, ModelProvider, RunRow, ToolSource};
 
 /// Runs, messages and conversations: the rules, over the log. Cheap to clone.
@@ -27,6 +28,7 @@ struct Inner {
     config: ChatConfig,
     registry: Arc<Registry>,
     jobs: Arc<JobRegistry>,
+    sessions: Sessions,
     locks: Locks,
     holds: Holds,
 }
@@ -53,6 +55,7 @@ impl Chat {
             config,
             registry: Arc::new(Registry::new(config.max_runs)),
             jobs: Arc::new(JobRegistry::new(config.jobs)),
+            sessions: Sessions::new(config.sessions),
             locks: Locks::new(),
             holds: Holds::default(),
         }))
@@ -160,6 +163,10 @@ impl Chat {
 
     pub(crate) fn jobs(&self) -> &Arc<JobRegistry> {
         &self.0.jobs
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.0.sessions
     }
 
     pub(crate) fn locks(&self) -> &Locks {

@@ -115,6 +115,11 @@ impl Client {
         }
     }
 
+    /// The cookie that it sends, if it does.
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
     /// The same, sending this cookie (`name=value`) and the server's own origin with it.
     #[must_use]
     pub fn with_cookie(mut self, cookie: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thalweg_access::Access;
 use thalweg_chat::Chat;
-use thalweg_hub::Hub;
+use thalweg_hub::{Hub, Tasks};
 use thalweg_log::Ids;
 use thalweg_transports::Streams;
 
@@ -61,6 +61,8 @@ pub struct App {
     pub access: Arc<Access>,
     /// The open streams.
     pub streams: Streams,
+    /// The open WebSockets, which their connections gave away.
+    pub sockets: Tasks,
     /// Ids, time and randomness.
     pub ids: Ids,
     /// Limits.
@@ -83,6 +85,7 @@ impl App {
             hub,
             access,
             streams,
+            sockets: Tasks::new(),
             ids,
             config,
             phase: AtomicU8::new(Phase::Ready as u8),

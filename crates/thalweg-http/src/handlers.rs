@@ -6,6 +6,7 @@ pub(crate) mod queue;
 pub(crate) mod realtime;
 pub(crate) mod search;
 pub(crate) mod server;
+pub(crate) mod socket;
 pub(crate) mod templates;
 pub(crate) mod tools;
 pub(crate) mod transfer;

@@ -12,6 +12,7 @@ mod log_request;
 mod openapi;
 mod router;
 mod serve;
+mod socket;
 mod stall;
 mod stream;
 mod tool_error;

@@ -1,5 +1,5 @@
 use serde_json::Value;
-use thalweg_wire::{ConversationSnapshot, JobSnapshot, Problem};
+use thalweg_wire::{ClientFrame, ConversationSnapshot, JobSnapshot, Problem, ServerFrame};
 use utoipa::OpenApi;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
@@ -12,7 +12,7 @@ use crate::router::{for_machines, for_people};
         description = "Streams that survive. Every failure is `application/problem+json`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    components(schemas(Problem, ConversationSnapshot, JobSnapshot))
+    components(schemas(Problem, ConversationSnapshot, JobSnapshot, ClientFrame, ServerFrame))
 )]
 struct Document;
 

@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    conversations, events, jobs, messages, queue, realtime, search, server, templates, tools,
-    transfer,
+    conversations, events, jobs, messages, queue, realtime, search, server, socket, templates,
+    tools, transfer,
 };
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
@@ -79,6 +79,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::get_job, jobs::stop_job))
         .routes(routes!(jobs::follow_job))
+        .routes(routes!(socket::open_socket))
         .routes(routes!(server::list_models))
         .routes(routes!(server::get_me))
         .routes(routes!(server::prolong_stream))

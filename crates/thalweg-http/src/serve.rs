@@ -19,6 +19,9 @@ use crate::HttpConfig;
 use crate::linger::{Linger, Unread};
 use crate::stall::Stall;
 
+/// What a connection is over, for who takes it after an upgrade.
+pub(crate) type Socket = Stall<Linger<TcpStream>>;
+
 /// How long accepting rests after it failed for want of files or memory.
 const ACCEPT_REST: Duration = Duration::from_millis(100);
 
@@ -89,6 +92,7 @@ async fn connection(
             .header_read_timeout(config.head_time)
             .max_buf_size(64 * 1024)
             .serve_connection(io, service)
+            .with_upgrades()
     );
     let mut stopping = false;
     loop {

@@ -18,7 +18,7 @@ use crate::{ApiError, AppState, Phase};
 
 /// What a reader shall wait at least before it comes back to a stream that broke off; as much again
 /// at most is added at random, so that readers do not come back all at once.
-const RETRY_MS: u32 = 1_000;
+pub(crate) const RETRY_MS: u32 = 1_000;
 
 /// A stream that a handler has permitted.
 pub(crate) struct Opening {
@@ -187,7 +187,8 @@ fn events(body: Body) -> Response {
     (StatusCode::OK, event_stream_headers(), body).into_response()
 }
 
-fn jittered(app: &AppState, base: u32) -> u32 {
+/// A time with as much again at most at random.
+pub(crate) fn jittered(app: &AppState, base: u32) -> u32 {
     let random = app.ids.entropy().next_u64() % u64::from(base);
     base + u32::try_from(random).unwrap_or(0)
 }

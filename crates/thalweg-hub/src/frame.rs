@@ -13,6 +13,17 @@ pub struct Frame {
     event: Event,
     sse: OnceLock<Bytes>,
     wrapped: OnceLock<Bytes>,
+    ws: OnceLock<Bytes>,
+    ws_small: OnceLock<Bytes>,
+}
+
+/// The two forms of an event on a WebSocket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WsForm {
+    /// As it is.
+    Plain,
+    /// For those with whom compression was agreed.
+    Compressed,
 }
 
 impl Frame {
@@ -21,6 +32,8 @@ impl Frame {
             event,
             sse: OnceLock::new(),
             wrapped: OnceLock::new(),
+            ws: OnceLock::new(),
+            ws_small: OnceLock::new(),
         }
     }
 
@@ -45,6 +58,24 @@ impl Frame {
             encode_sse_wrapped(&self.event, None)
         };
         self.wrapped.get_or_init(encode).clone()
+    }
+
+    /// Its bytes on a WebSocket, which `encode` makes for the first reader who asks for that form.
+    pub fn ws(
+        &self,
+        form: WsForm,
+        counters: &Counters,
+        encode: impl FnOnce(&Event) -> Bytes,
+    ) -> Bytes {
+        let encode = || {
+            Counters::add(&counters.encodings, 1);
+            encode(&self.event)
+        };
+        let kept = match form {
+            WsForm::Plain => &self.ws,
+            WsForm::Compressed => &self.ws_small,
+        };
+        kept.get_or_init(encode).clone()
     }
 
     /// What the frame costs in memory, about, in bytes.

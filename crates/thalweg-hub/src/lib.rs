@@ -10,7 +10,7 @@ mod tasks;
 mod writer;
 
 pub use counters::{Counters, CountersView};
-pub use frame::Frame;
+pub use frame::{Frame, WsForm};
 pub use hub::{Hub, HubConfig, Submitted};
 pub use reader::{Item, Reader, Start};
 pub use tasks::Tasks;

@@ -161,6 +161,13 @@ pub trait LogStore: Send + Sync + 'static {
     /// [`StoreError`] if the store cannot be read.
     async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError>;
 
+    /// Forgets the events of a channel up to `up_to`; readers from before are told. Returns how many
+    /// seqs were forgotten, 0 if they were before, or if the channel is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store failed; then nothing was forgotten.
+    async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError>;
+
     /// The first use of an idempotency key, if it still counts at `now`.
     ///
     /// # Errors

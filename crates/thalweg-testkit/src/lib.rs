@@ -3,9 +3,11 @@
 mod host;
 mod process;
 mod server;
+mod socket;
 mod upstream;
 
 pub use host::{BinaryHost, look};
 pub use process::Process;
 pub use server::{TestServer, TestServerBuilder};
+pub use socket::{RefusedSocket, Said, Socket, handshake};
 pub use upstream::{FakeUpstream, UpstreamAsked, UpstreamStep};

@@ -97,6 +97,16 @@ pub enum ErrorCode {
     TooManyJobs,
     /// The model asked for a tool that does not exist.
     ToolUnavailable,
+    /// The tool failed; the words say how.
+    ToolFailed,
+    /// The route is a WebSocket's, and the request asks for none.
+    UpgradeRequired,
+    /// None of the subprotocols that the client speaks is spoken here.
+    UnsupportedProtocol,
+    /// This server does not do that yet.
+    NotSupported,
+    /// The session is over: too many of its frames were not acknowledged.
+    SessionEnded,
     /// The answer ended because the server did.
     Interrupted,
     /// Something failed that should not; the request id finds it in the log.
@@ -107,7 +117,10 @@ impl ErrorCode {
     /// The status of an answer with this code.
     pub const fn status(self) -> u16 {
         match self {
-            Self::Malformed | Self::MalformedCursor | Self::MalformedPage => 400,
+            Self::Malformed
+            | Self::MalformedCursor
+            | Self::MalformedPage
+            | Self::UnsupportedProtocol => 400,
             Self::Unauthorized => 401,
             Self::ForeignOrigin
             | Self::ForeignHost
@@ -122,6 +135,7 @@ impl ErrorCode {
             | Self::NameTaken
             | Self::LimitReached
             | Self::ApprovalDecided
+            | Self::SessionEnded
             | Self::QueueFull => 409,
             Self::TooLarge => 413,
             Self::NotJson => 415,
@@ -132,6 +146,7 @@ impl ErrorCode {
             | Self::ContextTooLong
             | Self::NotContinuable
             | Self::IdempotencyMismatch => 422,
+            Self::UpgradeRequired => 426,
             Self::RateLimited
             | Self::TooManyStreams
             | Self::TooManyJobs
@@ -143,6 +158,7 @@ impl ErrorCode {
             | Self::ModelGone
             | Self::ModelGarbled
             | Self::ModelEmpty
+            | Self::ToolFailed
             | Self::ToolUnavailable => 502,
             Self::Draining
             | Self::Overloaded
@@ -151,6 +167,7 @@ impl ErrorCode {
             | Self::Interrupted => 503,
             Self::ModelTimeout => 504,
             Self::Internal => 500,
+            Self::NotSupported => 501,
         }
     }
 
@@ -227,6 +244,11 @@ impl ErrorCode {
             Self::ApprovalDecided => "Somebody decided already",
             Self::TooManyJobs => "Too many jobs",
             Self::ToolUnavailable => "The tool is not available",
+            Self::ToolFailed => "The tool failed",
+            Self::UpgradeRequired => "A WebSocket is needed",
+            Self::UnsupportedProtocol => "No common subprotocol",
+            Self::NotSupported => "Not there yet",
+            Self::SessionEnded => "The session is over",
             Self::Interrupted => "Interrupted",
             Self::Internal => "Something failed",
         }
@@ -281,6 +303,11 @@ impl ErrorCode {
             Self::ApprovalDecided => "approval_decided",
             Self::TooManyJobs => "too_many_jobs",
             Self::ToolUnavailable => "tool_unavailable",
+            Self::ToolFailed => "tool_failed",
+            Self::UpgradeRequired => "upgrade_required",
+            Self::UnsupportedProtocol => "unsupported_protocol",
+            Self::NotSupported => "not_supported",
+            Self::SessionEnded => "session_ended",
             Self::Interrupted => "interrupted",
             Self::Internal => "internal",
         }

@@ -45,6 +45,14 @@ pub mod kind {
     pub const JOB_NOTICE: EventKind = EventKind::of("job-notice");
     /// A [`crate::ToolChoice`], on the feed of who chose.
     pub const TOOL_CHOICE: EventKind = EventKind::of("tool-choice");
+    /// A [`crate::ToolUpdate`] of a session, without its seq.
+    pub const TOOL_UPDATE: EventKind = EventKind::of("tool_update");
+    /// A [`crate::PartialResult`] of a session, without its seq.
+    pub const PARTIAL_RESULT: EventKind = EventKind::of("partial_result");
+    /// A [`crate::ToolComplete`] of a session, without its seq.
+    pub const COMPLETE: EventKind = EventKind::of("complete");
+    /// A session is over; its last event, which no client is sent.
+    pub const SESSION_ENDED: EventKind = EventKind::of("session-ended");
     /// The first event of a stream.
     pub const WELCOME: &str = "welcome";
     /// Something cannot be replayed.

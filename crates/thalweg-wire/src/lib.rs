@@ -13,6 +13,7 @@ mod realtime;
 mod run;
 mod search;
 mod server;
+mod socket;
 mod sse;
 mod stream;
 mod template;
@@ -42,6 +43,12 @@ pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use search::{SearchHit, SearchPage};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
+pub use socket::{
+    Ack, Auth, CancelTool, ChannelEvent, ClientFrame, Draining, FrameError, FrameOk, InvokeFrame,
+    PartialResult, PingFrame, Pong, Presence, Publish, Resume, ServerFrame, SocketLimits,
+    SocketReset, SocketWelcome, Subscribe, ToolComplete, ToolUpdate, Unsubscribe, encode_ws,
+    encode_ws_session,
+};
 pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};
 pub use stream::{
     ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, ProlongStream, Prolonged,

@@ -63,9 +63,10 @@ impl Running {
         // The listener closes whether or not somebody still listens to this.
         let _ = self.stops.close.send(());
         let left = deadline.saturating_duration_since(Instant::now());
-        let connections = self.stops.acceptor.stop(left).await;
+        let (connections, sockets) =
+            tokio::join!(self.stops.acceptor.stop(left), self.app.sockets.stop(left));
         let tasks = self.stops.runs.stop(Duration::from_secs(1)).await;
         self.app.hub.close().await;
-        info!(tasks, acceptors = connections, "stopped");
+        info!(tasks, acceptors = connections, sockets, "stopped");
     }
 }

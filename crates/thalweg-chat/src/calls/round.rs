@@ -147,6 +147,7 @@ impl RunTask {
                         owner: self.owner.clone(),
                         tool,
                         request_id: self.request_id.clone(),
+                        session: None,
                         link: Some(link.clone()),
                     });
                     match taken {

@@ -17,7 +17,7 @@ impl JobTask {
         outcome: Outcome,
         reports: Option<&Reports>,
     ) -> Result<(), Gone> {
-        let events = reports.map_or_else(Vec::new, |reports| self.reported(reports));
+        let events = reports.map_or_else(Vec::new, |reports| self.reported(reports.take()));
         self.job.progress = reports.and_then(Reports::latest);
         self.job.log = reports.and_then(Reports::tail);
         let now = self.chat.now();

@@ -5,7 +5,9 @@ use thalweg_wire::{Job, JobNotice, kind};
 use uuid::Uuid;
 
 use super::JobPrivate;
+use crate::JobSession;
 use crate::events::json;
+use crate::sessions::add_frame;
 
 /// The name of the fence that a job holds.
 pub(crate) fn fence_of(job: Uuid) -> FenceName {
@@ -13,11 +15,18 @@ pub(crate) fn fence_of(job: Uuid) -> FenceName {
 }
 
 /// Adds a job as it is now: in its own channel, and, if a person called the tool and is to know, in
-/// their feed. An end is the last event of the channel.
-pub(crate) fn add_job(batch: &mut Batch, job: &Job, owner: &PrincipalId, request_id: &str) {
+/// their feed, and in the session that it was called in. An end is the last event of the channel.
+pub(crate) fn add_job(
+    batch: &mut Batch,
+    job: &Job,
+    owner: &PrincipalId,
+    request_id: &str,
+    session: Option<&JobSession>,
+) {
     let private = JobPrivate {
         owner: owner.to_string(),
         request_id: request_id.to_owned(),
+        session: session.cloned(),
     };
     let event = NewEvent::new(ChannelName::job(job.id), kind::JOB, json(job));
     let event = event.private(json(&private));
@@ -36,6 +45,9 @@ pub(crate) fn add_job(batch: &mut Batch, job: &Job, owner: &PrincipalId, request
         let feed = ChannelName::user(owner);
         let event = NewEvent::new(feed, kind::JOB_NOTICE, json(&notice));
         batch.events.push(event);
+    }
+    if let Some(session) = session {
+        add_frame(batch, job, session, owner);
     }
 }
 

@@ -15,6 +15,7 @@ use super::size_of;
 use super::task::JobTask;
 use crate::Chat;
 use crate::key::{Found, Key};
+use crate::sessions::{InSession, Invoked, Session};
 use crate::tools::Tool;
 use crate::validate::wrong;
 
@@ -73,6 +74,34 @@ impl Chat {
         key: Option<String>,
         request_id: &str,
     ) -> Result<Uuid, InvokeToolError> {
+        let invoked = self.call_tool(by, name, ask, key, request_id, None);
+        Ok(invoked.await?.job)
+    }
+
+    /// The same in a session, in which `call` names the call and is its idempotency key.
+    pub(crate) async fn invoke_in(
+        &self,
+        session: &Arc<Session>,
+        call: String,
+        name: &str,
+        ask: InvokeTool,
+        request_id: &str,
+    ) -> Result<Invoked, InvokeToolError> {
+        let (by, own) = (session.owner(), Arc::clone(session));
+        let own = Some((own, call.clone()));
+        self.call_tool(by, name, ask, Some(call), request_id, own)
+            .await
+    }
+
+    async fn call_tool(
+        &self,
+        by: &PrincipalId,
+        name: &str,
+        ask: InvokeTool,
+        key: Option<String>,
+        request_id: &str,
+        session: Option<(Arc<Session>, String)>,
+    ) -> Result<Invoked, InvokeToolError> {
         let now = self.now().0;
         let key = key.map(|key| Key::new(by, key, "tool", &(name, &ask), now));
         let call = Call {
@@ -82,6 +111,7 @@ impl Chat {
             args: ask.args,
             key,
             request_id: request_id.to_owned(),
+            session,
         };
         let (reply, answer) = oneshot::channel();
         // A task of its own, so that a caller who goes away cannot leave a committed job without
@@ -103,10 +133,11 @@ struct Call {
     args: Map<String, Value>,
     key: Option<Key>,
     request_id: String,
+    session: Option<(Arc<Session>, String)>,
 }
 
 impl Call {
-    async fn invoke(self) -> Result<Uuid, InvokeToolError> {
+    async fn invoke(mut self) -> Result<Invoked, InvokeToolError> {
         if let Some(key) = &self.key
             && let Some(found) = key.recall(&**self.chat.hub().store()).await?
         {
@@ -131,15 +162,22 @@ impl Call {
             .map(|key| key.record(&Answer::Invoked { job_id: id }));
         let asks = chosen.permission == ToolPermission::Ask;
         let job = self.chat.new_job(id, &self.name, self.args.clone(), asks);
+        let session = self.session.take();
+        let session =
+            session.map(|(session, call)| InSession::new(&self.chat, &session, id, &call));
         let new = NewJob {
             job,
             owner: self.by.clone(),
             tool: chosen.tool,
             request_id: self.request_id.clone(),
+            session,
             link: None,
         };
         match self.chat.begin_job(new, record).await {
-            Ok(()) => Ok(id),
+            Ok(()) => Ok(Invoked {
+                job: id,
+                is_new: true,
+            }),
             Err(NotBegun::Refused(Refused::Draining)) => Err(InvokeToolError::Draining),
             Err(NotBegun::Refused(Refused::TooMany)) => Err(InvokeToolError::TooMany),
             Err(NotBegun::Refused(Refused::Full)) => Err(InvokeToolError::Overloaded),
@@ -148,7 +186,7 @@ impl Call {
     }
 
     /// Keeps the faults under the key, so that repeating the request gives the same answer.
-    async fn reject(&self, faults: Vec<FieldError>) -> Result<Uuid, InvokeToolError> {
+    async fn reject(&self, faults: Vec<FieldError>) -> Result<Invoked, InvokeToolError> {
         if let Some(key) = &self.key {
             let batch = Batch {
                 idempotency: Some(key.record(&Answer::Invalid(faults.clone()))),
@@ -161,7 +199,7 @@ impl Call {
         Err(InvokeToolError::Invalid(faults))
     }
 
-    fn refused(&self, failure: AppendError) -> Result<Uuid, InvokeToolError> {
+    fn refused(&self, failure: AppendError) -> Result<Invoked, InvokeToolError> {
         match failure {
             AppendError::Repeated { record } => match &self.key {
                 Some(key) => answered(key.read(&record)?),
@@ -173,9 +211,20 @@ impl Call {
     }
 }
 
-fn answered(found: Found<Answer>) -> Result<Uuid, InvokeToolError> {
+/// The job that a call with this record became.
+pub(super) fn invoked_under(record: &IdempotencyRecord) -> Option<Uuid> {
+    match serde_json::from_slice(&record.answer) {
+        Ok(Answer::Invoked { job_id }) => Some(job_id),
+        Ok(Answer::Invalid(_)) | Err(_) => None,
+    }
+}
+
+fn answered(found: Found<Answer>) -> Result<Invoked, InvokeToolError> {
     match found {
-        Found::Same(Answer::Invoked { job_id }) => Ok(job_id),
+        Found::Same(Answer::Invoked { job_id }) => Ok(Invoked {
+            job: job_id,
+            is_new: false,
+        }),
         Found::Same(Answer::Invalid(faults)) => Err(InvokeToolError::Invalid(faults)),
         Found::Other => Err(InvokeToolError::Mismatch),
     }
@@ -251,7 +300,7 @@ impl Chat {
         };
         task.add_to(&mut batch);
         let appended = self.hub().append(batch).await;
-        appended.map_err(NotBegun::Append)?;
+        task.committed(&appended.map_err(NotBegun::Append)?);
         self.execute(task);
         Ok(())
     }
@@ -263,6 +312,7 @@ impl Chat {
             owner,
             tool,
             request_id,
+            session,
             link,
         } = new;
         let slot = self.jobs().begin(job.id, &owner, link.is_some())?;
@@ -283,6 +333,7 @@ impl Chat {
             token: self.ids().entropy().next_u64(),
             request_id,
             slot,
+            session,
             place,
             link,
             tell: None,
@@ -303,6 +354,8 @@ pub(crate) struct NewJob {
     pub(crate) tool: Arc<dyn Tool>,
     /// Finds the request in the log.
     pub(crate) request_id: String,
+    /// The call of a session that it is, if it is one.
+    pub(crate) session: Option<InSession>,
     /// Where its run is told of it, if a model asked for it.
     pub(crate) link: Option<Link>,
 }

@@ -1,9 +1,10 @@
-use thalweg_log::{PrincipalId, StoreError};
+use thalweg_log::{ChannelName, PrincipalId, ReadLimit, StoreError};
 use thalweg_wire::{Job, JobPage};
 use uuid::Uuid;
 
-use super::JobRow;
-use crate::{AsOf, Chat, ReadError, page};
+use super::invoke::invoked_under;
+use super::{JobPrivate, JobRow};
+use crate::{AsOf, Chat, JobSession, ReadError, page};
 
 /// Tells the list of jobs from other lists.
 const LIST: char = 'j';
@@ -54,6 +55,33 @@ impl Chat {
                 .is_none()
                 .then(|| self.hub().cursor_at(position).to_string()),
         })
+    }
+
+    /// Which call of which session a job is, as its first event says.
+    pub(crate) async fn session_of(&self, row: &JobRow) -> Result<Option<JobSession>, StoreError> {
+        let limit = ReadLimit {
+            events: 1,
+            ..ReadLimit::default()
+        };
+        let channel = [ChannelName::job(row.job.id)];
+        let first = self.hub().store().read(&channel, row.start, limit);
+        let first = first.await?.events.into_iter().next();
+        let private = first.and_then(|event| event.private);
+        let private = private.and_then(|own| serde_json::from_slice::<JobPrivate>(&own).ok());
+        Ok(private.and_then(|private| private.session))
+    }
+
+    /// The job that the call `call` of `by` became, as long as its idempotency key counts.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn job_of_call(
+        &self,
+        by: &PrincipalId,
+        call: &str,
+    ) -> Result<Option<Uuid>, StoreError> {
+        let record = self.hub().store().recall(by, call, self.now().0).await?;
+        Ok(record.and_then(|record| invoked_under(&record)))
     }
 
     /// How many jobs this process executes.

@@ -24,13 +24,20 @@ impl Chat {
         let tokens: HashMap<Uuid, u64> = fences.iter().map(|f| (f.holder, f.token)).collect();
         let (count, mut batch) = (open.len(), Batch::default());
         for row in open {
+            let session = self.session_of(&row).await?;
             let mut job = row.job;
             close(&mut job, ToolCallStatus::Interrupted, self.now());
             job.error = Some(INTERRUPTED.into());
             if let Some(approval) = &mut job.approval {
                 approval.decision.get_or_insert(ApprovalDecision::Cancelled);
             }
-            add_job(&mut batch, &job, &row.owner, &row.request_id);
+            add_job(
+                &mut batch,
+                &job,
+                &row.owner,
+                &row.request_id,
+                session.as_ref(),
+            );
             if let Some(token) = tokens.get(&job.id) {
                 fence(&mut batch, &job, *token);
             }

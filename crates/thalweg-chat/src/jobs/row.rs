@@ -2,6 +2,8 @@ use serde::{Deserialize, Serialize};
 use thalweg_log::{Event, Position, PrincipalId};
 use thalweg_wire::Job;
 
+use crate::JobSession;
+
 /// A job as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobRow {
@@ -25,6 +27,9 @@ pub struct JobPrivate {
     pub owner: String,
     /// Finds the request that started it in the log.
     pub request_id: String,
+    /// Which call of which session it is, if it was called in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<JobSession>,
 }
 
 impl JobRow {

@@ -53,10 +53,17 @@ impl Chat {
             // The job ended between the two readings.
             return Ok(());
         };
+        let session = self.session_of(&row).await?;
         let mut job = row.job;
         close(&mut job, status, self.now());
         let mut batch = Batch::default();
-        add_job(&mut batch, &job, &row.owner, &row.request_id);
+        add_job(
+            &mut batch,
+            &job,
+            &row.owner,
+            &row.request_id,
+            session.as_ref(),
+        );
         fence(&mut batch, &job, open.token);
         match self.hub().append(batch).await {
             Ok(_) | Err(AppendError::FenceLost { .. }) => Ok(()),

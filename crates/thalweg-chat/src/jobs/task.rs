@@ -19,8 +19,9 @@ use super::places::Place;
 use super::registry::JobSlot;
 use crate::append::{Gone, append};
 use crate::registry::Halt;
-use crate::tools::{Reports, Tool, ToolError};
-use crate::{Chat, ToolContext};
+use crate::sessions::{InSession, add_piece};
+use crate::tools::{Reported, Reports, Tool, ToolError};
+use crate::{Chat, JobSession, ToolContext};
 
 /// One job at work. It ends with its terminal transaction, or leaves the job to recovery if the store
 /// fails for too long; if somebody else ended the job, it ends in silence.
@@ -34,6 +35,8 @@ pub(crate) struct JobTask {
     pub(crate) token: u64,
     pub(crate) request_id: String,
     pub(crate) slot: JobSlot,
+    /// The call of a session that it is, if it is one.
+    pub(crate) session: Option<InSession>,
     /// Among those that run.
     pub(crate) place: Option<Place>,
     /// Where its run is told of it, if a model asked for it.
@@ -174,7 +177,9 @@ impl JobTask {
 
     /// Appends what the tool said since the last time.
     fn report(&self, reports: &Reports) -> Appending {
-        let mut batch = Batch::of(self.reported(reports));
+        let taken = reports.take();
+        let (progress, log) = (taken.progress, taken.log.clone());
+        let mut batch = Batch::of(self.reported(taken));
         batch.conditions.push(Condition::Fence {
             name: fence_of(self.job.id),
             token: self.token,
@@ -182,16 +187,32 @@ impl JobTask {
         if let Some(link) = &self.link {
             link.guard(&mut batch);
         }
-        let patience = self.chat.config().patience;
-        Box::pin(append(self.chat.hub().clone(), batch, patience))
+        let (chat, job) = (self.chat.clone(), self.job.id);
+        let session = self.session.as_ref().map(|own| Arc::clone(own.session()));
+        Box::pin(async move {
+            let patience = chat.config().patience;
+            let appended = append(chat.hub().clone(), batch, patience).await?;
+            if let Some(session) = session {
+                InSession::committed(&chat, &session, &appended);
+                if progress.is_some() || log.is_some() {
+                    InSession::told(&session, job, progress, log.as_deref());
+                }
+            }
+            Ok(appended)
+        })
     }
 
     /// The events that tell what the tool said since the last time.
-    pub(super) fn reported(&self, reports: &Reports) -> Vec<NewEvent> {
+    pub(super) fn reported(&self, taken: Reported) -> Vec<NewEvent> {
         let channel = ChannelName::job(self.job.id);
-        let reported = reports.take();
-        let (progress, log) = (reported.progress, reported.log.clone());
-        let (told, pieces) = reported.data(self.job.id);
+        let mut mirrored = Vec::new();
+        if let Some(session) = self.in_session() {
+            for data in &taken.partials {
+                add_piece(&mut mirrored, self.job.id, data, &session, &self.owner);
+            }
+        }
+        let (progress, log) = (taken.progress, taken.log.clone());
+        let (told, pieces) = taken.data(self.job.id);
         let linked = self.link.as_ref().filter(|_| told.is_some());
         let linked = linked.map(|link| link.progress(&self.job, progress, log));
         let told = told.map(|data| {
@@ -200,7 +221,19 @@ impl JobTask {
         });
         let pieces = pieces.into_iter();
         let pieces = pieces.map(|data| NewEvent::new(channel.clone(), kind::JOB_PARTIAL, data));
-        told.into_iter().chain(linked).chain(pieces).collect()
+        let told = told.into_iter().chain(linked);
+        told.chain(pieces).chain(mirrored).collect()
+    }
+
+    /// Takes note of what was committed.
+    pub(super) fn committed(&self, appended: &Appended) {
+        if let Some(own) = &self.session {
+            InSession::committed(&self.chat, own.session(), appended);
+        }
+    }
+
+    fn in_session(&self) -> Option<JobSession> {
+        self.session.as_ref().and_then(InSession::stored)
     }
 
     /// Commits the job as it is now, after `events`.
@@ -217,15 +250,21 @@ impl JobTask {
         if let Some(link) = &self.link {
             link.guard(&mut batch);
         }
+        if let Some(own) = self.session.as_ref().filter(|_| self.job.status.is_end()) {
+            // Nothing is said of how far it is after its end.
+            own.close();
+        }
         let patience = self.chat.config().patience;
-        append(self.chat.hub().clone(), batch, patience)
-            .await
-            .map(drop)
+        let appended = append(self.chat.hub().clone(), batch, patience).await?;
+        self.committed(&appended);
+        Ok(())
     }
 
     /// The job as it is now, in its own channel and where else it is told of.
     fn add_job(&self, batch: &mut Batch) {
-        add_job(batch, &self.job, &self.owner, &self.request_id);
+        let told = self.in_session();
+        let (job, request) = (&self.job, &self.request_id);
+        add_job(batch, job, &self.owner, request, told.as_ref());
         if let Some(link) = &self.link {
             link.add(batch, &self.job);
         }

@@ -8,7 +8,7 @@ mod tool;
 pub use self::choices::UpdateToolError;
 pub(crate) use self::choices::{Chosen, tool_chosen};
 pub use self::context::ToolContext;
-pub(crate) use self::reports::Reports;
+pub(crate) use self::reports::{Reported, Reports};
 pub use self::schema::{BadSchema, InputSchema};
 pub use self::source::{ToolSource, Toolbox};
 pub use self::tool::{Tool, ToolError};

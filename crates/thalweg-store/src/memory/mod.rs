@@ -222,6 +222,10 @@ impl LogStore for MemoryStore {
             .map_or(Seq::ZERO, |channel| channel.head))
     }
 
+    async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError> {
+        Self::trim(self, channel, up_to)
+    }
+
     async fn recall(
         &self,
         principal: &PrincipalId,

@@ -142,6 +142,10 @@ impl LogStore for SqliteStore {
         self.read_last_seq(channel).await
     }
 
+    async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError> {
+        Self::trim(self, channel, up_to).await
+    }
+
     async fn recall(
         &self,
         principal: &PrincipalId,

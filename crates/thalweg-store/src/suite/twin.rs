@@ -101,6 +101,10 @@ impl<T: StoreTwin> LogStore for Twinned<T> {
         self.0.last_seq(channel).await
     }
 
+    async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError> {
+        self.0.inner().trim(channel, up_to).await
+    }
+
     async fn recall(
         &self,
         principal: &PrincipalId,

@@ -14,6 +14,23 @@ impl CloseCode {
     /// A message that is longer than is taken.
     pub const TOO_BIG: Self = Self(1009);
 
+    /// The peer goes away: a page that is left, a server that ends.
+    pub const GOING_AWAY: Self = Self(1001);
+    /// The server restarts; come back after `draining.retryMs`.
+    pub const RESTART: Self = Self(1012);
+    /// Come back later.
+    pub const LATER: Self = Self(1013);
+    /// Too many frames that could not be read.
+    pub const BAD_FRAMES: Self = Self(4400);
+    /// The credential ended, or is none.
+    pub const CREDENTIAL: Self = Self(4401);
+    /// Nothing was heard of the client for too long.
+    pub const NO_HEARTBEAT: Self = Self(4408);
+    /// Another connection goes on with the session.
+    pub const TAKEN_OVER: Self = Self(4409);
+    /// As many connections as one may have.
+    pub const TOO_MANY: Self = Self(4429);
+
     /// The code of this number, if one end may send it to the other.
     pub const fn new(number: u16) -> Option<Self> {
         match number {

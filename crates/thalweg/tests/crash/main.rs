@@ -10,4 +10,5 @@ mod kill;
 mod queue;
 mod server;
 mod slow;
+mod sockets;
 mod starts;

@@ -8,6 +8,7 @@ mod requests;
 mod routes;
 mod search;
 mod shutdown;
+mod sockets;
 mod streams;
 mod support;
 mod system;

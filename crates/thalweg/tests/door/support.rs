@@ -2,6 +2,7 @@ mod acts;
 mod asking;
 pub(crate) mod jobs;
 mod puppet;
+pub(crate) mod sockets;
 mod twin;
 
 pub(crate) use acts::{Act, acting};

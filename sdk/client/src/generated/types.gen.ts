@@ -10,6 +10,16 @@ export type ClientOptions = {
 export type AccessRole = 'owner' | 'guest';
 
 /**
+ * Session frames up to this one are handled.
+ */
+export type Ack = {
+    /**
+     * The last one.
+     */
+    seq: number;
+};
+
+/**
  * A call within a run waits for leave, or somebody decided on it.
  */
 export type Approval = {
@@ -58,6 +68,66 @@ export type ApprovalAnswer = 'allow' | 'always' | 'deny';
  * What was decided on a call that waited for somebody.
  */
 export type ApprovalDecision = 'allow' | 'always' | 'deny' | 'cancelled' | 'expired';
+
+/**
+ * Shows a fresh credential.
+ */
+export type Auth = {
+    /**
+     * It.
+     */
+    token: string;
+};
+
+/**
+ * Stops a call, named by either.
+ */
+export type CancelTool = {
+    /**
+     * The `id` of its `invoke_tool`.
+     */
+    id?: string;
+    /**
+     * Its job.
+     */
+    jobId?: string;
+};
+
+/**
+ * An event of a channel; the same bytes for every subscriber.
+ */
+export type ChannelEvent = {
+    /**
+     * When it was committed.
+     */
+    at: Time;
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * The place to go on from.
+     */
+    cursor: string;
+    /**
+     * Its data.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Its type.
+     */
+    event: string;
+    /**
+     * The first seq of an event that was joined of several.
+     */
+    first?: number;
+    /**
+     * Its number there.
+     */
+    seq: number;
+};
 
 /**
  * A channel of a stream and the last seq at the stream's start.
@@ -134,6 +204,31 @@ export type ChatMessage = {
      */
     usage?: Usage;
 };
+
+/**
+ * What a client says on a WebSocket; one JSON text for each frame.
+ */
+export type ClientFrame = (Resume & {
+    type: 'resume';
+}) | (Ack & {
+    type: 'ack';
+}) | (InvokeFrame & {
+    type: 'invoke_tool';
+}) | (CancelTool & {
+    type: 'cancel_tool';
+}) | (Subscribe & {
+    type: 'subscribe';
+}) | (Unsubscribe & {
+    type: 'unsubscribe';
+}) | (Publish & {
+    type: 'publish';
+}) | (Presence & {
+    type: 'presence';
+}) | (Auth & {
+    type: 'auth';
+}) | (PingFrame & {
+    type: 'ping';
+});
 
 /**
  * The body of `POST /api/realtime/{id}/continue`.
@@ -360,11 +455,21 @@ export type Done = {
 export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error' | 'interrupted';
 
 /**
+ * The server goes down.
+ */
+export type Draining = {
+    /**
+     * How long to wait before coming back, in milliseconds.
+     */
+    retryMs: number;
+};
+
+/**
  * The one list of error codes. The code alone decides status and whether trying again can help.
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -429,6 +534,58 @@ export type ForkedFrom = {
 };
 
 /**
+ * A call ended badly (with `seq` and `jobId`), or a frame was not obeyed.
+ */
+export type FrameError = {
+    /**
+     * The stable word.
+     */
+    code: ErrorCode;
+    /**
+     * The `id` of the frame or the call, if it had one.
+     */
+    id?: string;
+    /**
+     * The job that executed the call, if a call ended.
+     */
+    jobId?: string;
+    /**
+     * What to do, in words for a person.
+     */
+    message: string;
+    /**
+     * Whether the same may succeed later.
+     */
+    retryable: boolean;
+    /**
+     * Its number in the session, if a call ended.
+     */
+    seq?: number;
+    /**
+     * How the call ended, if one did.
+     */
+    status?: ToolCallStatus;
+};
+
+/**
+ * What was asked for is done.
+ */
+export type FrameOk = {
+    /**
+     * Of a subscription: the place that it starts from.
+     */
+    cursor?: string;
+    /**
+     * The `id` of the frame.
+     */
+    id: string;
+    /**
+     * Of a subscription: the last seq of the channel so far.
+     */
+    seq?: number;
+};
+
+/**
  * The answer of `GET /healthz` and `GET /readyz`.
  */
 export type Health = {
@@ -436,6 +593,26 @@ export type Health = {
      * `ok`, or why not: `draining`.
      */
     status: string;
+};
+
+/**
+ * Calls a tool. The answer is a `tool_update` with the job, or an `error`.
+ */
+export type InvokeFrame = {
+    /**
+     * The arguments, as the tool's `inputSchema` has them; `{}` if absent.
+     */
+    args?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Names the call, and is its idempotency key: 1 to 255 visible ASCII characters.
+     */
+    id: string;
+    /**
+     * The tool.
+     */
+    name: string;
 };
 
 /**
@@ -894,6 +1071,66 @@ export type Part = {
 };
 
 /**
+ * A piece of a call's result, before its end.
+ */
+export type PartialResult = {
+    /**
+     * The piece.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * The `id` of its `invoke_tool`.
+     */
+    id: string;
+    /**
+     * The job that executes it.
+     */
+    jobId: string;
+    /**
+     * Its number in the session.
+     */
+    seq: number;
+};
+
+/**
+ * Asks for a `pong`.
+ */
+export type PingFrame = {
+    /**
+     * Comes back in the `pong`.
+     */
+    id?: string;
+};
+
+/**
+ * The answer to a `ping`.
+ */
+export type Pong = {
+    /**
+     * The `id` of the `ping`, if it had one.
+     */
+    id?: string;
+};
+
+/**
+ * Joins a room, or leaves it if there is no state.
+ */
+export type Presence = {
+    /**
+     * The room.
+     */
+    channel: string;
+    /**
+     * What others see of one, at most 1 KiB.
+     */
+    state?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * Who is asking.
  */
 export type Principal = {
@@ -979,6 +1216,30 @@ export type Prolonged = {
      * When the credential, and the stream with it, ends now; absent if it has no end.
      */
     expiresAt?: Time;
+};
+
+/**
+ * Publishes an event.
+ */
+export type Publish = {
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * Its data.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * Its type.
+     */
+    event: string;
+    /**
+     * Names the request in its answer.
+     */
+    id: string;
 };
 
 /**
@@ -1077,6 +1338,24 @@ export type Reset = {
  * Why a reader's place cannot be gone on from.
  */
 export type ResetReason = 'trimmed' | 'epoch_changed' | 'unknown_cursor';
+
+/**
+ * Goes on with a session.
+ */
+export type Resume = {
+    /**
+     * Where subscriptions of this connection begin that name no place of their own.
+     */
+    cursor?: string;
+    /**
+     * The last session frame that was handled; 0 if none was.
+     */
+    seq: number;
+    /**
+     * Of an earlier `welcome`.
+     */
+    sessionId: string;
+};
 
 /**
  * One assistant turn.
@@ -1197,6 +1476,104 @@ export type SearchPage = {
      * Gives the next, older page.
      */
     nextCursor?: string;
+};
+
+/**
+ * What the server says on a WebSocket; one JSON text for each frame.
+ *
+ * Frames with a `seq` belong to the session: it rises by one, and they come again after a `resume`.
+ */
+export type ServerFrame = (SocketWelcome & {
+    type: 'welcome';
+}) | (ToolUpdate & {
+    type: 'tool_update';
+}) | (PartialResult & {
+    type: 'partial_result';
+}) | (ToolComplete & {
+    type: 'complete';
+}) | (FrameError & {
+    type: 'error';
+}) | (ChannelEvent & {
+    type: 'event';
+}) | (SocketReset & {
+    type: 'reset';
+}) | (FrameOk & {
+    type: 'ok';
+}) | (Pong & {
+    type: 'pong';
+}) | (Draining & {
+    type: 'draining';
+});
+
+/**
+ * What a connection may do at most.
+ */
+export type SocketLimits = {
+    /**
+     * The longest frame of a client, in bytes.
+     */
+    frameBytes: number;
+    /**
+     * The most channels that are followed at once.
+     */
+    subscriptions: number;
+    /**
+     * The most session frames that are not acknowledged; beyond it the session ends.
+     */
+    unacked: number;
+};
+
+/**
+ * Something cannot be replayed. Of a session that is unknown or over: without cursor and channels.
+ */
+export type SocketReset = {
+    /**
+     * What is lost, channel by channel, with the present state.
+     */
+    channels: Array<LostChannel>;
+    /**
+     * The place to go on from.
+     */
+    cursor?: string;
+    /**
+     * Why.
+     */
+    reason: ResetReason;
+};
+
+/**
+ * The first frame of a connection, and the answer to a `resume`.
+ */
+export type SocketWelcome = {
+    /**
+     * When the credential ends.
+     */
+    expiresAt?: Time;
+    /**
+     * After how much silence of the client the server pings; after twice of it the close is 4408.
+     * In milliseconds.
+     */
+    heartbeatMs: number;
+    /**
+     * What a connection may do at most.
+     */
+    limits: SocketLimits;
+    /**
+     * Whether it goes on with the session that was asked for.
+     */
+    resumed: boolean;
+    /**
+     * The last seq of the session so far.
+     */
+    seq: number;
+    /**
+     * The session that calls of this connection belong to.
+     */
+    sessionId: string;
+    /**
+     * Names this connection, for `POST /api/auth/refresh`.
+     */
+    streamId: string;
 };
 
 /**
@@ -1407,6 +1784,24 @@ export type StreamChunk = {
      */
     data: Expired;
     type: 'expired';
+};
+
+/**
+ * Follows a channel. One that is followed already is followed anew from that place.
+ */
+export type Subscribe = {
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * The place to go on from; from now if absent.
+     */
+    cursor?: string;
+    /**
+     * Names the request in its answer.
+     */
+    id: string;
 };
 
 /**
@@ -1651,6 +2046,34 @@ export type ToolChoice = {
 };
 
 /**
+ * A call ended well.
+ */
+export type ToolComplete = {
+    /**
+     * How long the tool took, in milliseconds.
+     */
+    durationMs: number;
+    /**
+     * The `id` of its `invoke_tool`.
+     */
+    id: string;
+    /**
+     * The job that executed it.
+     */
+    jobId: string;
+    /**
+     * What it gave, whole.
+     */
+    output: {
+        [key: string]: unknown;
+    };
+    /**
+     * Its number in the session.
+     */
+    seq: number;
+};
+
+/**
  * Where a tool comes from.
  */
 export type ToolOrigin = 'builtin' | 'http' | 'mcp';
@@ -1750,6 +2173,54 @@ export type ToolStatus = {
      * How far it is, or how it ended.
      */
     status: ToolCallStatus;
+};
+
+/**
+ * A call changed its state; or, without `seq`, how far it is.
+ */
+export type ToolUpdate = {
+    /**
+     * The id to decide under, while it waits for leave.
+     */
+    approvalId?: string;
+    /**
+     * The `id` of its `invoke_tool`.
+     */
+    id: string;
+    /**
+     * The job that executes it.
+     */
+    jobId: string;
+    /**
+     * The lines that its log grew by.
+     */
+    log?: string;
+    /**
+     * How much of it is done, 0 to 1, if the tool says so.
+     */
+    progress?: number;
+    /**
+     * Its number in the session, if the state changed.
+     */
+    seq?: number;
+    /**
+     * How far it is.
+     */
+    status: ToolCallStatus;
+};
+
+/**
+ * Follows a channel no more.
+ */
+export type Unsubscribe = {
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * Names the request in its answer.
+     */
+    id: string;
 };
 
 /**
@@ -3096,6 +3567,31 @@ export type InvokeToolResponses = {
 };
 
 export type InvokeToolResponse = InvokeToolResponses[keyof InvokeToolResponses];
+
+export type OpenSocketData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/ws';
+};
+
+export type OpenSocketErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type OpenSocketError = OpenSocketErrors[keyof OpenSocketErrors];
+
+export type OpenSocketResponses = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type OpenSocketResponse = OpenSocketResponses[keyof OpenSocketResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -8,6 +8,13 @@ import * as z from 'zod/mini';
 export const zAccessRole = z.enum(['owner', 'guest']);
 
 /**
+ * Session frames up to this one are handled.
+ */
+export const zAck = z.object({
+    seq: z.int().check(z.gte(0))
+});
+
+/**
  * What a person can decide.
  */
 export const zApprovalAnswer = z.enum([
@@ -26,6 +33,21 @@ export const zApprovalDecision = z.enum([
     'cancelled',
     'expired'
 ]);
+
+/**
+ * Shows a fresh credential.
+ */
+export const zAuth = z.object({
+    token: z.string()
+});
+
+/**
+ * Stops a call, named by either.
+ */
+export const zCancelTool = z.object({
+    id: z.optional(z.string()),
+    jobId: z.optional(z.uuid())
+});
 
 /**
  * A channel of a stream and the last seq at the stream's start.
@@ -72,6 +94,13 @@ export const zDoneStatus = z.enum([
     'error',
     'interrupted'
 ]);
+
+/**
+ * The server goes down.
+ */
+export const zDraining = z.object({
+    retryMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
 
 /**
  * The one list of error codes. The code alone decides status and whether trying again can help.
@@ -124,6 +153,11 @@ export const zErrorCode = z.enum([
     'approval_decided',
     'too_many_jobs',
     'tool_unavailable',
+    'tool_failed',
+    'upgrade_required',
+    'unsupported_protocol',
+    'not_supported',
+    'session_ended',
     'interrupted',
     'internal'
 ]);
@@ -160,10 +194,28 @@ export const zForkedFrom = z.object({
 });
 
 /**
+ * What was asked for is done.
+ */
+export const zFrameOk = z.object({
+    cursor: z.optional(z.string()),
+    id: z.string(),
+    seq: z.optional(z.int().check(z.gte(0)))
+});
+
+/**
  * The answer of `GET /healthz` and `GET /readyz`.
  */
 export const zHealth = z.object({
     status: z.string()
+});
+
+/**
+ * Calls a tool. The answer is a `tool_update` with the job, or an `error`.
+ */
+export const zInvokeFrame = z.object({
+    args: z.optional(z.record(z.string(), z.unknown())),
+    id: z.string(),
+    name: z.string()
 });
 
 /**
@@ -321,6 +373,38 @@ export const zPart = z.union([
 ]);
 
 /**
+ * A piece of a call's result, before its end.
+ */
+export const zPartialResult = z.object({
+    data: z.record(z.string(), z.unknown()),
+    id: z.string(),
+    jobId: z.uuid(),
+    seq: z.int().check(z.gte(0))
+});
+
+/**
+ * Asks for a `pong`.
+ */
+export const zPingFrame = z.object({
+    id: z.optional(z.string())
+});
+
+/**
+ * The answer to a `ping`.
+ */
+export const zPong = z.object({
+    id: z.optional(z.string())
+});
+
+/**
+ * Joins a room, or leaves it if there is no state.
+ */
+export const zPresence = z.object({
+    channel: z.string(),
+    state: z.optional(z.record(z.string(), z.unknown()))
+});
+
+/**
  * Who is asking.
  */
 export const zPrincipal = z.object({
@@ -359,6 +443,16 @@ export const zProblem = z.object({
  */
 export const zProlongStream = z.object({
     streamId: z.uuid()
+});
+
+/**
+ * Publishes an event.
+ */
+export const zPublish = z.object({
+    channel: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    event: z.string(),
+    id: z.string()
 });
 
 /**
@@ -405,6 +499,15 @@ export const zReset = z.object({
 });
 
 /**
+ * Goes on with a session.
+ */
+export const zResume = z.object({
+    cursor: z.optional(z.string()),
+    seq: z.int().check(z.gte(0)),
+    sessionId: z.uuid()
+});
+
+/**
  * A failure of a run, on its stream, before its `done`.
  */
 export const zRunError = z.object({
@@ -440,6 +543,24 @@ export const zRun = z.object({
 });
 
 /**
+ * What a connection may do at most.
+ */
+export const zSocketLimits = z.object({
+    frameBytes: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    subscriptions: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    unacked: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
+
+/**
+ * Something cannot be replayed. Of a session that is unknown or over: without cursor and channels.
+ */
+export const zSocketReset = z.object({
+    channels: z.array(zLostChannel),
+    cursor: z.optional(z.string()),
+    reason: zResetReason
+});
+
+/**
  * The answer to `POST /api/realtime` with `Accept: application/json`.
  */
 export const zStartedRun = z.object({
@@ -448,6 +569,15 @@ export const zStartedRun = z.object({
     cursor: z.string(),
     messageId: z.uuid(),
     runId: z.uuid()
+});
+
+/**
+ * Follows a channel. One that is followed already is followed anew from that place.
+ */
+export const zSubscribe = z.object({
+    channel: z.string(),
+    cursor: z.optional(z.string()),
+    id: z.string()
 });
 
 /**
@@ -472,6 +602,19 @@ export const zApproval = z.object({
     name: z.optional(z.string()),
     reason: z.optional(z.string()),
     toolCallId: z.string()
+});
+
+/**
+ * An event of a channel; the same bytes for every subscriber.
+ */
+export const zChannelEvent = z.object({
+    at: zTime,
+    channel: z.string(),
+    cursor: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    event: z.string(),
+    first: z.optional(z.int().check(z.gte(0))),
+    seq: z.int().check(z.gte(0))
 });
 
 /**
@@ -581,6 +724,19 @@ export const zSearchPage = z.object({
 });
 
 /**
+ * The first frame of a connection, and the answer to a `resume`.
+ */
+export const zSocketWelcome = z.object({
+    expiresAt: z.optional(zTime),
+    heartbeatMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' })),
+    limits: zSocketLimits,
+    resumed: z.boolean(),
+    seq: z.int().check(z.gte(0)),
+    sessionId: z.uuid(),
+    streamId: z.uuid()
+});
+
+/**
  * A text for prompts, with places to fill in.
  */
 export const zTemplate = z.object({
@@ -649,6 +805,19 @@ export const zToolCallStatus = z.enum([
 ]);
 
 /**
+ * A call ended badly (with `seq` and `jobId`), or a frame was not obeyed.
+ */
+export const zFrameError = z.object({
+    code: zErrorCode,
+    id: z.optional(z.string()),
+    jobId: z.optional(z.uuid()),
+    message: z.string(),
+    retryable: z.boolean(),
+    seq: z.optional(z.int().check(z.gte(0))),
+    status: z.optional(zToolCallStatus)
+});
+
+/**
  * One execution of a tool.
  */
 export const zJob = z.object({
@@ -707,6 +876,17 @@ export const zToolCall = z.object({
     output: z.optional(z.record(z.string(), z.unknown())),
     startedAt: z.optional(zTime),
     status: zToolCallStatus
+});
+
+/**
+ * A call ended well.
+ */
+export const zToolComplete = z.object({
+    durationMs: z.int().check(z.gte(0)),
+    id: z.string(),
+    jobId: z.uuid(),
+    output: z.record(z.string(), z.unknown()),
+    seq: z.int().check(z.gte(0))
 });
 
 /**
@@ -787,6 +967,101 @@ export const zToolStatus = z.object({
     startedAt: z.optional(zTime),
     status: zToolCallStatus
 });
+
+/**
+ * A call changed its state; or, without `seq`, how far it is.
+ */
+export const zToolUpdate = z.object({
+    approvalId: z.optional(z.uuid()),
+    id: z.string(),
+    jobId: z.uuid(),
+    log: z.optional(z.string()),
+    progress: z.optional(z.number()),
+    seq: z.optional(z.int().check(z.gte(0))),
+    status: zToolCallStatus
+});
+
+/**
+ * What the server says on a WebSocket; one JSON text for each frame.
+ *
+ * Frames with a `seq` belong to the session: it rises by one, and they come again after a `resume`.
+ */
+export const zServerFrame = z.union([
+    z.intersection(zSocketWelcome, z.object({
+        type: z.enum(['welcome'])
+    })),
+    z.intersection(zToolUpdate, z.object({
+        type: z.enum(['tool_update'])
+    })),
+    z.intersection(zPartialResult, z.object({
+        type: z.enum(['partial_result'])
+    })),
+    z.intersection(zToolComplete, z.object({
+        type: z.enum(['complete'])
+    })),
+    z.intersection(zFrameError, z.object({
+        type: z.enum(['error'])
+    })),
+    z.intersection(zChannelEvent, z.object({
+        type: z.enum(['event'])
+    })),
+    z.intersection(zSocketReset, z.object({
+        type: z.enum(['reset'])
+    })),
+    z.intersection(zFrameOk, z.object({
+        type: z.enum(['ok'])
+    })),
+    z.intersection(zPong, z.object({
+        type: z.enum(['pong'])
+    })),
+    z.intersection(zDraining, z.object({
+        type: z.enum(['draining'])
+    }))
+]);
+
+/**
+ * Follows a channel no more.
+ */
+export const zUnsubscribe = z.object({
+    channel: z.string(),
+    id: z.string()
+});
+
+/**
+ * What a client says on a WebSocket; one JSON text for each frame.
+ */
+export const zClientFrame = z.union([
+    z.intersection(zResume, z.object({
+        type: z.enum(['resume'])
+    })),
+    z.intersection(zAck, z.object({
+        type: z.enum(['ack'])
+    })),
+    z.intersection(zInvokeFrame, z.object({
+        type: z.enum(['invoke_tool'])
+    })),
+    z.intersection(zCancelTool, z.object({
+        type: z.enum(['cancel_tool'])
+    })),
+    z.intersection(zSubscribe, z.object({
+        type: z.enum(['subscribe'])
+    })),
+    z.intersection(zUnsubscribe, z.object({
+        type: z.enum(['unsubscribe'])
+    })),
+    z.intersection(zPublish, z.object({
+        type: z.enum(['publish'])
+    })),
+    z.intersection(zPresence, z.object({
+        type: z.enum(['presence'])
+    })),
+    z.intersection(zAuth, z.object({
+        type: z.enum(['auth'])
+    })),
+    z.intersection(zPingFrame, z.object({
+        type: z.enum(['ping'])
+    }))
+]);
 
 /**
  * What a model counted.
@@ -1404,6 +1679,11 @@ export const zInvokeToolPath = z.object({
  * There is a job
  */
 export const zInvokeToolResponse = zInvokedTool;
+
+/**
+ * It failed; nothing was changed
+ */
+export const zOpenSocketResponse = zProblem;
 
 /**
  * It lives

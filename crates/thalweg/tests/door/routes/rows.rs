@@ -90,6 +90,8 @@ pub(super) fn rows() -> Vec<Row> {
         same(get(), "/api/openapi.json", None, (200, "")),
         same(get(), "/api/me", None, (200, "")),
         same(get(), "/api/models", None, (200, "")),
+        // Without an upgrade; with one see `sockets`.
+        same(get(), "/api/ws", None, (426, "upgrade_required")),
         same(
             post(),
             "/api/auth/owner",

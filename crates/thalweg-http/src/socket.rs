@@ -1,0 +1,259 @@
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::BytesMut;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use thalweg_access::Identity;
+use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
+use thalweg_log::{ChannelName, Timestamp};
+use thalweg_transports::ws::{
+    AckRefused, CloseCode, Commands, Connection, ConnectionConfig, Failure, News, Resumed,
+    SessionLink, Work, turn_away,
+};
+use thalweg_wire::{
+    CancelTool, Draining, ErrorCode, InvokeFrame, ServerFrame, ToolCallStatus, ToolUpdate,
+};
+use uuid::Uuid;
+
+use crate::serve::Socket;
+use crate::stream::{RETRY_MS, jittered, take_place};
+use crate::{ApiError, AppState, Phase};
+
+/// Who opened a WebSocket.
+pub(crate) struct Guest {
+    pub(crate) identity: Identity,
+    pub(crate) request_id: String,
+    /// Compression was agreed.
+    pub(crate) compresses: bool,
+}
+
+/// Serves a WebSocket once its upgrade is done, in a task of its own.
+pub(crate) fn serve_socket(app: &AppState, upgrade: OnUpgrade, guest: Guest) {
+    let app_of_task = app.clone();
+    app.sockets.spawn("socket", |_| async move {
+        let app = app_of_task;
+        let upgraded = match upgrade.await {
+            Ok(upgraded) => upgraded,
+            Err(error) => {
+                tracing::debug!(%error, "an upgrade broke off");
+                return;
+            }
+        };
+        // The bare socket: what hyper read and wrote with is let go.
+        let Ok(parts) = upgraded.downcast::<TokioIo<Socket>>() else {
+            tracing::error!("an upgraded connection is of another type");
+            return;
+        };
+        let (socket, unread) = (parts.io.into_inner(), BytesMut::from(&*parts.read_buf));
+        drop(parts.read_buf);
+        match admit(&app, socket, unread, guest) {
+            Ok(connection) => connection.await,
+            Err(farewell) => farewell.await,
+        }
+    });
+}
+
+/// A connection, if there may be one more; else what tells the client. A handshake that fails says
+/// nothing to a browser, so the refusal is a close.
+fn admit(
+    app: &AppState,
+    socket: Socket,
+    unread: BytesMut,
+    guest: Guest,
+) -> Result<Box<Connection<Socket>>, Work<()>> {
+    let Ok(handle) = take_place(app, &guest.identity) else {
+        return Err(Box::pin(async move {
+            turn_away(socket, None, CloseCode::TOO_MANY, "too many streams").await;
+        }));
+    };
+    // Asked once it is on the list: either it is told with the others, or it is seen here.
+    if app.phase() == Phase::Leaving {
+        let retry_ms = jittered(app, RETRY_MS);
+        return Err(Box::pin(async move {
+            let frame = ServerFrame::Draining(Draining { retry_ms });
+            let reason = "the server restarts";
+            turn_away(socket, Some(&frame), CloseCode::RESTART, reason).await;
+            drop(handle);
+        }));
+    }
+    let unacked = app.chat.most_unacked();
+    let config = ConnectionConfig {
+        compresses: guest.compresses,
+        heartbeat: app.config.heartbeat,
+        expires_at: guest.identity.expires_at,
+        unacked: u32::try_from(unacked).unwrap_or(u32::MAX),
+    };
+    let hub = app.hub.clone();
+    let commands = Arc::new(Own {
+        app: app.clone(),
+        guest,
+    });
+    let connection = Connection::new(socket, unread, handle, hub, commands, config);
+    Ok(Box::new(connection))
+}
+
+/// The server in the name of one person.
+struct Own {
+    app: AppState,
+    guest: Guest,
+}
+
+impl Commands for Own {
+    fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
+        let (chat, channel) = (self.app.chat.clone(), channel.clone());
+        let by = self.guest.identity.principal.clone();
+        Box::pin(async move {
+            let permitted = chat.authorize_channel(&by, &channel).await;
+            permitted.map_err(|error| told(error.into()))
+        })
+    }
+
+    fn authenticate(&self, _token: String) -> Work<Result<Option<Timestamp>, Failure>> {
+        Box::pin(async {
+            Err(Failure {
+                code: ErrorCode::Unauthorized,
+                message: "This server knows no tokens; it knows you by your cookie.".into(),
+            })
+        })
+    }
+
+    fn open_session(&self, id: Uuid) -> Box<dyn SessionLink> {
+        let by = &self.guest.identity.principal;
+        self.link(self.app.chat.open_session(by, id))
+    }
+
+    fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>> {
+        let chat = self.app.chat.clone();
+        let by = self.guest.identity.principal.clone();
+        let request_id = self.guest.request_id.clone();
+        Box::pin(async move {
+            let resumed = chat.resume_session(&by, id, seq).await;
+            let resumed = resumed.map_err(|error| told(error.into()))?;
+            Ok(resumed.map(|resumed| Resumed {
+                link: Box::new(Link {
+                    handle: resumed.handle,
+                    request_id,
+                }),
+                from: resumed.from,
+                last: resumed.last,
+            }))
+        })
+    }
+
+    fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>> {
+        let chat = self.app.chat.clone();
+        let by = self.guest.identity.principal.clone();
+        Box::pin(async move {
+            let job = match (call.job_id, call.id) {
+                (Some(job), _) => Some(job),
+                (None, Some(id)) => {
+                    let found = chat.job_of_call(&by, &id).await;
+                    found.map_err(|error| told(error.into()))?
+                }
+                (None, None) => None,
+            };
+            let job = job.ok_or_else(|| told(ApiError::not_found("call")))?;
+            let stopped = chat.stop_job(&by, job).await;
+            stopped.map(drop).map_err(|error| told(error.into()))
+        })
+    }
+}
+
+impl Own {
+    fn link(&self, handle: SessionHandle) -> Box<dyn SessionLink> {
+        Box::new(Link {
+            handle,
+            request_id: self.guest.request_id.clone(),
+        })
+    }
+}
+
+/// A session in the hands of a connection.
+struct Link {
+    handle: SessionHandle,
+    request_id: String,
+}
+
+impl SessionLink for Link {
+    fn id(&self) -> Uuid {
+        self.handle.id()
+    }
+
+    fn channel(&self) -> ChannelName {
+        self.handle.channel()
+    }
+
+    fn invoke(&self, call: InvokeFrame) -> Work<Result<Option<ToolUpdate>, Failure>> {
+        let InvokeFrame { id, name, args } = call;
+        let request_id = self.request_id.clone();
+        let invoked = self.handle.invoke(id.clone(), name, args, request_id);
+        let chat = self.handle.chat().clone();
+        let by = self.handle.owner().clone();
+        Box::pin(async move {
+            let invoked = invoked.await.map_err(|error| told(error.into()))?;
+            if invoked.is_new {
+                // The session's own frame tells it.
+                return Ok(None);
+            }
+            let job = chat.job(&by, invoked.job).await;
+            let job = job.map_err(|error| told(error.into()))?;
+            let asks = job.status == ToolCallStatus::AwaitingApproval;
+            let approval = job.approval.filter(|_| asks);
+            Ok(Some(ToolUpdate {
+                seq: None,
+                id,
+                job_id: job.id,
+                status: job.status,
+                approval_id: approval.map(|approval| approval.id),
+                progress: job.progress,
+                log: None,
+            }))
+        })
+    }
+
+    fn ack(&mut self, seq: u64) -> Result<Option<Work<()>>, AckRefused> {
+        let acked = self.handle.ack(seq);
+        let acked = acked.map_err(|error| AckRefused { last: error.last })?;
+        Ok(acked.map(|work| Box::pin(work) as Work<()>))
+    }
+
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<News> {
+        self.handle.poll_end(cx).map(|end| match end {
+            SessionEnd::TakenOver => News::TakenOver,
+            SessionEnd::Over => News::Ended,
+        })
+    }
+
+    fn poll_progress(&mut self, cx: &mut Context<'_>) -> Poll<Vec<ToolUpdate>> {
+        let told = ready!(self.handle.poll_progress(cx));
+        Poll::Ready(told.into_iter().map(update).collect())
+    }
+}
+
+fn update(progress: CallProgress) -> ToolUpdate {
+    ToolUpdate {
+        seq: None,
+        id: progress.call,
+        job_id: progress.job,
+        status: ToolCallStatus::Running,
+        approval_id: None,
+        progress: progress.progress,
+        log: progress.log,
+    }
+}
+
+/// What a frame's sender is told of a failure; the unexpected is logged here, once.
+fn told(error: ApiError) -> Failure {
+    if let Some(cause) = &error.cause {
+        tracing::error!(error = %cause, "a frame failed");
+    }
+    let mut message = error.detail;
+    for fault in &error.errors {
+        message.push_str(&format!(" {}: {}.", fault.path, fault.message));
+    }
+    Failure {
+        code: error.code,
+        message,
+    }
+}

@@ -1,0 +1,86 @@
+use std::collections::VecDeque;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Buf as _, Bytes};
+use tokio::io::AsyncWrite;
+
+/// While so many bytes wait to be written, nothing more is read from anywhere.
+const FULL: usize = 64 * 1024;
+/// How many frames one write takes at most.
+const SLICES: usize = 64;
+
+/// Frames on their way out. Shared frames are not copied.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    frames: VecDeque<Bytes>,
+    size: usize,
+    /// The peer took nothing the last time.
+    is_blocked: bool,
+}
+
+impl Outbox {
+    pub(super) fn push(&mut self, frame: Bytes) {
+        self.size += frame.len();
+        self.frames.push_back(frame);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.size >= FULL
+    }
+
+    pub(super) const fn is_blocked(&self) -> bool {
+        self.is_blocked
+    }
+
+    /// Writes what the peer takes. Whether it took something after it had taken nothing, which is a
+    /// sign of life.
+    pub(super) fn poll_write(
+        &mut self,
+        socket: &mut (impl AsyncWrite + Unpin),
+        cx: &mut Context<'_>,
+    ) -> io::Result<bool> {
+        let mut lives = false;
+        while !self.frames.is_empty() {
+            let mut slices = [IoSlice::new(&[]); SLICES];
+            let count = self.frames.len().min(SLICES);
+            for (slice, frame) in slices.iter_mut().zip(&self.frames) {
+                *slice = IoSlice::new(frame);
+            }
+            match Pin::new(&mut *socket).poll_write_vectored(cx, &slices[..count]) {
+                Poll::Pending => {
+                    self.is_blocked = true;
+                    return Ok(lives);
+                }
+                Poll::Ready(written) => {
+                    let written = written?;
+                    if written == 0 {
+                        return Err(io::ErrorKind::WriteZero.into());
+                    }
+                    lives |= std::mem::take(&mut self.is_blocked);
+                    self.forget(written);
+                }
+            }
+        }
+        // A connection that rests keeps no memory of what it was sent.
+        self.frames.shrink_to(4);
+        Ok(lives)
+    }
+
+    fn forget(&mut self, mut written: usize) {
+        self.size -= written;
+        while let Some(frame) = self.frames.front_mut() {
+            if written < frame.len() {
+                frame.advance(written);
+                return;
+            }
+            written -= frame.len();
+            self.frames.pop_front();
+        }
+    }
+}
