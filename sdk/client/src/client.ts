@@ -26,6 +26,8 @@ import type {
   TemplatePatch,
 } from "./core/wire.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
+import { openSocket, socketUrl } from "./socket/socket.ts";
+import type { SocketOptions, ThalwegSocket } from "./socket/types.ts";
 
 export type ClientOptions = HttpOptions & {
   /**
@@ -353,6 +355,22 @@ export function createClient(options: ClientOptions = {}) {
         wrapped: false,
         isTerminal: ({ type }) => type === "deleted",
       }),
+
+    /**
+     * Opens a WebSocket: tools are called and channels followed over one connection, which comes back
+     * by itself. The server knows the caller by the cookie.
+     */
+    openSocket: (socket: Omit<SocketOptions, "url"> = {}): ThalwegSocket => {
+      const { refresh, random, environment } = options;
+      return openSocket({
+        url: socketUrl(http.url("/api/ws")),
+        ...(clock !== undefined && { clock }),
+        ...(refresh !== undefined && { refresh }),
+        ...(random !== undefined && { random }),
+        ...(environment !== undefined && { environment }),
+        ...socket,
+      });
+    },
 
     /** Follows up to 100 channels on one connection; events say which channel they are of. */
     subscribeEvents: ({ channels, batchMs, ...stream }: ChannelsOptions): Subscription => {

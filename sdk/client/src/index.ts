@@ -62,3 +62,18 @@ export { reasoningOf } from "./core/thread-message.ts";
 export type * from "./core/wire.ts";
 export { createHttp, type Http, type HttpOptions } from "./http.ts";
 export { type ShareOptions, shareBetweenTabs } from "./share.ts";
+export { type AfterClose, afterClose } from "./socket/codes.ts";
+export { openSocket } from "./socket/socket.ts";
+export type {
+  CallFailure,
+  CallHandlers,
+  ChannelHandlers,
+  ChannelSubscription,
+  SessionFrame,
+  SessionPlace,
+  SocketConstructor,
+  SocketLike,
+  SocketOptions,
+  ThalwegSocket,
+  ToolInvocation,
+} from "./socket/types.ts";

@@ -1,9 +1,15 @@
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { createClient } from "@thalweg/client";
-import { fakeServer, json, manualClock, problem } from "@thalweg/client/testing";
+import { fakeServer, fakeSockets, json, manualClock, problem } from "@thalweg/client/testing";
 import { type ReactNode, StrictMode } from "react";
 import { expect, test } from "vitest";
-import { ThalwegProvider, useConnection, useConversation, useStream } from "./index.ts";
+import {
+  ThalwegProvider,
+  useConnection,
+  useConversation,
+  useStream,
+  useWebSocket,
+} from "./index.ts";
 
 function setup() {
   const server = fakeServer();
@@ -175,4 +181,24 @@ test("the connection is that of the stream which is worst off, and can be tried 
 
 test("without a provider the hooks say what is missing", () => {
   expect(() => renderHook(() => useConnection())).toThrow("ThalwegProvider is missing");
+});
+
+test("a WebSocket is open while somebody looks, and a remount goes on with its session", async () => {
+  const { wrapper } = setup();
+  const { WebSocket, connections } = fakeSockets();
+  const view = () => useWebSocket({ WebSocket });
+  const first = renderHook(view, { wrapper });
+  act(() => connections.at(-1)?.open());
+  expect(first.result.current.connection.status).toBe("live");
+  const call = first.result.current.invoke("clock", {}, { id: "c" });
+  expect(connections.at(-1)?.said).toMatchObject([{ type: "invoke_tool", name: "clock" }]);
+  const complete = { type: "complete", id: "c", jobId: "j", output: "noon", durationMs: 1 };
+  act(() => connections.at(-1)?.send({ ...complete, seq: 1 }));
+  await expect(call?.done).resolves.toMatchObject({ output: "noon" });
+  first.rerender();
+  const opened = connections.length;
+  first.unmount();
+  expect(connections.at(-1)?.closedWith).toBe(1000);
+  expect(connections).toHaveLength(opened);
+  expect(first.result.current.invoke("clock")).toBeUndefined();
 });

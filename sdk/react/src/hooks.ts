@@ -1,7 +1,16 @@
-import { useMemo, useSyncExternalStore } from "react";
+import type {
+  CallHandlers,
+  ChannelHandlers,
+  ChannelSubscription,
+  ConnectionState,
+  SocketOptions,
+  ToolInvocation,
+} from "@thalweg/client";
+import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { type ConversationView, createConversationStore } from "./conversation-store.ts";
 import { useThalweg } from "./provider.ts";
 import type { Connection } from "./registry.ts";
+import { createSocketStore } from "./socket-store.ts";
 import { createStreamStore, type StreamSource, type StreamView } from "./stream-store.ts";
 
 export type UseStream = StreamView & { readonly retryNow: () => void };
@@ -42,6 +51,46 @@ export function useConversation(conversationId: string): UseConversation {
   return useMemo(
     () => ({ ...view, reload, loadOlder, retryNow }),
     [view, reload, loadOlder, retryNow],
+  );
+}
+
+export type UseWebSocket = {
+  readonly connection: ConnectionState;
+  /** Calls a tool; undefined while the component is not mounted. The job outlives the component. */
+  readonly invoke: (
+    name: string,
+    args?: Record<string, unknown>,
+    handlers?: CallHandlers,
+  ) => ToolInvocation | undefined;
+  /** Follows a channel; close it in the cleanup of the effect that opened it. */
+  readonly subscribe: (
+    channel: string,
+    handlers: ChannelHandlers,
+  ) => ChannelSubscription | undefined;
+  readonly retryNow: () => void;
+};
+
+/** A WebSocket that is open while the component is mounted. `options` count at the first render. */
+export function useWebSocket(options: Omit<SocketOptions, "url" | "onState"> = {}): UseWebSocket {
+  const { client, registry } = useThalweg();
+  const [first] = useState(options);
+  const store = useMemo(
+    () => createSocketStore(client, registry, first),
+    [client, registry, first],
+  );
+  const connection = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  const invoke = useCallback<UseWebSocket["invoke"]>(
+    (name, args, handlers) => store.socket()?.invoke(name, args, handlers),
+    [store],
+  );
+  const subscribe = useCallback<UseWebSocket["subscribe"]>(
+    (channel, handlers) => store.socket()?.subscribe(channel, handlers),
+    [store],
+  );
+  const retryNow = useCallback(() => store.socket()?.retryNow(), [store]);
+  return useMemo(
+    () => ({ connection, invoke, subscribe, retryNow }),
+    [connection, invoke, subscribe, retryNow],
   );
 }
 
