@@ -22,6 +22,8 @@ export function openDrawer(shown: DrawerText): void {
 export function closeDrawer(): void {
   if (drawerStore.getState().shown === null) return;
   drawerStore.setState({ shown: null });
-  opener?.focus();
+  const back = opener;
   opener = null;
+  // Once it is gone: as long as it lies over the page, nothing else takes the focus.
+  setTimeout(() => back?.focus());
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { Dialog } from "@/components/ui/Dialog";
@@ -10,11 +10,22 @@ import { closeDrawer, type DrawerText, drawerStore } from "@/stores/drawer.store
 /** Where there is room for it beside the thread; else it lies over it. */
 const BESIDE = "(min-width: 1280px)";
 
+function hasRoom(): boolean {
+  return window.matchMedia(BESIDE).matches;
+}
+
+function watchRoom(onChange: () => void): () => void {
+  const query = window.matchMedia(BESIDE);
+  query.addEventListener("change", onChange);
+  return () => query.removeEventListener("change", onChange);
+}
+
 /** A long result, whole, to be read beside the thread. */
 export default function ResultsDrawer() {
   const shown = useStore(drawerStore, (state) => state.shown);
+  const beside = useSyncExternalStore(watchRoom, hasRoom);
   if (shown === null) return null;
-  if (!window.matchMedia(BESIDE).matches) {
+  if (!beside) {
     return (
       <Dialog title={shown.title} onClose={closeDrawer} className="h-[85dvh]">
         <Text text={shown.text} />
