@@ -53,7 +53,7 @@ impl Chat {
             busy.give_way(ask.when_busy)?;
         }
         let turns = self.turns_to(known.id, base.id).await?;
-        let tools = self.offers(by, None).await?;
+        let tools = self.offers(by, known.tools.as_deref()).await?;
         let request = request_of(model, &known, &StartRun::default(), turns, tools)?;
         Ok(Plan {
             run_id: self.ids().next(),

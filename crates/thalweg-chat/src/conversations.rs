@@ -9,11 +9,16 @@ use crate::delete::RESTORABLE;
 use crate::events::{conversation_changed, conversation_titled};
 use crate::key::{Found, Key};
 use crate::title::UNTITLED;
-use crate::validate::{check_system, check_title};
+use crate::validate::{check_system, check_title, wrong};
 use crate::{Chat, ConversationQuery, Shelf, page};
 
 /// Tells the list of conversations from other lists.
 const LIST: char = 'c';
+/// In place of names: all tools that are switched on.
+const ALL: &str = "*";
+/// The most tools of a conversation.
+pub(crate) const MOST_TOOLS: usize = 200;
+
 /// Tells the list of deleted conversations from other lists.
 const DELETED: char = 'd';
 
@@ -69,7 +74,7 @@ pub enum UpdateConversationError {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Answer {
-    Created(Conversation),
+    Created(Box<Conversation>),
     Invalid(Vec<FieldError>),
     UnknownModel(String),
 }
@@ -174,15 +179,16 @@ impl Chat {
         id: Uuid,
         patch: ConversationPatch,
     ) -> Result<Conversation, UpdateConversationError> {
-        let wrong = check_words(patch.title.as_deref(), patch.system.as_deref());
+        let mut faults = check_words(patch.title.as_deref(), patch.system.as_deref());
+        faults.extend(self.check_patch_tools(by, patch.tools.as_deref().unwrap_or_default()));
         let _lock = self.locks().hold(id).await;
         let row = self.owned(by, id).await?;
         let old = row
             .ok_or(UpdateConversationError::NotFound)?
             .value
             .conversation;
-        if !wrong.is_empty() {
-            return Err(UpdateConversationError::Invalid(wrong));
+        if !faults.is_empty() {
+            return Err(UpdateConversationError::Invalid(faults));
         }
         self.check_model(patch.model.as_deref())
             .map_err(UpdateConversationError::UnknownModel)?;
@@ -195,6 +201,10 @@ impl Chat {
             system: patch
                 .system
                 .map_or(old.system, |text| instructions(Some(text))),
+            tools: match patch.tools {
+                Some(names) => Some(names).filter(|names| *names != [ALL]),
+                None => old.tools,
+            },
             // The list is in the order of such events, and its times must agree with it.
             updated_at: self.now(),
             ..old
@@ -213,16 +223,16 @@ impl Chat {
     }
 
     fn new_conversation(&self, new: NewConversation) -> Answer {
-        let wrong = check_words(new.title.as_deref(), new.system.as_deref());
-        if !wrong.is_empty() {
-            return Answer::Invalid(wrong);
+        let faults = check_words(new.title.as_deref(), new.system.as_deref());
+        if !faults.is_empty() {
+            return Answer::Invalid(faults);
         }
         if let Err(unknown) = self.check_model(new.model.as_deref()) {
             return Answer::UnknownModel(unknown);
         }
         let now = self.now();
         let title = new.title.as_deref().unwrap_or(UNTITLED);
-        Answer::Created(Conversation {
+        Answer::Created(Box::new(Conversation {
             id: self.ids().next(),
             title: title.trim().into(),
             pinned: false,
@@ -231,13 +241,26 @@ impl Chat {
             system: instructions(new.system),
             created_at: now,
             updated_at: now,
+            tools: None,
             forked_from: None,
             run_id: None,
             queued: None,
             leaf_id: None,
             as_of: None,
             deleted_at: None,
-        })
+        }))
+    }
+
+    /// What is wrong with the tools that a conversation is to have.
+    fn check_patch_tools(&self, by: &PrincipalId, names: &[String]) -> Vec<FieldError> {
+        if names.len() > MOST_TOOLS {
+            return vec![wrong("tools", "give at most 200 names")];
+        }
+        let unknown = |name: &&String| *name != ALL && self.tool_for(by, name).is_none();
+        let unknown = names.iter().enumerate().filter(|(_, name)| unknown(name));
+        unknown
+            .map(|(at, _)| wrong(&format!("tools.{at}"), "there is no such tool"))
+            .collect()
     }
 
     /// Whether a model that is named is known; `Err` holds its name.
@@ -264,7 +287,7 @@ fn instructions(text: Option<String>) -> Option<String> {
 
 fn created(found: Found<Answer>) -> Result<Conversation, CreateConversationError> {
     match found {
-        Found::Same(Answer::Created(conversation)) => Ok(conversation),
+        Found::Same(Answer::Created(conversation)) => Ok(*conversation),
         Found::Same(Answer::Invalid(errors)) => Err(CreateConversationError::Invalid(errors)),
         Found::Same(Answer::UnknownModel(id)) => Err(CreateConversationError::UnknownModel(id)),
         Found::Other => Err(CreateConversationError::Mismatch),

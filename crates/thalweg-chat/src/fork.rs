@@ -44,7 +44,7 @@ pub enum ForkConversationError {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Answer {
-    Forked(Conversation),
+    Forked(Box<Conversation>),
     Invalid(Vec<FieldError>),
 }
 
@@ -88,7 +88,7 @@ impl Chat {
                 let copies = messages.iter().zip(kept);
                 events.extend(copies.map(|(own, kept)| events::message_with(own, kept)));
                 events.push(feed);
-                (Answer::Forked(conversation), events)
+                (Answer::Forked(Box::new(conversation)), events)
             }
         };
         if !events.is_empty() || key.is_some() {
@@ -173,7 +173,7 @@ fn is_open(message: &ChatMessage) -> bool {
 
 fn forked(found: Found<Answer>) -> Result<Conversation, ForkConversationError> {
     match found {
-        Found::Same(Answer::Forked(conversation)) => Ok(conversation),
+        Found::Same(Answer::Forked(conversation)) => Ok(*conversation),
         Found::Same(Answer::Invalid(errors)) => Err(ForkConversationError::Invalid(errors)),
         Found::Other => Err(ForkConversationError::Mismatch),
     }

@@ -118,7 +118,8 @@ impl Chat {
             },
         );
         let turns = self.turns(&conversation, ask, &place).await?;
-        let tools = self.offers(by, ask.tools.as_deref()).await?;
+        let tools = ask.tools.as_deref().or(conversation.tools.as_deref());
+        let tools = self.offers(by, tools).await?;
         let request = request_of(model, &conversation, ask, turns, tools)?;
         let (message, message_id, parent_id) = match place {
             Place::Again(message) => (None, message.id, message.parent_id),
@@ -213,6 +214,7 @@ impl Chat {
             system: None,
             created_at: now,
             updated_at: now,
+            tools: None,
             forked_from: None,
             run_id: None,
             queued: None,

@@ -77,7 +77,8 @@ impl Chat {
         }
         // What the model will be shown besides is known when it starts.
         let own = self.turns(known, ask, &Place::Under(None)).await?;
-        let tools = self.offers(by, ask.tools.as_deref()).await?;
+        let tools = ask.tools.as_deref().or(known.tools.as_deref());
+        let tools = self.offers(by, tools).await?;
         request_of(model, known, ask, own, tools)?;
         let row = QueuedRow {
             message: QueuedMessage {
@@ -160,7 +161,8 @@ impl Chat {
             Some(ParentRef::Id(id)) => Some(id),
         };
         let turns = self.turns(known, &ask, &Place::Under(parent)).await?;
-        let tools = self.offers(by, ask.tools.as_deref()).await?;
+        let tools = ask.tools.as_deref().or(known.tools.as_deref());
+        let tools = self.offers(by, tools).await?;
         let models = self.models();
         let chosen = choose(&models, ask.model.as_deref(), known.model.as_deref());
         let (model, request) = match chosen {

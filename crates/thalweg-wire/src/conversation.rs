@@ -22,6 +22,9 @@ pub struct Conversation {
     /// Instructions that its models are given above the messages, at most 32,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// The tools that its models may call, as far as those are switched on; absent: all that are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<String>>,
     /// When it came into being.
     pub created_at: Time,
     /// When it last changed: a message, a run, its title, its pin, its archive, its model or
@@ -113,4 +116,7 @@ pub struct ConversationPatch {
     /// Instructions for its models, at most 32,000 characters; a blank text takes them away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// The tools that its models may call, at most 200; `["*"]` for all that are switched on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<String>>,
 }

@@ -1,6 +1,7 @@
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thalweg_wire::{ToolCall, ToolCallStatus};
 
+use super::judge::plain;
 use crate::Called;
 
 /// A result that a message holds and a model is shown: itself, or, if its JSON is longer than `most`
@@ -31,9 +32,13 @@ pub(crate) fn called(call: &ToolCall) -> Called {
         _ => (true, "the call did not end".into()),
     };
     Called {
-        id: call.id.clone(),
-        name: call.name.clone(),
-        args: call.args.clone(),
+        // What was brought in from a file may have any.
+        id: plain(&call.id),
+        name: plain(&call.name),
+        args: match &call.args {
+            Value::Object(_) => call.args.clone(),
+            _ => Value::Object(Map::new()),
+        },
         result,
         failed,
     }

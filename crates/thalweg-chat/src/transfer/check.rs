@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{FORMAT, VERSION};
 use crate::Draft;
+use crate::conversations::MOST_TOOLS;
 use crate::validate::{PROMPT_CHARS, check_text, check_title, wrong};
 
 /// The most messages of a conversation that is brought in.
@@ -33,6 +34,14 @@ pub(super) fn check(export: &ConversationExport) -> Vec<FieldError> {
     }));
     if let Some(model) = &conversation.model {
         errors.extend(check_text("conversation.model", model, NAME_CHARS));
+    }
+    if conversation
+        .tools
+        .as_ref()
+        .is_some_and(|names| names.len() > MOST_TOOLS)
+    {
+        let words = format!("give at most {MOST_TOOLS} names");
+        errors.push(wrong("conversation.tools", &words));
     }
     if let Some(system) = &conversation.system
         && system.chars().count() > PROMPT_CHARS

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use thalweg_log::{Position, PrincipalId, StoreError};
-use thalweg_wire::{ChatMessage, Conversation, MessageStatus};
+use thalweg_wire::{ChatMessage, Conversation, MessageStatus, ToolCallStatus};
 use uuid::Uuid;
 
 use super::{FORMAT, VERSION, filename, markdown};
@@ -169,6 +169,11 @@ impl Writer {
 fn whole(mut message: ChatMessage) -> ChatMessage {
     if message.status == MessageStatus::Streaming {
         message.status = MessageStatus::Interrupted;
+        for call in &mut message.tool_calls {
+            if !call.status.is_end() {
+                call.status = ToolCallStatus::Interrupted;
+            }
+        }
     }
     message
 }

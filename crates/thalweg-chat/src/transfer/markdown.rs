@@ -1,6 +1,9 @@
 use std::fmt::Write as _;
 
-use thalweg_wire::{ChatMessage, Conversation, MessageStatus, Part, Role, Time};
+use serde_json::Value;
+use thalweg_wire::{
+    ChatMessage, Conversation, MessageStatus, Part, Role, Time, ToolCall, ToolCallStatus,
+};
 
 /// The title and when it began.
 pub(super) fn head(conversation: &Conversation) -> String {
@@ -37,9 +40,21 @@ pub(super) fn message(text: &mut String, message: &ChatMessage, model: Option<&s
             folded(&thought.join("\n\n"))
         );
     }
-    let said = message.content.trim();
-    if !said.is_empty() {
-        let _ = write!(text, "\n{said}\n");
+    if message.tool_calls.is_empty() {
+        said(text, &message.content);
+    } else {
+        for part in &message.parts {
+            match part {
+                Part::Text { text: words, .. } => said(text, words),
+                Part::ToolCall { tool_call_id, .. } => {
+                    let mut calls = message.tool_calls.iter();
+                    if let Some(call) = calls.find(|call| call.id == *tool_call_id) {
+                        called(text, call);
+                    }
+                }
+                Part::Reasoning { .. } | Part::Step { .. } => {}
+            }
+        }
     }
     if let Some(ending) = ending(message.status) {
         let _ = write!(text, "\n*{ending}*\n");
@@ -47,6 +62,50 @@ pub(super) fn message(text: &mut String, message: &ChatMessage, model: Option<&s
     if let Some(error) = &message.error {
         let _ = write!(text, "\n*{}*\n", escaped(&error.message));
     }
+}
+
+fn said(text: &mut String, words: &str) {
+    let words = words.trim();
+    if !words.is_empty() {
+        let _ = write!(text, "\n{words}\n");
+    }
+}
+
+/// A call of a tool: what was asked, and what came of it.
+fn called(text: &mut String, call: &ToolCall) {
+    let end = match call.status {
+        ToolCallStatus::Done => "done",
+        ToolCallStatus::Error => "failed",
+        ToolCallStatus::Denied => "denied",
+        ToolCallStatus::Cancelled => "stopped",
+        _ => "interrupted",
+    };
+    let result = match (&call.output, &call.error) {
+        (Some(Value::String(words)), _) | (None, Some(words)) => words.clone(),
+        (Some(output), _) => output.to_string(),
+        (None, None) => String::new(),
+    };
+    let _ = write!(
+        text,
+        "\n<details>\n<summary>Tool {}: {end}</summary>\n{}{}\n</details>\n",
+        escaped(&call.name),
+        fenced(&call.args.to_string()),
+        fenced(&result)
+    );
+}
+
+/// A text in a fence that it cannot end.
+fn fenced(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("\n{fence}\n{text}\n{fence}\n")
 }
 
 fn reasoning(part: &Part) -> Option<&str> {
@@ -110,6 +169,12 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_result_cannot_end_its_fence() {
+        assert_eq!(fenced("a"), "\n```\na\n```\n");
+        assert_eq!(fenced("````x` ``"), "\n`````\n````x` ``\n`````\n");
+    }
 
     #[test]
     fn a_title_is_no_markup_and_a_thought_cannot_unfold_itself() {

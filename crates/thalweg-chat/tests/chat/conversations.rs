@@ -101,6 +101,7 @@ async fn a_conversation_is_made_read_and_changed() {
         archived: Some(true),
         model: Some("fake".into()),
         system: None,
+        tools: None,
     };
     bench
         .chat

@@ -32,6 +32,7 @@ fn conversation() -> (ChannelName, NewEvent) {
         system: None,
         created_at: now,
         updated_at: now,
+        tools: None,
         forked_from: None,
         run_id: None,
         queued: None,

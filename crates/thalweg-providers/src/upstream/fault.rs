@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     TooLong,
     /// The request is not taken.
     Rejected,
+    /// The model cannot call tools, and the request offers some.
+    NoTools,
     /// There is no credit left.
     NoCredit,
     /// The request was sent elsewhere.
@@ -42,6 +44,18 @@ const TOO_LONG: [&str; 11] = [
     "max_prompt_tokens",
 ];
 
+/// Parts of error texts, in lower case, by which servers say that a model cannot call tools: Ollama,
+/// vLLM, llama.cpp, routers.
+const NO_TOOLS: [&str; 7] = [
+    "not support tool",
+    "not support function",
+    "support tool use",
+    "enable-auto-tool-choice",
+    "tools param requires",
+    "tools are not supported",
+    "tool calling is not supported",
+];
+
 impl Fault {
     /// What a status, with the beginning of its body, comes to.
     pub(crate) fn of_status(status: u16, body: &str, retry_after_ms: Option<u32>) -> Self {
@@ -49,6 +63,7 @@ impl Fault {
             300..=399 => Self::Redirected,
             401 | 403 => Self::Unauthorized,
             402 => Self::NoCredit,
+            400 | 404 | 422 | 500 | 501 if has_no_tools(body) => Self::NoTools,
             404 | 410 => Self::Gone,
             429 if has_no_credit(body) => Self::NoCredit,
             429 => Self::RateLimited(retry_after_ms),
@@ -94,6 +109,7 @@ impl Fault {
             Self::Gone => words::gone(name),
             Self::TooLong => words::too_long(name),
             Self::Rejected => words::rejected(name),
+            Self::NoTools => words::no_tools(name),
             Self::NoCredit => words::no_credit(name),
             Self::Redirected => words::redirected(name),
             Self::RateLimited(ms) => words::rate_limited(name, ms),
@@ -106,6 +122,11 @@ impl Fault {
 fn is_too_long(text: &str) -> bool {
     let text = text.to_lowercase();
     TOO_LONG.iter().any(|hint| text.contains(hint))
+}
+
+fn has_no_tools(text: &str) -> bool {
+    let text = text.to_lowercase();
+    NO_TOOLS.iter().any(|hint| text.contains(hint))
 }
 
 fn has_no_credit(text: &str) -> bool {

@@ -1,8 +1,10 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
+use parking_lot::Mutex;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -17,7 +19,8 @@ use super::dialect::Dialect;
 use super::fault::Fault;
 use super::health::Health;
 use super::listing::{model, models};
-use super::send::{collect, log, send};
+use super::send::{Unsent, collect, log, send};
+use super::turns::without_tools;
 use super::{answer::Answer, words};
 use crate::anthropic::{self, AnthropicAnswer};
 use crate::openai::{self, OpenAiAnswer};
@@ -30,6 +33,8 @@ pub struct Upstream {
     config: UpstreamConfig,
     client: Client,
     health: Arc<Health>,
+    /// Models that were found to be unable to call tools, until the next start.
+    toolless: Mutex<HashSet<String>>,
 }
 
 impl Upstream {
@@ -45,6 +50,7 @@ impl Upstream {
             config,
             client,
             health,
+            toolless: Mutex::default(),
         })
     }
 
@@ -174,8 +180,28 @@ impl Upstream {
         error
     }
 
+    /// Asks without tools where the model was found to have no use for them.
     async fn ask(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         let asked = Instant::now();
+        if self.toolless.lock().contains(&request.model) {
+            let plain = without_tools(request);
+            return self
+                .ask_at(&plain, asked)
+                .await
+                .map_err(|unsent| unsent.error);
+        }
+        match self.ask_at(request, asked).await {
+            Err(unsent) if unsent.no_tools => {
+                self.toolless.lock().insert(request.model.clone());
+                let plain = without_tools(request);
+                let again = self.ask_at(&plain, asked).await;
+                again.map_err(|unsent| unsent.error)
+            }
+            other => other.map_err(|unsent| unsent.error),
+        }
+    }
+
+    async fn ask_at(&self, request: &ModelRequest, asked: Instant) -> Result<ModelStream, Unsent> {
         let prefix = format!("{}/", self.name());
         let name = request
             .model
@@ -199,11 +225,15 @@ impl Upstream {
         match self.config.kind {
             UpstreamKind::OpenAi => {
                 let dialect = OpenAiAnswer::default();
-                self.listen(answer, dialect, asked).await
+                self.listen(answer, dialect, asked)
+                    .await
+                    .map_err(Unsent::of)
             }
             UpstreamKind::Anthropic => {
                 let dialect = AnthropicAnswer::new(self.name(), name);
-                self.listen(answer, dialect, asked).await
+                self.listen(answer, dialect, asked)
+                    .await
+                    .map_err(Unsent::of)
             }
         }
     }

@@ -27,7 +27,7 @@ const HINTS: (usize, Duration) = (64 * 1024, Duration::from_secs(5));
 /// What failed is repeated only if nothing of an answer can have come and time may heal it.
 ///
 /// # Errors
-/// [`ModelError`], logged.
+/// [`Unsent`], logged.
 pub(crate) async fn send(
     name: &str,
     client: &Client,
@@ -35,7 +35,7 @@ pub(crate) async fn send(
     body: Bytes,
     patience: UpstreamPatience,
     asked: Instant,
-) -> Result<Response, ModelError> {
+) -> Result<Response, Unsent> {
     let mut tried = 0;
     loop {
         tried += 1;
@@ -48,6 +48,7 @@ pub(crate) async fn send(
             Ok(Ok(answer)) => refused(name, answer).await,
             Ok(Err(error)) => broken(name, &error, patience),
             Err(_) => Failed {
+                no_tools: false,
                 error: words::no_token_in_time(name, patience.first.as_secs()),
                 status: None,
                 cause: "no answer in time",
@@ -62,7 +63,10 @@ pub(crate) async fn send(
             _ => None,
         };
         let Some(wait) = wait.filter(|wait| *wait <= LONGEST_WAIT) else {
-            return Err(failed.log(name, tried));
+            return Err(Unsent {
+                no_tools: failed.no_tools,
+                error: failed.log(name, tried),
+            });
         };
         debug!(
             upstream = name,
@@ -74,8 +78,26 @@ pub(crate) async fn send(
     }
 }
 
+/// A request that was not answered.
+pub(crate) struct Unsent {
+    pub(crate) error: ModelError,
+    /// Because it offers tools to a model that cannot call any.
+    pub(crate) no_tools: bool,
+}
+
+impl Unsent {
+    /// What was answered is no answer of a model.
+    pub(crate) const fn of(error: ModelError) -> Self {
+        Self {
+            error,
+            no_tools: false,
+        }
+    }
+}
+
 /// A request that failed.
 struct Failed {
+    no_tools: bool,
     error: ModelError,
     status: Option<u16>,
     cause: &'static str,
@@ -125,6 +147,7 @@ async fn refused(name: &str, answer: Response) -> Failed {
     let hints = hints.unwrap_or_default();
     let fault = Fault::of_status(status, &String::from_utf8_lossy(&hints), after);
     Failed {
+        no_tools: fault == Fault::NoTools,
         error: fault.told_of(name),
         status: Some(status),
         cause: "refused with a status",
@@ -172,6 +195,7 @@ fn broken(name: &str, error: &reqwest::Error, patience: UpstreamPatience) -> Fai
         (false, _) => words::broke_off_early(name),
     };
     Failed {
+        no_tools: false,
         error: told,
         status: None,
         cause: if late {

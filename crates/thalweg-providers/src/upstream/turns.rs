@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use thalweg_chat::{Called, Kept, ModelRequest, Turn};
 use thalweg_wire::Role;
 
@@ -13,7 +15,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) text: String,
     pub(crate) kept: Option<&'a Kept>,
     /// The calls after the words, with their results.
-    pub(crate) calls: &'a [Called],
+    pub(crate) calls: Vec<Called>,
 }
 
 /// The turns of a request as upstreams are shown them: the context stands before the words of the
@@ -21,12 +23,13 @@ pub(crate) struct Shown<'a> {
 pub(crate) fn shown(request: &ModelRequest) -> Vec<Shown<'_>> {
     let says = |turn: &&Turn| !turn.text.is_empty() || !turn.calls.is_empty();
     let turns = request.turns.iter().filter(says);
+    let mut ids = HashSet::new();
     let mut shown: Vec<_> = turns
         .map(|turn| Shown {
             role: turn.role,
             text: turn.text.clone(),
             kept: turn.kept.as_ref(),
-            calls: &turn.calls,
+            calls: unique(&turn.calls, &mut ids),
         })
         .collect();
     if let Some(context) = request.context.as_deref().filter(|text| !text.is_empty())
@@ -42,10 +45,41 @@ pub(crate) fn shown(request: &ModelRequest) -> Vec<Shown<'_>> {
             role: Role::User,
             text: GO_ON.into(),
             kept: None,
-            calls: &[],
+            calls: Vec::new(),
         });
     }
     shown
+}
+
+/// The same request for a model that cannot call tools: earlier calls are told in words.
+pub(crate) fn without_tools(request: &ModelRequest) -> ModelRequest {
+    let mut plain = request.clone();
+    plain.tools.clear();
+    for turn in &mut plain.turns {
+        for Called {
+            name, args, result, ..
+        } in std::mem::take(&mut turn.calls)
+        {
+            let told = format!("\n\n[The tool `{name}` was called with {args} and gave: {result}]");
+            turn.text.push_str(&told);
+        }
+    }
+    plain
+}
+
+/// Calls whose ids no call of an earlier message has: in a message they are unique, and some upstreams
+/// want them to be so in all of a history.
+fn unique(calls: &[Called], ids: &mut HashSet<String>) -> Vec<Called> {
+    let mut own = calls.to_vec();
+    for call in &mut own {
+        let mut number = 1;
+        let first = call.id.clone();
+        while !ids.insert(call.id.clone()) {
+            number += 1;
+            call.id = format!("{first}-{number}");
+        }
+    }
+    own
 }
 
 #[cfg(test)]
@@ -73,6 +107,25 @@ mod tests {
         let shown = texts(&turns, Some("facts"));
         assert_eq!(shown[..2], ["a", "b"]);
         assert_eq!(shown[2], "<context>\nfacts\n</context>\n\nc");
+    }
+
+    #[test]
+    fn ids_of_calls_are_unique_in_all_of_a_history() {
+        let called = |id: &str| Called {
+            id: id.into(),
+            name: "clock".into(),
+            args: serde_json::json!({}),
+            result: "noon".into(),
+            failed: false,
+        };
+        let mut ids = HashSet::new();
+        let mut shown = |names: &[&str]| {
+            let calls: Vec<_> = names.iter().map(|id| called(id)).collect();
+            let own = unique(&calls, &mut ids).into_iter();
+            own.map(|call| call.id).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&["a", "b"]), ["a", "b"]);
+        assert_eq!(shown(&["a", "a-2", "c"]), ["a-2", "a-2-2", "c"]);
     }
 
     #[test]

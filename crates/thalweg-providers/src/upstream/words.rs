@@ -49,6 +49,11 @@ pub(crate) fn unauthorized(name: &str) -> ModelError {
     failure(ErrorCode::ModelUnauthorized, words)
 }
 
+pub(crate) fn no_tools(name: &str) -> ModelError {
+    let words = format!("the model of `{name}` cannot call tools; ask without them");
+    failure(ErrorCode::ModelRejected, words)
+}
+
 pub(crate) fn gone(name: &str) -> ModelError {
     let words =
         format!("`{name}` has no such model, or no chat at its address; choose another model");

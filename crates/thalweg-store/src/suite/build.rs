@@ -168,6 +168,7 @@ impl Chat {
             system: Some("Be brief.".into()),
             created_at: Time(NOW),
             updated_at: Time(NOW),
+            tools: None,
             forked_from: None,
             run_id: None,
             queued: None,

@@ -301,6 +301,10 @@ export type Conversation = {
      */
     title: string;
     /**
+     * The tools that its models may call, as far as those are switched on; absent: all that are.
+     */
+    tools?: Array<string>;
+    /**
      * When it last changed: a message, a run, its title, its pin, its archive, its model or
      * its instructions.
      */
@@ -371,6 +375,10 @@ export type ConversationPatch = {
      * A new title, 1 to 200 characters.
      */
     title?: string;
+    /**
+     * The tools that its models may call, at most 200; `["*"]` for all that are switched on.
+     */
+    tools?: Array<string>;
 };
 
 /**

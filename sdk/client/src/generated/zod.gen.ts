@@ -65,7 +65,8 @@ export const zConversationPatch = z.object({
     model: z.optional(z.string()),
     pinned: z.optional(z.boolean()),
     system: z.optional(z.string()),
-    title: z.optional(z.string())
+    title: z.optional(z.string()),
+    tools: z.optional(z.array(z.string()))
 });
 
 /**
@@ -634,6 +635,7 @@ export const zConversation = z.object({
     runId: z.optional(z.uuid()),
     system: z.optional(z.string()),
     title: z.string(),
+    tools: z.optional(z.array(z.string())),
     updatedAt: zTime
 });
 

@@ -156,3 +156,39 @@ async fn a_message_is_read_in_mid_call_as_it_will_be_told() {
     ask(&client, Request::new(Method::DELETE, &target)).await;
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_server_that_goes_down_ends_calls_with_their_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (act, mut begins, _drops) = endless();
+    let asks = Act::new("asks", |_, _| async { Ok(json!(1)) }).asks();
+    let (model, builder) = calling([act, asks]);
+    let builder = builder.settings(|settings| settings.drain_timeout = Duration::from_millis(200));
+    let server = builder.folder(folder.path()).start().await;
+    let client = server.client();
+    model.script(vec![call("e", "endless", "{}"), waits()]);
+    model.script(vec![call("a", "asks", "{}"), waits()]);
+    let works = start_run(&client, &json!({ "prompt": "go" })).await;
+    soon(begins.recv()).await.expect("it began");
+    let waits = start_run(&client, &json!({ "prompt": "ask" })).await;
+    let messages = |run: &serde_json::Value| {
+        let id = text_of(run, "conversationId");
+        Request::get(format!("/api/messages?conversationId={id}"))
+    };
+    crate::support::until(async || {
+        let page = ask(&client, messages(&waits)).await.json();
+        page["items"][0]["toolCalls"][0]["status"] == "awaiting-approval"
+    })
+    .await;
+    server.stop().await;
+    let (_, builder) = calling([]);
+    let server = builder.folder(folder.path()).start().await;
+    let client = server.client();
+    for run in [&works, &waits] {
+        let page = ask(&client, messages(run)).await.json();
+        let answer = &page["items"][0];
+        assert_eq!(answer["status"], "interrupted");
+        assert_eq!(answer["toolCalls"][0]["status"], "interrupted");
+    }
+    server.stop().await;
+}

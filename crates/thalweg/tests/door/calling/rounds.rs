@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use thalweg_client::Request;
 use thalweg_providers::FakeStep;
 use thalweg_wire::{Role, Usage};
 use tokio::sync::Barrier;
 
 use super::{all, answer, call, calling, ends, statuses, waits};
 use crate::support::jobs::job;
-use crate::support::{Act, kinds, run_to_end, say, text_of};
+use crate::support::{Act, ask, kinds, run_to_end, say, text_of};
 
 fn doubling() -> Act {
     Act::new("double", |_, args| async move {
@@ -207,5 +208,100 @@ async fn progress_and_log_of_a_call_are_told_in_the_conversation() {
         told.last().map(|told| &told["output"]),
         Some(&json!("whole"))
     );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_conversation_has_switches_of_its_own() {
+    let (model, builder) = calling([doubling(), Act::new("other", |_, _| async { Ok(json!(1)) })]);
+    let server = builder.start().await;
+    let client = server.client();
+    let id = crate::support::new_conversation(&client).await;
+    let target = format!("/api/conversations/{id}");
+    let patch = |body: serde_json::Value| {
+        ask(
+            &client,
+            Request::new(http::Method::PATCH, &target).body(body.to_string()),
+        )
+    };
+    let names = || {
+        let tools = model.requests().pop().expect("a request").tools.into_iter();
+        tools.map(|tool| tool.name).collect::<Vec<_>>()
+    };
+    for (tools, offered) in [
+        (json!(["other"]), vec!["other"]),
+        (json!([]), vec![]),
+        (json!(["*"]), vec!["double", "other"]),
+    ] {
+        let patched = patch(json!({ "tools": tools })).await;
+        assert_eq!(patched.status, 200, "{:?}", patched.body);
+        run_to_end(&client, &json!({ "prompt": "a", "conversationId": id })).await;
+        assert_eq!(names(), offered);
+    }
+    let read = ask(&client, Request::get(&target)).await.json();
+    assert!(read["tools"].is_null(), "all is told by nothing");
+    patch(json!({ "tools": ["double"] })).await;
+    // What is renamed keeps them, and a run may say otherwise.
+    let renamed = patch(json!({ "title": "new" })).await.json();
+    assert_eq!(renamed["tools"], json!(["double"]));
+    let body = json!({ "prompt": "a", "conversationId": id, "tools": ["other"] });
+    run_to_end(&client, &body).await;
+    assert_eq!(names(), ["other"]);
+    let wrong = patch(json!({ "tools": ["double", "saw"] })).await;
+    let said = crate::support::problem(&wrong, 422, "invalid_fields");
+    assert_eq!(said["errors"][0]["path"], "tools.1");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn files_have_the_calls_and_a_copy_goes_on_with_them() {
+    let (model, builder) = calling([doubling()]);
+    let server = builder.start().await;
+    let client = server.client();
+    model.script(vec![
+        say("see"),
+        call("c1", "double", r#"{"n":21}"#),
+        waits(),
+    ]);
+    model.script(vec![say("it is 42"), ends()]);
+    let events = run_to_end(&client, &json!({ "prompt": "twice 21?" })).await;
+    let original = answer(&events);
+    let id = crate::support::conversation_of(&events);
+    let export = |format| format!("/api/conversations/{id}/export?format={format}");
+    let text = ask(&client, Request::get(export("md"))).await;
+    let text = String::from_utf8_lossy(&text.body).into_owned();
+    let order = [
+        "see",
+        "Tool double: done",
+        r#"{"n":21}"#,
+        r#"{"is":42}"#,
+        "it is 42",
+    ];
+    let places: Vec<_> = order.iter().map(|words| text.find(words)).collect();
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{places:?} in {text}"
+    );
+    let file = ask(&client, Request::get(export("json"))).await.json();
+    let brought = ask(&client, Request::post("/api/conversations/import", &file)).await;
+    assert_eq!(brought.status, 201, "{:?}", brought.body);
+    let body = json!({ "messageId": original["id"] });
+    let fork = Request::post(format!("/api/conversations/{id}/fork"), &body);
+    let fork = ask(&client, fork).await;
+    assert_eq!(fork.status, 201, "{:?}", fork.body);
+    for copy in [brought.json(), fork.json()] {
+        run_to_end(
+            &client,
+            &json!({ "prompt": "so?", "conversationId": copy["id"] }),
+        )
+        .await;
+        let turns = model.requests().pop().expect("a request").turns;
+        assert_eq!(turns.len(), 4);
+        assert_eq!(
+            (&*turns[1].text, &*turns[1].calls[0].result),
+            ("see", r#"{"is":42}"#)
+        );
+        assert_eq!(turns[2].text, "it is 42");
+    }
     server.stop().await;
 }

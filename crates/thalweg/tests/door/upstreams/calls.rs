@@ -184,3 +184,31 @@ async fn anthropic_is_told_of_tools_calls_and_results_in_its_own_form() {
     assert_eq!(third["tool_choice"], json!({ "type": "none" }));
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_model_that_cannot_call_tools_is_asked_without_them() {
+    let (fake, server) = served(UpstreamKind::OpenAi).await;
+    let client = server.client();
+    let words = r#"{"error":{"message":"registry/m does not support tools"}}"#;
+    fake.script(Step::answer(
+        400,
+        "content-type: application/json\r\n",
+        words,
+    ));
+    for text in ["one", "two"] {
+        fake.script(vec![Step::stream(), Step::say(text), Step::finish()]);
+    }
+    let body = json!({ "prompt": "hello" });
+    assert_eq!(texts_of(&run_to_end(&client, &body).await), "one");
+    assert_eq!(texts_of(&run_to_end(&client, &body).await), "two");
+    let offered = fake
+        .asked()
+        .into_iter()
+        .map(|asked| asked.body.get("tools").is_some());
+    assert_eq!(
+        offered.collect::<Vec<_>>(),
+        [true, false, false],
+        "it is asked once"
+    );
+    server.stop().await;
+}
