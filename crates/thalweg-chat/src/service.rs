@@ -10,6 +10,7 @@ use crate::jobs::JobRegistry;
 use crate::locks::Locks;
 use crate::registry::Registry;
 use crate::sessions::Sessions;
+use crate::tools::KeptChoices;
 use crate::{AsOf, ChatConfig, ChatStore, ConversationRow, ModelProvider, RunRow, ToolSource};
 
 /// Runs, messages and conversations: the rules, over the log. Cheap to clone.
@@ -31,6 +32,7 @@ struct Inner {
     sessions: Sessions,
     locks: Locks,
     holds: Holds,
+    choices: KeptChoices,
 }
 
 impl Chat {
@@ -58,6 +60,7 @@ impl Chat {
             sessions: Sessions::new(config.sessions),
             locks: Locks::new(),
             holds: Holds::default(),
+            choices: KeptChoices::default(),
         }))
     }
 
@@ -175,6 +178,10 @@ impl Chat {
 
     pub(crate) fn holds(&self) -> &Holds {
         &self.0.holds
+    }
+
+    pub(crate) fn kept_choices(&self) -> &KeptChoices {
+        &self.0.choices
     }
 
     pub(crate) fn now(&self) -> Time {

@@ -71,7 +71,9 @@ impl JobTask {
             choice.enabled = old.ok().flatten().and_then(|old| old.enabled);
             events.push(tool_chosen(&self.owner, &choice));
             self.queue();
-            return self.put(events).await;
+            let put = self.put(events).await;
+            self.chat.kept_choices().forget(&self.owner);
+            return put;
         }
         self.queue();
         self.put(events).await

@@ -61,7 +61,9 @@ impl Chat {
         };
         if old.as_ref() != Some(&choice) {
             let event = tool_chosen(by, &choice);
-            match self.hub().append(Batch::of(vec![event])).await {
+            let appended = self.hub().append(Batch::of(vec![event])).await;
+            self.kept_choices().forget(by);
+            match appended {
                 Ok(_) => {}
                 Err(AppendError::Store(failure)) => return Err(failure.into()),
                 Err(other) => return Err(StoreError::Failed(other.to_string()).into()),
@@ -91,13 +93,13 @@ impl Chat {
 
     /// All tools that `by` may know of.
     pub(crate) async fn chosen_tools(&self, by: &PrincipalId) -> Result<Vec<Chosen>, StoreError> {
-        let choices = self.store().tool_choices(by).await?.into_iter();
-        let choices: HashMap<String, _> = choices.map(|c| (c.name.clone(), c)).collect();
+        let choices = self.kept_choices().get(by, self.store()).await?;
+        let choices: HashMap<&str, _> = choices.iter().map(|c| (&*c.name, c)).collect();
         let tools = self.tool_source().tools().into_iter();
         let own = tools.filter(|tool| is_for(&**tool, by));
         Ok(own
             .map(|tool| {
-                let choice = choices.get(tool.name());
+                let choice = choices.get(tool.name()).copied();
                 with(tool, choice)
             })
             .collect())
@@ -108,8 +110,8 @@ impl Chat {
         by: &PrincipalId,
         name: &str,
     ) -> Result<Option<ToolChoice>, StoreError> {
-        let all = self.store().tool_choices(by).await?;
-        Ok(all.into_iter().find(|choice| choice.name == name))
+        let all = self.kept_choices().get(by, self.store()).await?;
+        Ok(all.iter().find(|choice| choice.name == name).cloned())
     }
 }
 
