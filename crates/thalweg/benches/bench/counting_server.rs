@@ -27,6 +27,9 @@ use crate::store::open;
 /// The model whose pieces are times: 50 a second, each the nanoseconds of the system's clock, which
 /// all processes of a machine share.
 pub(crate) const STAMP: &str = "stamp";
+/// Models of the upstream that say one piece and end; the latter ends its connection, too.
+pub(crate) const BRIEF: &str = "brief";
+pub(crate) const CLOSING: &str = "closing";
 const BETWEEN: Duration = Duration::from_millis(20);
 
 /// What a server counted in its life.
@@ -86,7 +89,7 @@ pub(crate) async fn serve(
             kind: UpstreamKind::OpenAi,
             base_url: BaseUrl::parse(url)?,
             key: None,
-            models: vec![STAMP.into()],
+            models: [STAMP, BRIEF, CLOSING].map(Into::into).into(),
             only_these: false,
             patience: UpstreamPatience::default(),
         })?));
@@ -103,6 +106,8 @@ pub(crate) async fn serve(
     let mut settings = Settings::local(listen);
     settings.streams_per_principal = 10_000;
     settings.drain_timeout = Duration::from_secs(4);
+    // They would be asked of the model between two measurements.
+    settings.chat.titles = upstream.is_none();
     if no_joining {
         settings.chat.join_window = Duration::ZERO;
     }

@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::counting_server::{end, spawn, stamp};
+use crate::counting_server::{BRIEF, CLOSING, end, spawn, stamp};
 use crate::report::{Report, cores, ms};
 
 /// How many first tokens are compared, one after the other.
@@ -73,8 +73,8 @@ async fn first_tokens(
     kept: bool,
 ) -> anyhow::Result<[Duration; 2]> {
     let folder = tempfile::tempdir_in(place)?;
-    let server = spawn(folder.path(), &["--upstream", url, "--titles=false"]).await?;
-    let model = if kept { "brief" } else { "closing" };
+    let server = spawn(folder.path(), &["--upstream", url]).await?;
+    let model = if kept { BRIEF } else { CLOSING };
     let asked = format!("{{\"model\":\"{model}\"}}");
     let bare_request = post(&bare, "/v1/chat/completions", &asked);
     let address = server.client().address();
@@ -252,7 +252,7 @@ async fn accept(listener: TcpListener) {
     }
 }
 
-/// Answers requests that come one after the other. `brief` and `closing` say one piece and end, the
+/// Answers requests that come one after the other. [`BRIEF`] and [`CLOSING`] say one piece and end, the
 /// latter with their connection; whoever else is asked never ends.
 async fn answer(mut peer: TcpStream) -> anyhow::Result<()> {
     peer.set_nodelay(true)?;
@@ -265,8 +265,9 @@ async fn answer(mut peer: TcpStream) -> anyhow::Result<()> {
             continue;
         }
         read_body(&mut peer, &mut asked).await?;
-        let names = |model: &[u8]| asked.windows(model.len()).any(|part| part == model);
-        let (brief, closing) = (names(b"\"brief\""), names(b"\"closing\""));
+        let asked = String::from_utf8_lossy(&asked);
+        let names = |model: &str| asked.contains(&format!("\"{model}\""));
+        let (brief, closing) = (names(BRIEF), names(CLOSING));
         let ends = if closing { "connection: close\r\n" } else { "" };
         let head = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n{ends}\r\n"
