@@ -7,10 +7,16 @@ const views = vi.hoisted(() => ({
   messageIds: ["a1"] as readonly string[],
   statuses: {} as Record<string, MessageView["status"]>,
   connection: {} as ConnectionView,
+  waits: false,
 }));
 
 vi.mock("@/hooks/chat/useThread", () => ({
-  useThread: () => ({ status: "ready", messageIds: views.messageIds, loadingOlder: false }),
+  useThread: () => ({
+    status: "ready",
+    messageIds: views.messageIds,
+    loadingOlder: false,
+    ...(views.waits && { run: { status: "awaiting-approval" } }),
+  }),
 }));
 vi.mock("@/hooks/chat/useMessage", () => ({
   useMessage: (_: string, id: string) => ({
@@ -33,6 +39,7 @@ beforeEach(() => {
   views.messageIds = ["a1"];
   views.statuses = { a1: "complete" };
   views.connection = { state: "live", since: 0 };
+  views.waits = false;
 });
 
 afterEach(() => {
@@ -42,7 +49,7 @@ afterEach(() => {
 describe("Announcer", () => {
   it("is silent about an answer that was finished before", () => {
     const { said } = announcer();
-    expect(said()).toEqual(["", ""]);
+    expect(said()).toEqual(["", "", ""]);
   });
 
   it.each([
@@ -59,6 +66,14 @@ describe("Announcer", () => {
     expect(said()[0]).toBe(words);
   });
 
+  it("tells that a tool waits for an answer", () => {
+    const { said, again } = announcer();
+    expect(said()[1]).toBe("");
+    views.waits = true;
+    again();
+    expect(said()[1]).toMatch(/^Approval needed/);
+  });
+
   it("does not take another thread's last answer for the end of this one", () => {
     views.statuses = { a1: "streaming", b1: "complete" };
     const { said, again } = announcer();
@@ -72,13 +87,13 @@ describe("Announcer", () => {
     views.connection = { state: "reconnecting", since: 0 };
     again();
     act(() => vi.advanceTimersByTime(900));
-    expect(said()[1]).toBe("");
+    expect(said()[2]).toBe("");
     act(() => vi.advanceTimersByTime(200));
-    expect(said()[1]).toBe("Reconnecting");
+    expect(said()[2]).toBe("Reconnecting");
     views.connection = { state: "live", since: 0 };
     again();
     act(() => vi.advanceTimersByTime(1));
-    expect(said()[1]).toBe("Connected again");
+    expect(said()[2]).toBe("Connected again");
   });
 
   it("keeps a loss that healed within a second to itself", () => {
@@ -89,6 +104,6 @@ describe("Announcer", () => {
     views.connection = { state: "live", since: 0 };
     again();
     act(() => vi.advanceTimersByTime(5000));
-    expect(said()[1]).toBe("");
+    expect(said()[2]).toBe("");
   });
 });
