@@ -12,17 +12,21 @@ use async_trait::async_trait;
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use thalweg::{Parts, Settings, start};
-use thalweg_chat::{DeltaKind, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream};
+use thalweg_chat::{
+    DeltaKind, ModelDelta, ModelError, ModelProvider, ModelRequest, ModelStream, Tool, Toolbox,
+};
 use thalweg_log::{OsEntropy, SystemClock};
 use thalweg_providers::{
     BaseUrl, DemoModel, Providers, Upstream, UpstreamConfig, UpstreamKind, UpstreamPatience,
 };
 use thalweg_testkit::Process;
+use thalweg_tools::Calculator;
 use thalweg_wire::Model;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, sleep_until};
 
 use crate::store::open;
+use crate::ticker::Ticker;
 
 /// The model whose pieces are times: 50 a second, each the nanoseconds of the system's clock, which
 /// all processes of a machine share.
@@ -94,12 +98,13 @@ pub(crate) async fn serve(
             patience: UpstreamPatience::default(),
         })?));
     }
+    let tools: [Arc<dyn Tool>; 2] = [Arc::new(Calculator::default()), Arc::new(Ticker::new()?)];
     let parts = Parts {
         log: store.clone(),
         rows: store.clone(),
         accounts: store,
         models: Arc::new(Providers::new(models)),
-        tools: Arc::new(thalweg_chat::Toolbox::default()),
+        tools: Arc::new(Toolbox::new(tools)),
         clock: Arc::new(SystemClock),
         entropy,
     };

@@ -10,8 +10,10 @@ mod counting_server;
 mod latency;
 mod readers;
 mod report;
+mod sockets;
 mod start;
 mod store;
+mod ticker;
 mod upstream;
 
 use std::path::PathBuf;
@@ -56,6 +58,8 @@ enum Measure {
     Readers,
     /// What is added to a model's server: first token, pieces, 500 runs
     Upstream,
+    /// Idle WebSockets, calls of tools, 1,000 jobs
+    Sockets,
     /// Search over 100,000 messages
     Search,
     /// Pages of 10,000 conversations and of 10,000 messages
@@ -67,12 +71,13 @@ enum Measure {
 }
 
 impl Measure {
-    const USUAL: [Self; 7] = [
+    const USUAL: [Self; 8] = [
         Self::Store,
         Self::Start,
         Self::Latency,
         Self::Readers,
         Self::Upstream,
+        Self::Sockets,
         Self::Search,
         Self::Lists,
     ];
@@ -121,6 +126,7 @@ async fn main() -> anyhow::Result<()> {
             Measure::Latency => latency::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Readers => readers::measure(&mut report, cli.seconds.unwrap_or(60)).await?,
             Measure::Upstream => upstream::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
+            Measure::Sockets => sockets::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Search => chats::search(&mut report).await?,
             Measure::Lists => chats::lists(&mut report).await?,
             Measure::Build => build::warm(&mut report)?,
