@@ -53,6 +53,11 @@ export class Script {
     this.#response = undefined;
   }
 
+  fail(): void {
+    this.#response?.end(`data: ${JSON.stringify({ error: { message: "out", code: 500 } })}\n\n`);
+    this.#response = undefined;
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));

@@ -10,29 +10,49 @@ test.afterAll(() => server.close());
 
 const icon = (page: Page) => page.locator("link[rel=icon]");
 
+/** A model that ends when the test says so, and its server, which asks it for nothing else. */
+async function scripted(): Promise<[Script, Server]> {
+  const script = await new Script().start();
+  return [script, await new Server(...script.args, "--titles=false").start()];
+}
+
+/** Asks, and has the answer begin. */
+async function begin(chat: Chat, script: Script, question: string): Promise<void> {
+  const asked = script.asked();
+  await chat.ask(question);
+  await asked;
+  script.say("So far.");
+  await chat.status("streaming");
+}
+
 test("11. Title and icon tell what ended out of sight, until it is seen", async ({ page }) => {
+  const [script, own] = await scripted();
   const sight = await watchSight(page);
   const chat = new Chat(page);
-  await chat.open(server.url);
+  await chat.open(own.url);
   const plain = await icon(page).getAttribute("href");
-  await chat.ask("Write 40 words about piers");
+  await begin(chat, script, "Write of piers");
   await expect(page).toHaveTitle(/^… /);
   await sight.hide();
-  await expect(page).toHaveTitle(/^✓ Write 40 words about piers · Thalweg/);
+  script.finish();
+  await expect(page).toHaveTitle(/^✓ Write of piers · Thalweg/);
   await expect(icon(page)).toHaveAttribute("href", /^data:image\/svg/);
   await sight.show();
-  await expect(page).toHaveTitle(/^Write 40 words about piers/);
+  await expect(page).toHaveTitle(/^Write of piers/);
   await expect(icon(page)).toHaveAttribute("href", new RegExp(`${plain?.split("?")[0]}`));
 
-  await chat.ask("Fail in the middle");
+  await begin(chat, script, "And of quays");
   await sight.hide();
+  script.fail();
   await expect(page).toHaveTitle(/^✗ /);
   const failed = await icon(page).getAttribute("href");
   expect(failed).toContain(encodeURIComponent("#dc2626"));
   await sight.show();
-  await expect(page).toHaveTitle(/^Write 40 words/);
+  await expect(page).toHaveTitle(/^Write of piers/);
   // The browser takes an icon that the page's policy allows, or says so.
   expect(chat.complaints).toEqual([]);
+  await own.close();
+  await script.close();
 });
 
 test("11. A notification tells how an answer ended, of a chat that is not open too", async ({
@@ -51,24 +71,29 @@ test("11. A notification tells how an answer ended, of a chat that is not open t
     localStorage.setItem("thalweg.settings", JSON.stringify({ notify: true }));
   });
   const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told);
+  const [script, own] = await scripted();
   const sight = await watchSight(page);
   const chat = new Chat(page);
-  await chat.open(server.url);
-  await chat.ask("Repeat after me: seen");
+  await chat.open(own.url);
+  await begin(chat, script, "Write of piers");
+  script.finish();
   await chat.status("complete");
   expect(await told()).toEqual([]);
 
-  await chat.ask("Fail in the middle");
-  await expect(chat.answer).toHaveAttribute("data-status", "streaming");
+  await begin(chat, script, "And of quays");
   await page.getByRole("button", { name: "New chat" }).first().click();
   await sight.hide();
-  await expect.poll(told).toEqual(["Repeat after me: seen: Answer ended with an error (thalweg)"]);
+  script.fail();
+  await expect.poll(told).toEqual(["Write of piers: Answer ended with an error (thalweg)"]);
   await sight.show();
-  await chat.ask("Write 30 words about quays");
+  await begin(chat, script, "Write of locks");
   await sight.hide();
+  script.finish();
   await expect
     .poll(async () => (await told()).at(-1))
-    .toBe("Write 30 words about quays: Answer complete (thalweg)");
+    .toBe("Write of locks: Answer complete (thalweg)");
+  await own.close();
+  await script.close();
 });
 
 test("11. What came while the page was out of sight is there in its first frame", async ({
