@@ -70,6 +70,8 @@ impl Socket {
         headers: &[(&str, String)],
     ) -> anyhow::Result<Result<Self, RefusedSocket>> {
         let mut stream = TcpStream::connect(address).await?;
+        // Two frames in a row must not wait for each other.
+        stream.set_nodelay(true)?;
         let mut request = format!("GET /api/ws HTTP/1.1\r\nHost: {address}\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
