@@ -137,21 +137,14 @@ mod tests {
     }
 
     fn call(id: &str, status: ToolCallStatus) -> Piece {
-        Piece::Status(ToolStatus {
-            id: id.into(),
-            message_id: Uuid::nil(),
-            part_id: format!("part of {id}"),
-            name: "clock".into(),
+        let part = format!("part of {id}");
+        Piece::Status(ToolStatus::new(
+            id.into(),
+            Uuid::nil(),
+            part,
+            "clock".into(),
             status,
-            args: None,
-            progress: None,
-            log: None,
-            output: None,
-            error: None,
-            job_id: None,
-            started_at: None,
-            ended_at: None,
-        })
+        ))
     }
 
     #[test]

@@ -127,19 +127,17 @@ impl Ending {
                 _ => None,
             });
             let end = ToolStatus {
-                id: call.id.clone(),
-                message_id: self.run.assistant_message_id,
-                part_id: part.cloned().unwrap_or_default(),
-                name: call.name.clone(),
-                status,
-                args: None,
-                progress: None,
-                log: None,
-                output: None,
                 error,
                 job_id: call.job_id,
                 started_at: call.started_at,
                 ended_at: Some(now),
+                ..ToolStatus::new(
+                    call.id.clone(),
+                    self.run.assistant_message_id,
+                    part.cloned().unwrap_or_default(),
+                    call.name.clone(),
+                    status,
+                )
             };
             call.hear(&end);
             told.push(end);

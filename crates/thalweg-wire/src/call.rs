@@ -78,6 +78,33 @@ pub struct Approval {
     pub by: Option<String>,
 }
 
+impl ToolStatus {
+    /// A call of which nothing is known but its state.
+    pub fn new(
+        id: String,
+        message_id: Uuid,
+        part_id: String,
+        name: String,
+        status: ToolCallStatus,
+    ) -> Self {
+        Self {
+            id,
+            message_id,
+            part_id,
+            name,
+            status,
+            args: None,
+            progress: None,
+            log: None,
+            output: None,
+            error: None,
+            job_id: None,
+            started_at: None,
+            ended_at: None,
+        }
+    }
+}
+
 impl ToolCall {
     /// Takes over what is told of the call.
     pub fn hear(&mut self, told: &ToolStatus) {

@@ -118,19 +118,14 @@ impl RunTask {
             let id = own_id(&wish.id, taken);
             let (args, verdict) = judge.judge(&wish);
             let mut told = ToolStatus {
-                id: id.clone(),
-                message_id: self.run.assistant_message_id,
-                part_id: gather.fresh_part(),
-                name: plain(&wish.name),
-                status: ToolCallStatus::Queued,
                 args: Some(args),
-                progress: None,
-                log: None,
-                output: None,
-                error: None,
-                job_id: None,
-                started_at: None,
-                ended_at: None,
+                ..ToolStatus::new(
+                    id.clone(),
+                    self.run.assistant_message_id,
+                    gather.fresh_part(),
+                    plain(&wish.name),
+                    ToolCallStatus::Queued,
+                )
             };
             let words = match verdict {
                 Verdict::No(words) => Some(words),

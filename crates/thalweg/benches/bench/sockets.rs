@@ -63,6 +63,14 @@ async fn of_call(socket: &mut Socket, id: &str) -> anyhow::Result<Value> {
     }
 }
 
+/// Calls the tool that tells how far it is, and waits until it runs.
+async fn tick(socket: &mut Socket, id: &str) -> anyhow::Result<()> {
+    let call = json!({ "type": "invoke_tool", "id": id, "name": "ticker", "args": {} });
+    socket.send(&call).await?;
+    while of_call(socket, id).await?["status"] != "running" {}
+    Ok(())
+}
+
 /// Memory of the process for a connection that does nothing.
 async fn idle(report: &mut Report) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
@@ -115,9 +123,7 @@ async fn calls(report: &mut Report) -> anyhow::Result<()> {
     }
     for n in 0..CALLS / 5 {
         let id = format!("tick-{n}");
-        let call = json!({ "type": "invoke_tool", "id": id, "name": "ticker", "args": {} });
-        socket.send(&call).await?;
-        while of_call(&mut socket, &id).await?["status"] != "running" {}
+        tick(&mut socket, &id).await?;
         let asked = Instant::now();
         let stop = json!({ "type": "cancel_tool", "id": id });
         socket.send(&stop).await?;
@@ -156,10 +162,7 @@ async fn jobs(report: &mut Report, count: usize, seconds: u64) -> anyhow::Result
     for s in 0..count {
         let mut socket = open(server.address()).await?;
         for n in 0..JOBS / count {
-            let id = format!("{s}-{n}");
-            let call = json!({ "type": "invoke_tool", "id": id, "name": "ticker", "args": {} });
-            socket.send(&call).await?;
-            while of_call(&mut socket, &id).await?["status"] != "running" {}
+            tick(&mut socket, &format!("{s}-{n}")).await?;
         }
         let told = Arc::clone(&told);
         readers.spawn(async move {

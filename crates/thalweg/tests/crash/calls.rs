@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thalweg_client::{Client, Request, SseEvent};
 
-use crate::server::{ask, data, follow, get, next, post, serve};
+use crate::server::{ask, ask_before, data, follow, get, next, post, serve};
 
 const PROMPT: &str = "stream fast: what is 6*7 and what time is it and count down from 600";
 
@@ -29,9 +29,7 @@ async fn kill_9_in_mid_call_leaves_each_call_with_one_end() {
     let folder = TempDir::new().expect("a folder");
     let server = serve(folder.path(), &[]).await;
     let client = server.client();
-    let patch = Request::new(http::Method::PATCH, "/api/tools/clock");
-    let asks = patch.body(json!({ "permission": "ask" }).to_string());
-    assert_eq!(client.send(asks).await.expect("an answer").status, 200);
+    ask_before(&client, "clock").await;
     let run = ask(&client, PROMPT).await;
     let mut stream = follow(&client, &run).await;
     let mut before: Vec<SseEvent> = Vec::new();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thalweg_client::{Client, Request};
 
-use crate::server::{data, get, next, post, serve};
+use crate::server::{ask_before, data, get, next, post, serve};
 
 async fn begin(client: &Client, tool: &str, args: Value) -> String {
     let body = json!({ "args": args });
@@ -21,9 +21,7 @@ async fn kill_9_in_mid_job_leaves_it_interrupted_and_told() {
     let folder = TempDir::new().expect("a folder");
     let server = serve(folder.path(), &[]).await;
     let client = server.client();
-    let patch = Request::new(http::Method::PATCH, "/api/tools/clock");
-    let asks = patch.body(json!({ "permission": "ask" }).to_string());
-    assert_eq!(client.send(asks).await.expect("an answer").status, 200);
+    ask_before(&client, "clock").await;
     let done = begin(&client, "calculator", json!({ "expression": "6 * 7" })).await;
     let runs = begin(&client, "countdown", json!({ "seconds": 60 })).await;
     let waits = begin(&client, "clock", json!({})).await;

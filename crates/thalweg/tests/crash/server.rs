@@ -40,6 +40,15 @@ pub(crate) async fn post(client: &Client, target: &str, body: &Value) -> Answer 
     client.send(request).await.expect("an answer")
 }
 
+/// From now on a call of `tool` waits for leave.
+pub(crate) async fn ask_before(client: &Client, tool: &str) {
+    let patch = Request::patch(
+        format!("/api/tools/{tool}"),
+        &json!({ "permission": "ask" }),
+    );
+    assert_eq!(client.send(patch).await.expect("an answer").status, 200);
+}
+
 /// The answer to a `GET`, as JSON.
 pub(crate) async fn get(client: &Client, target: &str) -> Value {
     let answer = client.send(Request::get(target)).await.expect("an answer");

@@ -1,6 +1,7 @@
 //! Servers of models that misbehave, and what a person is told of it.
 
 mod answers;
+mod blocks;
 mod calls;
 mod failures;
 mod kept;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use thalweg_providers::{Upstream, UpstreamKind};
 use thalweg_testkit::{FakeUpstream, TestServer, UpstreamStep as Step};
 
-use super::{Untitled, config};
+use super::{Untitled, blocks, config};
 use crate::support::{Act, acting, run_to_end, texts_of};
 
 async fn served(kind: UpstreamKind) -> (FakeUpstream, TestServer) {
@@ -92,36 +92,30 @@ async fn openai_is_told_of_tools_calls_and_results_in_its_own_form() {
 
 /// An answer of Anthropic's that thinks and then calls two tools.
 fn calling() -> Vec<Step> {
-    let start = |index: u32, block: Value| {
-        Step::event(&json!({
-            "type": "content_block_start", "index": index, "content_block": block,
-        }))
-    };
-    let delta = |index: u32, delta: Value| {
-        Step::event(&json!({ "type": "content_block_delta", "index": index, "delta": delta }))
-    };
-    let stop = |index: u32| Step::event(&json!({ "type": "content_block_stop", "index": index }));
     let piece = |json: &str| json!({ "type": "input_json_delta", "partial_json": json });
     vec![
         Step::stream(),
         Step::event(&json!({ "type": "message_start", "message": {} })),
-        start(0, json!({ "type": "thinking", "thinking": "" })),
-        delta(0, json!({ "type": "thinking_delta", "thinking": "hm" })),
-        delta(0, json!({ "type": "signature_delta", "signature": "c2ln" })),
-        stop(0),
-        start(
+        blocks::start(0, &json!({ "type": "thinking", "thinking": "" })),
+        blocks::delta(0, &json!({ "type": "thinking_delta", "thinking": "hm" })),
+        blocks::delta(
+            0,
+            &json!({ "type": "signature_delta", "signature": "c2ln" }),
+        ),
+        blocks::stop(0),
+        blocks::start(
             1,
-            json!({ "type": "tool_use", "id": "toolu_1", "name": "double", "input": {} }),
+            &json!({ "type": "tool_use", "id": "toolu_1", "name": "double", "input": {} }),
         ),
-        delta(1, piece("{\"n\"")),
-        delta(1, piece(": 21}")),
-        stop(1),
-        start(
+        blocks::delta(1, &piece("{\"n\"")),
+        blocks::delta(1, &piece(": 21}")),
+        blocks::stop(1),
+        blocks::start(
             2,
-            json!({ "type": "tool_use", "id": "toolu_2", "name": "fail", "input": {} }),
+            &json!({ "type": "tool_use", "id": "toolu_2", "name": "fail", "input": {} }),
         ),
-        delta(2, piece("")),
-        stop(2),
+        blocks::delta(2, &piece("")),
+        blocks::stop(2),
         Step::event(&json!({ "type": "message_delta", "delta": { "stop_reason": "tool_use" } })),
         Step::event(&json!({ "type": "message_stop" })),
     ]
@@ -132,8 +126,8 @@ fn saying(text: &str) -> Vec<Step> {
     vec![
         Step::stream(),
         Step::event(&json!({ "type": "message_start", "message": {} })),
-        Step::event(&json!({ "type": "content_block_start", "index": 0, "content_block": block })),
-        Step::event(&json!({ "type": "content_block_stop", "index": 0 })),
+        blocks::start(0, &block),
+        blocks::stop(0),
         Step::event(&json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" } })),
         Step::event(&json!({ "type": "message_stop" })),
     ]

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use thalweg_client::{Client, Request};
 use thalweg_providers::{Providers, Upstream, UpstreamKind};
 use thalweg_testkit::{FakeUpstream, TestServer, TestServerBuilder, UpstreamStep as Step};
 
+use super::blocks::{delta, start, stop};
 use super::{Untitled, config};
 use crate::support::{ask, conversation_of, data, kinds, run_to_end, soon, text_of};
 
@@ -15,34 +16,25 @@ const REDACTED: &str = "cmVkYWN0ZWQgdGhpbmtpbmc=";
 
 /// An answer with signed thinking, as Anthropic sends it.
 fn signed_answer() -> Vec<Step> {
-    let start = |index: u32, block: Value| {
-        Step::event(&json!({
-            "type": "content_block_start", "index": index, "content_block": block,
-        }))
-    };
-    let delta = |index: u32, delta: Value| {
-        Step::event(&json!({ "type": "content_block_delta", "index": index, "delta": delta }))
-    };
-    let stop = |index: u32| Step::event(&json!({ "type": "content_block_stop", "index": index }));
     vec![
         Step::stream(),
         Step::event(&json!({ "type": "message_start", "message": {} })),
-        start(0, json!({ "type": "thinking", "thinking": "" })),
+        start(0, &json!({ "type": "thinking", "thinking": "" })),
         delta(
             0,
-            json!({ "type": "thinking_delta", "thinking": "salt, I think" }),
+            &json!({ "type": "thinking_delta", "thinking": "salt, I think" }),
         ),
         delta(
             0,
-            json!({ "type": "signature_delta", "signature": SIGNATURE }),
+            &json!({ "type": "signature_delta", "signature": SIGNATURE }),
         ),
         stop(0),
-        start(1, json!({ "type": "redacted_thinking", "data": REDACTED })),
+        start(1, &json!({ "type": "redacted_thinking", "data": REDACTED })),
         stop(1),
-        start(2, json!({ "type": "text", "text": "" })),
+        start(2, &json!({ "type": "text", "text": "" })),
         delta(
             2,
-            json!({ "type": "text_delta", "text": "It is the salt." }),
+            &json!({ "type": "text_delta", "text": "It is the salt." }),
         ),
         stop(2),
         Step::event(&json!({ "type": "message_delta", "delta": { "stop_reason": "end_turn" } })),
