@@ -61,7 +61,8 @@ it("opens with a slash, narrows while one writes, and inserts by Enter without s
   const { field, write, press } = composer();
   write("/");
   expect(await screen.findAllByRole("option", undefined, { timeout: 8000 })).toHaveLength(3);
-  expect(actions.loadTemplates).toHaveBeenCalled();
+  // The list is drawn before the effect that asks for the templates has run.
+  await vi.waitFor(() => expect(actions.loadTemplates).toHaveBeenCalled());
   write("/sho");
   expect(screen.getAllByRole("option")).toHaveLength(2);
   press("Enter");
