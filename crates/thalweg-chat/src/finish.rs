@@ -4,14 +4,13 @@ use thalweg_log::{
     AppendError, Batch, Condition, EventClass, FenceChange, NewEvent, PrincipalId, StoreError,
 };
 use thalweg_wire::{
-    Approval, ApprovalDecision, ChatMessage, Conversation, Done, DoneStatus, JobApproval,
-    MessageError, Part, Role, Run, RunError, Time, Timing, ToolCall, ToolCallStatus, ToolStatus,
-    Usage, kind,
+    Approval, ChatMessage, Conversation, Done, DoneStatus, MessageError, Part, Role, Run, RunError,
+    Time, Timing, ToolCall, ToolCallStatus, ToolStatus, Usage, kind,
 };
 
 use crate::append::{Backoff, Gone};
 use crate::events::{self, conversation_changed, fence_of, json};
-use crate::jobs::{INTERRUPTED, told_approval};
+use crate::jobs::{INTERRUPTED, JobHalt, OpenJob, told_approval};
 use crate::{Chat, Draft, MessagePrivate, RunRow};
 
 /// A run at its end.
@@ -26,7 +25,9 @@ pub(crate) struct Ending {
     pub(crate) parts: Vec<Part>,
     /// The calls that the parts name; those that are open end with the run.
     pub(crate) calls: Vec<ToolCall>,
-    /// Leave that nobody can give any more, of calls that are open.
+    /// The jobs of calls that are open; they end with the run.
+    pub(crate) jobs: Vec<OpenJob>,
+    /// Leave that nobody can give any more, of calls whose jobs have ended.
     pub(crate) approvals: Vec<Approval>,
     /// What the server alone keeps of its message, if that is new.
     pub(crate) private: Option<MessagePrivate>,
@@ -57,6 +58,7 @@ impl Ending {
             status: end,
             parts,
             calls,
+            jobs: Vec::new(),
             approvals: Vec::new(),
             private: None,
             error: None,
@@ -66,17 +68,24 @@ impl Ending {
         }
     }
 
-    /// Adds the end to `batch`: what is left of the text, the error if there is one, the final
-    /// message, `done`, and the conversation without its run. The run's fence must be open, and is closed.
+    /// Adds the end to `batch`: what is left of the text, the ends of what is open of its calls, the
+    /// error if there is one, the final message, `done`, and the conversation without its run. The
+    /// run's fence must be open, and is closed.
     pub(crate) fn add_to(&self, batch: &mut Batch, conversation: Option<Conversation>, now: Time) {
         let channel = thalweg_log::ChannelName::conversation(self.run.conversation_id);
+        let (status, error) = self.end_of_calls();
+        for job in &self.jobs {
+            batch.events.extend_from_slice(job.said());
+            job.add_to(batch, status, error, now);
+        }
         let events = &mut batch.events;
         events.extend(self.tokens.iter().cloned());
         let (calls, closed) = self.closed(now);
         let event = |told| NewEvent::new(channel.clone(), kind::TOOL_STATUS, json(told));
         events.extend(closed.iter().map(event));
         let event = |told| NewEvent::new(channel.clone(), kind::APPROVAL, json(told));
-        events.extend(self.approvals.iter().map(event));
+        let waited = self.jobs.iter().filter_map(OpenJob::approval);
+        events.extend(self.approvals.iter().chain(waited).map(event));
         if let Some(error) = &self.error {
             events.push(NewEvent::new(channel.clone(), kind::ERROR, json(error)));
         }
@@ -111,23 +120,28 @@ impl Ending {
         }
     }
 
+    /// How calls end that end with the run, and what is said of it.
+    const fn end_of_calls(&self) -> (ToolCallStatus, Option<&'static str>) {
+        match self.status {
+            DoneStatus::Stopped => (ToolCallStatus::Cancelled, None),
+            _ => (ToolCallStatus::Interrupted, Some(INTERRUPTED)),
+        }
+    }
+
     /// All calls as they ended, and what is told of those that were open.
     fn closed(&self, now: Time) -> (Vec<ToolCall>, Vec<ToolStatus>) {
         let mut told = Vec::new();
+        let (status, error) = self.end_of_calls();
         let calls = self.calls.iter().cloned().map(|mut call| {
             if call.status.is_end() {
                 return call;
             }
-            let (status, error) = match self.status {
-                DoneStatus::Stopped => (ToolCallStatus::Cancelled, None),
-                _ => (ToolCallStatus::Interrupted, Some(INTERRUPTED.to_owned())),
-            };
             let part = self.parts.iter().find_map(|part| match part {
                 Part::ToolCall { id, tool_call_id } if *tool_call_id == call.id => Some(id),
                 _ => None,
             });
             let end = ToolStatus {
-                error,
+                error: error.map(ToOwned::to_owned),
                 job_id: call.job_id,
                 started_at: call.started_at,
                 ended_at: Some(now),
@@ -205,23 +219,35 @@ impl Chat {
         token: Option<u64>,
         end: DoneStatus,
     ) -> Result<Ending, StoreError> {
-        let message = self.written(&row.run).await?;
+        let open = |call: &&ToolCall| !call.status.is_end();
+        let mut message = self.written(&row.run).await?;
+        let calls = message.iter().flat_map(|message| &message.tool_calls);
+        let jobs = calls.filter(open).filter_map(|call| call.job_id);
+        let alive: Vec<_> = jobs.filter_map(|id| self.jobs().get(id)).collect();
+        if !alive.is_empty() {
+            // Their run's task is gone, so that they end by themselves, which is told in the message.
+            for job in alive {
+                job.halt(JobHalt::Interrupted);
+                job.ended().await;
+            }
+            message = self.written(&row.run).await?;
+        }
         let mut ending = Ending::of_row(row, token, message, end);
-        let waits = |call: &&ToolCall| call.status == ToolCallStatus::AwaitingApproval;
-        for call in ending.calls.iter().filter(waits) {
+        for call in ending.calls.iter().filter(open) {
             let Some(id) = call.job_id else { continue };
-            let job = self.store().job(id).await?.value.map(|row| row.job);
-            if let Some(approval) = job.and_then(|job| job.approval) {
-                let decision = approval.decision.unwrap_or(ApprovalDecision::Cancelled);
+            let Some(row) = self.store().job(id).await?.value else {
+                continue;
+            };
+            if row.end.is_none() {
+                let fences = self.hub().store().fences().await?;
+                let own = fences.iter().find(|fence| fence.holder == id);
+                let own = own.map(|fence| fence.token);
+                ending.jobs.push(OpenJob::of_row(row, own));
+            } else if call.status == ToolCallStatus::AwaitingApproval
+                && let Some(approval) = row.job.approval
+            {
                 let call = call.id.clone();
-                ending.approvals.push(told_approval(
-                    call,
-                    None,
-                    &JobApproval {
-                        decision: Some(decision),
-                        ..approval
-                    },
-                ));
+                ending.approvals.push(told_approval(call, None, &approval));
             }
         }
         Ok(ending)

@@ -33,6 +33,7 @@ mod registry;
 mod rejection;
 mod render;
 mod rounds;
+mod said;
 mod search;
 mod service;
 mod sessions;

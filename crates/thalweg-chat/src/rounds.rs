@@ -4,7 +4,8 @@ use tracing::error;
 
 use crate::append::Gone;
 use crate::calls::Round;
-use crate::task::{Outcome, RunTask, Said, failure};
+use crate::said::Said;
+use crate::task::{Outcome, RunTask, failure};
 use crate::{Draft, ModelError, ModelRequest, Turn};
 
 impl RunTask {
@@ -36,7 +37,10 @@ impl RunTask {
             said.away += began.elapsed();
             let calls = match round {
                 Round::Called(calls) => calls,
-                Round::Halted(halt) => return Ok(Outcome::Halted(halt)),
+                Round::Halted(halt, open) => {
+                    said.open = open;
+                    return Ok(Outcome::Halted(halt));
+                }
                 Round::Failed(cause) => {
                     error!(run.id = %self.run.id, error = %cause, "tools cannot be looked up");
                     let words = "something failed in the server";

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
@@ -12,14 +11,12 @@ use tokio::time::Instant;
 use tracing::{error, warn};
 
 use crate::append::{Gone, append};
-use crate::events::json;
 use crate::finish::Ending;
-use crate::gather::Gather;
 use crate::naming::{FIRST_MESSAGES, Naming};
 use crate::registry::{Halt, Slot};
+use crate::said::Said;
 use crate::{
-    Chat, DeltaKind, FinishReason, Kept, MessagePrivate, ModelDelta, ModelError, ModelRequest,
-    ToolRequest,
+    Chat, FinishReason, MessagePrivate, ModelDelta, ModelError, ModelRequest, ToolRequest,
 };
 
 /// One run at work. It ends with its terminal transaction, or leaves the run to recovery if the
@@ -52,23 +49,6 @@ pub(crate) enum Outcome {
     TooLong,
 }
 
-/// What the model said so far, and when.
-pub(crate) struct Said {
-    pub(crate) gather: Gather,
-    usage: Option<Usage>,
-    /// What it counted in earlier rounds.
-    spent: Option<Usage>,
-    kept: Option<Kept>,
-    /// What is to be handed back with earlier rounds, by the id of their first call.
-    rounds: BTreeMap<String, Kept>,
-    first: Option<Instant>,
-    /// How long it waited for its tools.
-    pub(crate) away: Duration,
-    anything: bool,
-    /// What it calls for in this round.
-    pub(crate) calls: Vec<ToolRequest>,
-}
-
 impl RunTask {
     /// Works the run off, which is being committed: `begun` gives the time of it, or nothing if the
     /// log did not take it. Without `hurries` the model is asked only then.
@@ -84,21 +64,7 @@ impl RunTask {
         if !hurries && begun.clone().await.is_err() {
             return;
         }
-        let mut said = Said {
-            gather: match &self.base {
-                Some(base) => Gather::after(base.id, base.parts.clone(), base.tool_calls.clone()),
-                None => Gather::new(self.run.assistant_message_id),
-            },
-            usage: None,
-            spent: None,
-            kept: None,
-            rounds: BTreeMap::new(),
-            first: None,
-            away: Duration::ZERO,
-            calls: Vec::new(),
-            // A model that has nothing to add to an answer finds it complete.
-            anything: self.base.is_some(),
-        };
+        let mut said = Said::new(self.run.assistant_message_id, self.base.as_ref());
         let turns = request.as_ref().map_or(0, |request| request.turns.len());
         // A provider that panics must not leave its run open.
         let listened = {
@@ -244,6 +210,7 @@ impl RunTask {
             away,
             anything,
             rounds,
+            open,
             ..
         } = said;
         let (status, failure) = match outcome {
@@ -296,6 +263,7 @@ impl RunTask {
             status,
             parts,
             calls,
+            jobs: open,
             approvals: Vec::new(),
             private: (kept.is_some() || !rounds.is_empty())
                 .then_some(MessagePrivate { kept, rounds }),
@@ -310,47 +278,6 @@ impl RunTask {
             timing: Some(timing(self.asked, first, away, usage)),
             tokens,
         }
-    }
-}
-
-impl Said {
-    fn hear(&mut self, kind: DeltaKind, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        self.anything |= kind == DeltaKind::Text;
-        self.first.get_or_insert_with(Instant::now);
-        self.gather.push(kind, text);
-    }
-
-    /// What is heard from now on is of another request. Gives what is to be handed back with this
-    /// round, whose first call is `call`.
-    pub(crate) fn end_round(&mut self, call: Option<&str>) -> Option<Kept> {
-        self.spent = self.whole_usage();
-        self.usage = None;
-        let kept = self.kept.take();
-        if let (Some(call), Some(kept)) = (call, &kept) {
-            self.rounds.insert(call.to_owned(), kept.clone());
-        }
-        kept
-    }
-
-    /// What was counted in all rounds together.
-    fn whole_usage(&self) -> Option<Usage> {
-        let sum = |a: Usage, b: Usage| Usage {
-            input_tokens: a.input_tokens.saturating_add(b.input_tokens),
-            output_tokens: a.output_tokens.saturating_add(b.output_tokens),
-        };
-        match (self.spent, self.usage) {
-            (Some(spent), Some(usage)) => Some(sum(spent, usage)),
-            (spent, usage) => spent.or(usage),
-        }
-    }
-
-    /// Takes what is to be handed back. More than `most` bytes of JSON are not kept, and an answer
-    /// without them is still one.
-    fn keep(&mut self, kept: Kept, most: usize) {
-        self.kept = Some(kept).filter(|kept| json(kept).len() <= most);
     }
 }
 

@@ -13,7 +13,7 @@ use super::judge::{Judge, Verdict, own_id, plain};
 use crate::append::{Gone, append};
 use crate::events::{self, json};
 use crate::gather::Gather;
-use crate::jobs::{JobHandle, JobTask, Link, NewJob};
+use crate::jobs::{JobHalt, JobHandle, JobTask, Link, NewJob, OpenJob, Told};
 use crate::registry::Halt;
 use crate::task::RunTask;
 use crate::{Called, ModelRequest, RunPrivate, ToolRequest};
@@ -22,8 +22,8 @@ use crate::{Called, ModelRequest, RunPrivate, ToolRequest};
 pub(crate) enum Round {
     /// All ended.
     Called(Vec<Called>),
-    /// The run is to end; all calls have.
-    Halted(Halt),
+    /// The run is to end, and with it the jobs that are open; the others have ended.
+    Halted(Halt, Vec<OpenJob>),
     /// What may be called could not be looked up.
     Failed(StoreError),
 }
@@ -42,7 +42,7 @@ struct Begun {
 struct Jobs(Vec<Arc<JobHandle>>);
 
 impl Jobs {
-    fn halt(&self, why: Halt) {
+    fn halt(&self, why: JobHalt) {
         for job in &self.0 {
             job.halt(why);
         }
@@ -51,7 +51,7 @@ impl Jobs {
 
 impl Drop for Jobs {
     fn drop(&mut self) {
-        self.halt(Halt::Interrupted);
+        self.halt(JobHalt::Interrupted);
     }
 }
 
@@ -93,16 +93,13 @@ impl RunTask {
         append(self.chat.hub().clone(), batch, self.chat.config().patience).await?;
         let get = |id| self.chat.jobs().get(id);
         let asking: Vec<_> = asking.into_iter().filter_map(get).collect();
-        let halt = self.wait_for(tasks, &asking, gather).await?;
+        let (halt, open) = self.wait_for(tasks, &asking, gather).await?;
         let draft = gather.draft();
         let all = draft.calls().iter().filter(|call| ids.contains(&call.id));
-        let interrupted = |status| status == ToolCallStatus::Interrupted;
         Ok(match halt {
-            Some(halt) => Round::Halted(halt),
+            Some(halt) => Round::Halted(halt, open),
             // The server goes down, and did not wait for somebody's leave.
-            None if all.clone().any(|call| interrupted(call.status)) => {
-                Round::Halted(Halt::Interrupted)
-            }
+            None if !open.is_empty() => Round::Halted(Halt::Interrupted, open),
             None => Round::Called(all.map(called).collect()),
         })
     }
@@ -175,13 +172,14 @@ impl RunTask {
         begun
     }
 
-    /// Executes jobs and waits until all have ended, or have been ended with the run. Says why, if so.
+    /// Executes jobs and waits until all have ended or are to end with the run. Says why it is to
+    /// end, if so, and which jobs are open.
     async fn wait_for(
         &self,
         tasks: Vec<JobTask>,
         asking: &[Arc<JobHandle>],
         gather: &mut Gather,
-    ) -> Result<Option<Halt>, Gone> {
+    ) -> Result<(Option<Halt>, Vec<OpenJob>), Gone> {
         let get = |task: &JobTask| self.chat.jobs().get(task.job.id);
         let jobs = Jobs(tasks.iter().filter_map(get).collect());
         let mut ends = FuturesUnordered::new();
@@ -195,12 +193,13 @@ impl RunTask {
         let mut halted = pin!(self.slot.handle().halted());
         let mut decided = pin!(join_all(asking.iter().map(|job| job.settled())));
         let (mut halt, mut waits) = (None, !asking.is_empty());
+        let mut open = Vec::new();
         loop {
             tokio::select! {
                 biased;
                 why = &mut halted, if halt.is_none() => {
                     halt = Some(why);
-                    jobs.halt(why);
+                    jobs.halt(JobHalt::WithRun);
                 }
                 _ = &mut decided, if waits && halt.is_none() => {
                     waits = false;
@@ -210,8 +209,9 @@ impl RunTask {
                     append(self.chat.hub().clone(), batch, patience).await?;
                 }
                 end = ends.next() => match end {
-                    None => return Ok(halt),
-                    Some((Some(link), Ok(job))) => gather.hear(&link.told(&job)),
+                    None => return Ok((halt, open)),
+                    Some((Some(link), Ok(Told::Ended(job)))) => gather.hear(&link.told(&job)),
+                    Some((_, Ok(Told::Open(job)))) => open.push(*job),
                     // The log did not take its end; the run's end closes the call.
                     Some(_) => return Err(Gone::GaveUp),
                 },

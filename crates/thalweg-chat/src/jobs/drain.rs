@@ -1,7 +1,6 @@
 use tokio::time::{Instant, timeout_at};
 
 use crate::Chat;
-use crate::registry::Halt;
 
 /// What became of the jobs that were open when the drain began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,7 +13,8 @@ pub struct DrainedJobs {
 
 impl Chat {
     /// Refuses new jobs from now on, ends at once what waits for leave or its turn, waits until
-    /// `deadline` for the rest, and then ends that as `interrupted`.
+    /// `deadline` for the rest, and then ends that as `interrupted`. What a run waits for ends with
+    /// the run.
     ///
     /// Returns when all of them are committed; with a failing store that takes up to
     /// [`crate::ChatConfig::patience`] longer.
@@ -27,13 +27,13 @@ impl Chat {
             .partition(|job| job.has_begun());
         let mut late = waiting;
         for job in &late {
-            job.halt(Halt::Interrupted);
+            job.interrupt();
         }
         for job in running {
             if timeout_at(deadline, job.ended()).await.is_ok() {
                 drained.finished += 1;
             } else {
-                job.halt(Halt::Interrupted);
+                job.interrupt();
                 late.push(job);
             }
         }

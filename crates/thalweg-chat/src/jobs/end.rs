@@ -1,9 +1,14 @@
+use std::sync::Arc;
+
+use thalweg_log::NewEvent;
 use thalweg_wire::{Job, Time, ToolCallStatus};
 
+use super::link::told_approval;
+use super::registry::JobHalt;
 use super::size_of;
 use super::task::{JobTask, Outcome};
+use super::{OpenJob, Told};
 use crate::append::Gone;
-use crate::registry::Halt;
 use crate::tools::Reports;
 
 /// What a job says that the server left behind.
@@ -11,15 +16,23 @@ pub(crate) const INTERRUPTED: &str =
     "the server stopped before the job ended; it can be called again";
 
 impl JobTask {
-    /// Commits the job's end, with what its tool said last.
+    /// Commits the job's end, with what its tool said last; or hands both to its run, which commits
+    /// them with its own.
     pub(super) async fn end(
         &mut self,
         outcome: Outcome,
         reports: Option<&Reports>,
     ) -> Result<(), Gone> {
-        let events = reports.map_or_else(Vec::new, |reports| self.reported(reports.take()));
+        let mut events = reports.map_or_else(Vec::new, |reports| self.reported(reports.take()));
         self.job.progress = reports.and_then(Reports::latest);
         self.job.log = reports.and_then(Reports::tail);
+        if matches!(outcome, Outcome::Halted(JobHalt::WithRun)) {
+            match self.hand_over(events) {
+                Ok(()) => return Ok(()),
+                // The run is gone without its end, and the job has one of its own.
+                Err(left) => events = left,
+            }
+        }
         let now = self.chat.now();
         let most = self.chat.config().jobs.output_bytes;
         let limit = self.tool.limit().as_secs();
@@ -45,8 +58,8 @@ impl JobTask {
                 Some(format!("it took longer than {limit} s and was ended")),
             ),
             Outcome::Denied(words) => end(ToolCallStatus::Denied, Some(words)),
-            Outcome::Halted(Halt::Stopped) => end(ToolCallStatus::Cancelled, None),
-            Outcome::Halted(Halt::Interrupted) => {
+            Outcome::Halted(JobHalt::Stopped) => end(ToolCallStatus::Cancelled, None),
+            Outcome::Halted(JobHalt::Interrupted | JobHalt::WithRun) => {
                 end(ToolCallStatus::Interrupted, Some(INTERRUPTED.into()))
             }
         };
@@ -57,9 +70,33 @@ impl JobTask {
         self.put(events).await?;
         if let Some(tell) = self.tell.take() {
             // Its run may have gone meanwhile.
-            let _ = tell.send(self.job.clone());
+            let _ = tell.send(Told::Ended(Box::new(self.job.clone())));
         }
         Ok(())
+    }
+
+    /// Gives the job to its run with what its tool said last, which comes back if the run is gone.
+    fn hand_over(&mut self, said: Vec<NewEvent>) -> Result<(), Vec<NewEvent>> {
+        let Some(tell) = self.tell.take() else {
+            return Err(said);
+        };
+        self.place = None;
+        let decided = self.job.approval.as_ref();
+        let decided = decided.filter(|a| a.decision.is_some() && !self.decision_told);
+        let call = || self.job.tool_call_id.clone().unwrap_or_default();
+        let open = OpenJob {
+            job: self.job.clone(),
+            owner: self.owner.clone(),
+            request_id: self.request_id.clone(),
+            token: Some(self.token),
+            said,
+            approval: decided.map(|approval| told_approval(call(), None, approval)),
+            slot: Some(Arc::clone(&self.slot)),
+        };
+        match tell.send(Told::Open(Box::new(open))) {
+            Err(Told::Open(open)) => Err(open.said),
+            Ok(()) | Err(Told::Ended(_)) => Ok(()),
+        }
     }
 }
 

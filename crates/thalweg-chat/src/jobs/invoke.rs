@@ -332,7 +332,7 @@ impl Chat {
             tool,
             token: self.ids().entropy().next_u64(),
             request_id,
-            slot,
+            slot: Arc::new(slot),
             session,
             place,
             link,

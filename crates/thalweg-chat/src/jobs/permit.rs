@@ -1,9 +1,8 @@
 use thalweg_wire::{ApprovalDecision, ToolCallStatus, ToolChoice, ToolPermission};
 
-use super::registry::Decided;
+use super::registry::{Decided, JobHalt};
 use super::task::{JobTask, Outcome};
-use crate::append::Gone;
-use crate::registry::Halt;
+use crate::append::{Backoff, Gone};
 use crate::tools::tool_chosen;
 
 impl JobTask {
@@ -36,7 +35,9 @@ impl JobTask {
             ApprovalDecision::Cancelled => Outcome::Halted(self.slot.handle().halted().await),
         };
         self.end(outcome, None).await?;
-        self.slot.handle().settle();
+        if self.job.status.is_end() {
+            self.slot.handle().settle();
+        }
         Ok(false)
     }
 
@@ -67,8 +68,7 @@ impl JobTask {
         if let Some(mut choice) = choice {
             // Whether it is switched on was chosen before, and stays.
             let _lock = self.chat.locks().hold_for(&self.owner).await;
-            let old = self.chat.tool_choice(&self.owner, &self.job.name).await;
-            choice.enabled = old.ok().flatten().and_then(|old| old.enabled);
+            choice.enabled = self.chosen_before().await?.and_then(|old| old.enabled);
             events.push(tool_chosen(&self.owner, &choice));
             self.queue();
             let put = self.put(events).await;
@@ -77,6 +77,18 @@ impl JobTask {
         }
         self.queue();
         self.put(events).await
+    }
+
+    /// What was chosen of the tool before, with patience for a failing store: a choice that is written
+    /// without having read the one before would take that back.
+    async fn chosen_before(&self) -> Result<Option<ToolChoice>, Gone> {
+        let mut backoff = Backoff::new(self.chat.config().patience);
+        loop {
+            match self.chat.tool_choice(&self.owner, &self.job.name).await {
+                Ok(choice) => return Ok(choice),
+                Err(failure) => backoff.after(failure.into()).await?,
+            }
+        }
     }
 
     /// The job waits its turn, or begins if a place is free.
@@ -98,7 +110,7 @@ impl JobTask {
         let taken = tokio::select! {
             biased;
             halt = handle.halted() => Err(halt),
-            place = self.chat.jobs().places().take(&self.owner) => place.ok_or(Halt::Interrupted),
+            place = self.chat.jobs().places().take(&self.owner) => place.ok_or(JobHalt::Interrupted),
         };
         match taken {
             Ok(place) => {

@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::JobConfig;
 use super::places::Places;
-use crate::registry::Halt;
 use crate::tools::Reports;
 
 /// The jobs that this process executes.
@@ -37,6 +36,17 @@ pub(crate) enum Refused {
     Full,
 }
 
+/// Why a job is ended from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JobHalt {
+    /// Somebody stopped it.
+    Stopped,
+    /// The server goes away.
+    Interrupted,
+    /// Its run ends, and writes the job's end down with its own; see [`super::OpenJob`].
+    WithRun,
+}
+
 /// What was decided on a job that waits for leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decided {
@@ -49,7 +59,9 @@ pub(crate) struct Decided {
 /// A job's task, seen from outside.
 pub(crate) struct JobHandle {
     owner: PrincipalId,
-    why: OnceLock<Halt>,
+    /// A run waits for it.
+    is_of_run: bool,
+    why: OnceLock<JobHalt>,
     halted: CancellationToken,
     decision: OnceLock<Decided>,
     decided: CancellationToken,
@@ -60,9 +72,10 @@ pub(crate) struct JobHandle {
 }
 
 impl JobHandle {
-    fn new(owner: &PrincipalId) -> Self {
+    fn new(owner: &PrincipalId, is_of_run: bool) -> Self {
         Self {
             owner: owner.clone(),
+            is_of_run,
             why: OnceLock::new(),
             halted: CancellationToken::new(),
             decision: OnceLock::new(),
@@ -77,17 +90,26 @@ impl JobHandle {
         &self.owner
     }
 
+    /// Ends the job because the server goes away: by itself, or, if a run waits for it, with that.
+    pub(crate) fn interrupt(&self) {
+        self.halt(if self.is_of_run {
+            JobHalt::WithRun
+        } else {
+            JobHalt::Interrupted
+        });
+    }
+
     /// Tells the task to end; the first reason counts.
-    pub(crate) fn halt(&self, why: Halt) {
+    pub(crate) fn halt(&self, why: JobHalt) {
         self.why.get_or_init(|| why);
         self.halted.cancel();
     }
 
     /// Waits until somebody tells the task to end.
-    pub(crate) async fn halted(&self) -> Halt {
+    pub(crate) async fn halted(&self) -> JobHalt {
         self.halted.cancelled().await;
         // The reason is set before the token is cancelled.
-        self.why.get().copied().unwrap_or(Halt::Interrupted)
+        self.why.get().copied().unwrap_or(JobHalt::Interrupted)
     }
 
     /// Decides, unless somebody did before; the decision that counts comes back, and whether it is
@@ -204,7 +226,7 @@ impl JobRegistry {
             return Err(Refused::TooMany);
         }
         *open += 1;
-        let handle = Arc::new(JobHandle::new(owner));
+        let handle = Arc::new(JobHandle::new(owner, of_run));
         state.jobs.insert(job, Arc::clone(&handle));
         Ok(JobSlot {
             registry: Arc::clone(self),
@@ -247,7 +269,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_decision_counts() {
-        let handle = JobHandle::new(&PrincipalId::owner());
+        let handle = JobHandle::new(&PrincipalId::owner(), false);
         let (counts, first) = handle.decide(decided(ApprovalDecision::Deny));
         assert_eq!((counts.decision, first), (ApprovalDecision::Deny, true));
         let (counts, first) = handle.decide(decided(ApprovalDecision::Allow));

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::JobRow;
 use super::end::close;
 use super::events::{add_job, fence};
-use crate::registry::Halt;
+use super::registry::JobHalt;
 use crate::{Chat, ReadError};
 
 /// Why a job was not stopped.
@@ -32,7 +32,7 @@ impl Chat {
         if let Some(handle) = self.jobs().get(id)
             && handle.owner() == by
         {
-            handle.halt(Halt::Stopped);
+            handle.halt(JobHalt::Stopped);
             handle.ended().await;
         }
         let row = self.job_row(by, id).await?.ok_or(StopJobError::NotFound)?;

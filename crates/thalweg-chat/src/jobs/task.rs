@@ -13,12 +13,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, error};
 
+use super::Told;
 use super::events::{add_job, fence, fence_of};
 use super::link::Link;
 use super::places::Place;
-use super::registry::JobSlot;
+use super::registry::{JobHalt, JobSlot};
 use crate::append::{Gone, append};
-use crate::registry::Halt;
 use crate::sessions::{InSession, add_piece};
 use crate::tools::{Reported, Reports, Tool, ToolError};
 use crate::{Chat, JobSession, ToolContext};
@@ -34,15 +34,15 @@ pub(crate) struct JobTask {
     /// The token of its fence.
     pub(crate) token: u64,
     pub(crate) request_id: String,
-    pub(crate) slot: JobSlot,
+    pub(crate) slot: Arc<JobSlot>,
     /// The call of a session that it is, if it is one.
     pub(crate) session: Option<InSession>,
     /// Among those that run.
     pub(crate) place: Option<Place>,
     /// Where its run is told of it, if a model asked for it.
     pub(crate) link: Option<Link>,
-    /// Who waits for its end.
-    pub(crate) tell: Option<oneshot::Sender<Job>>,
+    /// Its run, which waits for its end.
+    pub(crate) tell: Option<oneshot::Sender<Told>>,
     /// Whether its run was told what was decided.
     pub(crate) decision_told: bool,
 }
@@ -55,7 +55,7 @@ pub(super) enum Outcome {
     Panicked,
     TooLate,
     Denied(String),
-    Halted(Halt),
+    Halted(JobHalt),
 }
 
 type Appending = Pin<Box<dyn Future<Output = Result<Appended, Gone>> + Send>>;

@@ -5,6 +5,7 @@ mod ends;
 mod leave;
 mod mended;
 mod rounds;
+mod together;
 
 use serde_json::Value;
 use thalweg_chat::{FinishReason, ToolRequest};

@@ -2,16 +2,17 @@ mod acts;
 mod asking;
 pub(crate) mod jobs;
 mod puppet;
+mod rows;
 pub(crate) mod sockets;
 mod twin;
 
-pub(crate) use acts::{Act, acting};
+pub(crate) use acts::{Act, acting, toolbox};
 pub(crate) use asking::{
     add_message, ask, conversation_of, data, kinds, new_conversation, opened, problem, run_to_end,
     start_run, state, text_of, texts_of,
 };
 pub(crate) use puppet::Puppet;
-pub(crate) use twin::serve_over;
+pub(crate) use twin::{Twin, serve_over, serve_tools_over};
 
 use std::future::Future;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Tools called by hand, and the jobs that execute them.
 
+mod always;
 mod approvals;
 mod builtin;
 mod calls;

@@ -87,8 +87,12 @@ impl Tool for Act {
     }
 }
 
+/// These tools.
+pub(crate) fn toolbox(acts: impl IntoIterator<Item = Act>) -> Toolbox {
+    Toolbox::new(acts.into_iter().map(|act| Arc::new(act) as Arc<dyn Tool>))
+}
+
 /// A server with these tools.
 pub(crate) fn acting(acts: impl IntoIterator<Item = Act>) -> TestServerBuilder {
-    let acts = acts.into_iter().map(|act| Arc::new(act) as Arc<dyn Tool>);
-    TestServer::builder().tools(Arc::new(Toolbox::new(acts)))
+    TestServer::builder().tools(Arc::new(toolbox(acts)))
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use tempfile::TempDir;
 use thalweg::{Parts, Running, Settings, start};
+use thalweg_chat::{ModelProvider, Toolbox};
 use thalweg_client::Client;
 use thalweg_log::{
     AppendError, Appended, Batch, ChannelName, IdempotencyRecord, LogStore, OsEntropy, Page,
@@ -13,10 +14,17 @@ use thalweg_providers::FakeProvider;
 use thalweg_store::suite::{StoreTwin, Twinned};
 use thalweg_store::{SqliteConfig, SqliteStore};
 
+use super::rows::Rows;
+
 /// A store that fails when a test says how.
 pub(crate) struct Twin {
     inner: Arc<SqliteStore>,
     fault: Mutex<Fault>,
+    pub(crate) rows: Arc<Rows>,
+    /// What was committed, batch by batch.
+    written: Mutex<Vec<Batch>>,
+    /// How many commits are let through before all fail, if that is counted.
+    left: Mutex<Option<usize>>,
 }
 
 /// What every call of the log does from now on.
@@ -41,6 +49,16 @@ impl Twin {
         *self.fault.lock() = Fault::None;
     }
 
+    /// Lets `commits` through and fails all that follow, as a crash would.
+    pub(crate) fn fail_after(&self, commits: usize) {
+        *self.left.lock() = Some(commits);
+    }
+
+    /// What was committed so far, batch by batch.
+    pub(crate) fn written(&self) -> Vec<Batch> {
+        self.written.lock().clone()
+    }
+
     fn check(&self) -> Result<(), StoreError> {
         let fault = self.fault.lock().clone();
         match fault {
@@ -55,20 +73,33 @@ impl Twin {
 pub(crate) async fn serve_over(
     change: impl FnOnce(&mut Settings),
 ) -> (Running, Client, Arc<Twin>, TempDir) {
+    let model = Arc::new(FakeProvider::new());
+    serve_tools_over(model, Toolbox::default(), change).await
+}
+
+/// The same with that model and these tools.
+pub(crate) async fn serve_tools_over(
+    models: Arc<dyn ModelProvider>,
+    tools: Toolbox,
+    change: impl FnOnce(&mut Settings),
+) -> (Running, Client, Arc<Twin>, TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let entropy = Arc::new(OsEntropy);
     let store = SqliteStore::open(SqliteConfig::new(folder.path()), entropy.clone());
     let store = Arc::new(store.expect("a store"));
     let twin = Arc::new(Twin {
         inner: Arc::clone(&store),
+        rows: Arc::new(Rows::new(Arc::clone(&store))),
         fault: Mutex::default(),
+        written: Mutex::default(),
+        left: Mutex::default(),
     });
     let parts = Parts {
         log: Arc::new(Twinned(twin.clone())),
-        rows: store.clone(),
+        rows: twin.rows.clone(),
         accounts: store,
-        models: Arc::new(FakeProvider::new()),
-        tools: Arc::new(thalweg_chat::Toolbox::default()),
+        models,
+        tools: Arc::new(tools),
         clock: Arc::new(SystemClock),
         entropy,
     };
@@ -94,7 +125,16 @@ impl StoreTwin for Twin {
         if let Fault::Fails(error) = self.fault.lock().clone() {
             return Err(error);
         }
-        self.inner.append(batches, at).await
+        if let Some(left) = &mut *self.left.lock() {
+            *left = left
+                .checked_sub(1)
+                .ok_or_else(|| StoreError::Failed("the test says so".into()))?;
+        }
+        let results = self.inner.append(batches.clone(), at).await?;
+        let taken = batches.into_iter().zip(&results);
+        let taken = taken.filter(|(_, result)| result.is_ok());
+        self.written.lock().extend(taken.map(|(batch, _)| batch));
+        Ok(results)
     }
 
     async fn read(
