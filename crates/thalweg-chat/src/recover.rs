@@ -10,7 +10,7 @@ use crate::Chat;
 impl Chat {
     /// Ends every job and every run that a process left open: all runs in one transaction, each with
     /// the text that the log holds of it and the status `interrupted`. Returns how many runs there
-    /// were. Then every queue goes on.
+    /// were. Then every queue goes on, and the sessions that were left are waited for.
     ///
     /// Call it before listening, while this process alone holds the data. Calling it again does
     /// nothing.
@@ -19,6 +19,7 @@ impl Chat {
     /// [`StoreError`] if the store failed; then no run was ended.
     pub async fn recover(&self) -> Result<usize, StoreError> {
         self.recover_jobs().await?;
+        self.await_left_sessions().await?;
         let ended = self.end_open_runs().await?;
         for conversation in self.store().queues().await? {
             self.go_on_with(conversation);

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::{
-    AppendError, Appended, Batch, ChannelName, Cursor, Event, Fence, IdempotencyRecord, Lineage,
-    Position, PrincipalId, Seq, Timestamp,
+    AppendError, Appended, Batch, ChannelKind, ChannelName, Cursor, Event, Fence,
+    IdempotencyRecord, Lineage, Position, PrincipalId, Seq, Timestamp,
 };
 
 /// How much a read may return; at least one event comes if there is one.
@@ -160,6 +160,12 @@ pub trait LogStore: Send + Sync + 'static {
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError>;
+
+    /// The channels of a kind of which there is something to read, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn channels(&self, kind: ChannelKind) -> Result<Vec<ChannelName>, StoreError>;
 
     /// Forgets the events of a channel up to `up_to`; readers from before are told. Returns how many
     /// seqs were forgotten, 0 if they were before, or if the channel is not there.

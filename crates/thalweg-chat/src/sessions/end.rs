@@ -64,9 +64,9 @@ impl Chat {
             let hub = chat.hub();
             let ended = async {
                 let appended = hub.append(Batch::of(vec![over])).await?;
-                let last = appended.events.last().map_or(0, |event| event.seq.get());
-                let before = Seq::new(last.saturating_sub(1));
-                hub.store().trim(&session.channel(), before).await?;
+                let last = appended.events.last().map_or(Seq::ZERO, |event| event.seq);
+                // Nothing of it is left: from now on it is one that there never was.
+                hub.store().trim(&session.channel(), last).await?;
                 Ok::<_, thalweg_log::AppendError>(())
             };
             match ended.await {

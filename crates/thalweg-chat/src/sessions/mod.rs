@@ -10,6 +10,7 @@ mod end;
 mod frames;
 mod handle;
 mod held;
+mod left;
 mod resume;
 
 pub(crate) use self::call::InSession;

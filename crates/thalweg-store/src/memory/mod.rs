@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use parking_lot::{Mutex, MutexGuard};
 use thalweg_access::AccountStore;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, CommitQueue, Entropy, Event, Fence, FenceName,
-    IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq,
-    Snapshots, StoreError, Term, Timestamp, Trimmed,
+    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Entropy, Event, Fence,
+    FenceName, IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId,
+    ReadLimit, Seq, Snapshots, StoreError, Term, Timestamp, Trimmed,
 };
 
 use crate::Retention;
@@ -220,6 +220,16 @@ impl LogStore for MemoryStore {
             .channels
             .get(channel)
             .map_or(Seq::ZERO, |channel| channel.head))
+    }
+
+    async fn channels(&self, kind: ChannelKind) -> Result<Vec<ChannelName>, StoreError> {
+        let state = self.state()?;
+        let of_kind = state
+            .channels
+            .iter()
+            .filter(|(name, _)| name.kind() == kind);
+        let has_some = of_kind.filter(|(_, channel)| channel.head > channel.trimmed_seq);
+        Ok(has_some.map(|(name, _)| name.clone()).collect())
     }
 
     async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError> {

@@ -35,9 +35,9 @@ use async_trait::async_trait;
 use rusqlite::OptionalExtension;
 use thalweg_access::AccountStore;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, CommitQueue, Fence, IdempotencyRecord, Lineage,
-    LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError,
-    Timestamp,
+    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Fence, IdempotencyRecord,
+    Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots,
+    StoreError, Timestamp,
 };
 
 use self::index::Index;
@@ -140,6 +140,10 @@ impl LogStore for SqliteStore {
 
     async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
         self.read_last_seq(channel).await
+    }
+
+    async fn channels(&self, kind: ChannelKind) -> Result<Vec<ChannelName>, StoreError> {
+        self.read_channels(kind).await
     }
 
     async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError> {

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use thalweg_log::{
-    ChannelName, Fence, IdempotencyRecord, Page, Position, PrincipalId, ReadLimit, Seq, StoreError,
-    Timestamp, Trimmed,
+    ChannelKind, ChannelName, Fence, IdempotencyRecord, Page, Position, PrincipalId, ReadLimit,
+    Seq, StoreError, Timestamp, Trimmed,
 };
 use uuid::Uuid;
 
@@ -50,6 +50,34 @@ impl SqliteStore {
         let (principal, key) = (principal.clone(), key.to_owned());
         self.view(move |view| Ok(keys::find(view.conn, &principal, &key, now)?))
             .await
+    }
+
+    /// See [`thalweg_log::LogStore::channels`].
+    pub(super) async fn read_channels(
+        &self,
+        kind: ChannelKind,
+    ) -> Result<Vec<ChannelName>, StoreError> {
+        self.view(move |view| {
+            view.settled()?;
+            let mut statement = view.conn.prepare_cached(
+                "SELECT name FROM channels WHERE name >= ? AND name < ? ORDER BY name",
+            )?;
+            // `;` follows `:`, which ends the kind.
+            let bounds = [":", ";"].map(|end| format!("{}{end}", kind.as_str()));
+            let names = statement.query_map(bounds, |row| row.get::<_, String>(0))?;
+            let mut found = Vec::new();
+            for name in names {
+                let Ok(name) = name?.parse::<ChannelName>() else {
+                    continue;
+                };
+                let row = view.channel(&name)?;
+                if row.is_some_and(|row| view.head_seq(&row) > row.trimmed_seq) {
+                    found.push(name);
+                }
+            }
+            Ok(found)
+        })
+        .await
     }
 
     /// See [`thalweg_log::LogStore::fences`].

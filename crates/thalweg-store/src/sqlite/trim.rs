@@ -148,7 +148,7 @@ fn beyond(
 
 impl View<'_> {
     /// The last seq of a channel, as far as it was committed and told.
-    fn head_seq(&self, row: &ChannelRow) -> Seq {
+    pub(super) fn head_seq(&self, row: &ChannelRow) -> Seq {
         self.index_head(row.id)
             .unwrap_or(row.head_seq)
             .max(row.head_seq)

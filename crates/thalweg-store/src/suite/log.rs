@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use thalweg_log::{
-    AppendError, Batch, ChannelName, Condition, EventClass, EventKind, Fence, FenceChange,
-    NewEvent, Position, ReadLimit, Seq, StoreError,
+    AppendError, Batch, ChannelKind, ChannelName, Condition, EventClass, EventKind, Fence,
+    FenceChange, NewEvent, Position, ReadLimit, Seq, StoreError,
 };
 
 use super::Store;
@@ -369,4 +369,27 @@ impl dyn Store + '_ {
     async fn last_seq_of(&self, name: &str) -> u64 {
         self.last_seq(&channel(name)).await.expect("readable").get()
     }
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn channels_of_a_kind_are_those_with_something_to_read(store: &dyn Store) {
+    let of = async |kind| store.channels(kind).await.expect("readable");
+    assert_eq!(of(ChannelKind::Session).await, []);
+    for name in [
+        "session:b",
+        "state:x",
+        "session:a",
+        "room:session",
+        "session:a",
+    ] {
+        put(store, vec![note(name, "one")], NOW).await;
+    }
+    let [a, b] = ["session:a", "session:b"].map(channel);
+    assert_eq!(of(ChannelKind::Session).await, [a.clone(), b.clone()]);
+    assert_eq!(of(ChannelKind::Room).await, [channel("room:session")]);
+    store.trim(&a, Seq::new(1)).await.expect("trimmed");
+    store.trim(&b, Seq::new(1)).await.expect("trimmed");
+    assert_eq!(of(ChannelKind::Session).await, [a], "one is left of it");
+    put(store, vec![note("session:b", "two")], NOW).await;
+    assert_eq!(of(ChannelKind::Session).await.len(), 2);
 }

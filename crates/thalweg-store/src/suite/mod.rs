@@ -77,6 +77,7 @@ macro_rules! log_store_suite {
                 reads_follow_the_order_of_the_log
                 reads_keep_their_limits
                 stored_events_are_what_was_appended
+                channels_of_a_kind_are_those_with_something_to_read
                 a_closed_store_says_so
                 the_secret_of_the_server_stays
             );

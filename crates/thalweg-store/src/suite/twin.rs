@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelName, CommitQueue, Fence, IdempotencyRecord, Lineage,
-    LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots, StoreError,
-    Timestamp,
+    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Fence, IdempotencyRecord,
+    Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots,
+    StoreError, Timestamp,
 };
 
 /// A log that does as another does, but for the methods that a test writes anew, to be slow, to
@@ -99,6 +99,10 @@ impl<T: StoreTwin> LogStore for Twinned<T> {
 
     async fn last_seq(&self, channel: &ChannelName) -> Result<Seq, StoreError> {
         self.0.last_seq(channel).await
+    }
+
+    async fn channels(&self, kind: ChannelKind) -> Result<Vec<ChannelName>, StoreError> {
+        self.0.inner().channels(kind).await
     }
 
     async fn trim(&self, channel: &ChannelName, up_to: Seq) -> Result<u64, StoreError> {

@@ -259,3 +259,46 @@ async fn a_session_outlives_the_server() {
     drop(socket);
     server.stop().await;
 }
+
+/// The sessions of which there is something in the log.
+async fn in_log(server: &TestServer) -> usize {
+    let store = server.app().hub.store();
+    let channels = store.channels(thalweg_log::ChannelKind::Session).await;
+    channels.expect("readable").len()
+}
+
+#[tokio::test]
+async fn what_a_crash_left_of_sessions_is_waited_for_and_then_forgotten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = TestServer::builder().folder(folder.path()).start().await;
+    let client = server.client();
+    let (mut kept, welcome) = connect(&client).await;
+    let (mut left, _) = connect(&client).await;
+    for (socket, id) in [(&mut kept, "k"), (&mut left, "l")] {
+        call(socket, id, "clock", json!({})).await;
+        frames_to(socket, "complete").await;
+    }
+    drop((kept, left));
+    server.stop().await;
+    let server = TestServer::builder()
+        .folder(folder.path())
+        .settings(|settings| settings.chat.sessions.idle = Duration::from_millis(500))
+        .start()
+        .await;
+    assert_eq!(in_log(&server).await, 2, "both are waited for");
+    let client = server.client();
+    let (mut kept, resumed) = resume(&client, &welcome["sessionId"], 0).await;
+    assert_eq!(resumed["resumed"], true);
+    until(async || in_log(&server).await == 1).await;
+    frames_to(&mut kept, "complete").await;
+    call(&mut kept, "d", "clock", json!({})).await;
+    let end = frames_to(&mut kept, "complete").await.pop();
+    assert_eq!(end.expect("an end")["seq"], 4, "the one in use goes on");
+    drop(kept);
+    until(async || in_log(&server).await == 0).await;
+    server.stop().await;
+    let server = TestServer::builder().folder(folder.path()).start().await;
+    let (_, gone) = resume(&server.client(), &welcome["sessionId"], 4).await;
+    assert_eq!(gone["resumed"], false, "it is as if it never was");
+    server.stop().await;
+}
