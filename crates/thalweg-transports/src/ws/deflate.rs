@@ -5,6 +5,8 @@ use super::Violation;
 
 /// What ends every compressed message and is not sent.
 const TAIL: [u8; 4] = [0, 0, 0xff, 0xff];
+/// A last block without anything. It is one only if the message ended where a block does.
+const LAST: [u8; 2] = [3, 0];
 
 /// What we agree to: neither end keeps a window from one message to the next, so that a frame can be
 /// compressed once for everybody and a connection that rests needs no memory.
@@ -64,7 +66,8 @@ pub fn compress(message: &[u8]) -> Option<Bytes> {
 pub(super) fn decompress(message: &[u8], longest: usize) -> Result<Bytes, Violation> {
     let mut decompress = Decompress::new(false);
     let mut out = Vec::with_capacity((message.len() * 4).clamp(256, longest.max(256)));
-    for mut rest in [message, &TAIL] {
+    let mut is_whole = false;
+    for mut rest in [message, &TAIL, &LAST] {
         while !rest.is_empty() {
             let before = (decompress.total_in(), out.len());
             let status = decompress.decompress_vec(rest, &mut out, FlushDecompress::Sync);
@@ -74,7 +77,8 @@ pub(super) fn decompress(message: &[u8], longest: usize) -> Result<Bytes, Violat
             }
             let read = usize::try_from(decompress.total_in() - before.0).unwrap_or(rest.len());
             rest = &rest[read.min(rest.len())..];
-            if status == Status::StreamEnd {
+            is_whole = status == Status::StreamEnd;
+            if is_whole {
                 // A block may say that it is the last; the next begins anew.
                 decompress.reset(false);
             } else if read == 0 && out.len() == before.1 && out.len() < out.capacity() {
@@ -84,6 +88,11 @@ pub(super) fn decompress(message: &[u8], longest: usize) -> Result<Bytes, Violat
                 out.reserve(out.len().max(256));
             }
         }
+    }
+    if !is_whole {
+        return Err(Violation::Protocol(
+            "a compressed message ends within a block",
+        ));
     }
     Ok(out.into())
 }

@@ -88,6 +88,14 @@ impl Header {
             },
             length => (u64::from(length), rest, 6),
         };
+        let least = match size {
+            8 => 126,
+            14 => 1 << 16,
+            _ => 0,
+        };
+        if length < least {
+            return Err(Violation::Protocol("a length in more bytes than it takes"));
+        }
         if length > i64::MAX.cast_unsigned() {
             return Err(Violation::Protocol("a length without its highest bit"));
         }
