@@ -4,6 +4,7 @@ mod bench;
 mod bench_web;
 mod codegen;
 mod files;
+mod fuzz;
 mod page;
 mod report;
 mod run;
@@ -50,6 +51,8 @@ enum Chore {
     BenchWeb(bench_web::Options),
     /// Kills and restarts a loaded server for a long time and compares every log with the store
     Soak(bench::Options),
+    /// Looks for bytes that a reader of bytes does not stand; takes a nightly compiler
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
@@ -82,6 +85,7 @@ fn chore(chore: Chore) -> Result<ExitCode> {
         Chore::Bench(options) => return bench::run(&shell, "bench", &options),
         Chore::BenchWeb(options) => bench_web::run(&shell, &options)?,
         Chore::Soak(options) => return bench::run(&shell, "soak", &options),
+        Chore::Fuzz(options) => fuzz::run(&shell, &options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,7 @@ use crate::shell::{Shell, capture, execute, succeeds, which};
 /// Later versions want a later Node, or read the lock file differently.
 const PNPM: &str = "10.34.9";
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_FUZZ: &str = "0.13.2";
 const OLDEST_NODE: (u32, u32) = (20, 9);
 const APT_PACKAGES: [&str; 3] = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"];
 
@@ -114,30 +115,44 @@ pub(crate) fn chromium(shell: &Shell) -> Result<PathBuf> {
         })
 }
 
+/// Fails because the machine lacks something.
+pub(crate) fn missing(advice: &str) -> anyhow::Error {
+    Missing(advice.into()).into()
+}
+
 /// cargo-deny: the one on the path, else built once into `target/tools`.
 pub(crate) fn cargo_deny(shell: &Shell) -> Result<PathBuf> {
-    let own = shell.target("tools/bin/cargo-deny");
+    cargo_tool(shell, "cargo-deny", CARGO_DENY)
+}
+
+/// cargo-fuzz, likewise.
+pub(crate) fn cargo_fuzz(shell: &Shell) -> Result<PathBuf> {
+    cargo_tool(shell, "cargo-fuzz", CARGO_FUZZ)
+}
+
+fn cargo_tool(shell: &Shell, name: &str, version: &str) -> Result<PathBuf> {
+    let own = shell.target(format!("tools/bin/{name}"));
     let listed = fs::read_to_string(shell.target("tools/.crates.toml")).unwrap_or_default();
-    if own.is_file() && listed.contains(&format!("cargo-deny {CARGO_DENY} ")) {
+    if own.is_file() && listed.contains(&format!("{name} {version} ")) {
         return Ok(own);
     }
-    if let Some(found) = which("cargo-deny") {
+    if let Some(found) = which(name) {
         return Ok(found);
     }
     report::timed(
-        &format!("build cargo-deny {CARGO_DENY} into target/tools, once"),
+        &format!("build {name} {version} into target/tools, once"),
         || {
-            let build = shell.target("tools/cargo-deny-build");
-            let mut cargo =
-                shell.cargo(&["install", "cargo-deny", "--debug", "--quiet", "--locked"]);
+            let build = shell.target(format!("tools/{name}-build"));
+            let mut cargo = shell.cargo(&["install", name, "--debug", "--quiet", "--locked"]);
             cargo
-                .args(["--version", CARGO_DENY, "--root"])
+                .args(["--version", version, "--root"])
                 .arg(shell.target("tools"));
             cargo.arg("--target-dir").arg(&build);
             // Not optimised, it builds in a third of the time and still runs for a second.
             cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
             execute(cargo)?;
-            fs::remove_dir_all(&build).context("cannot remove the build folder of cargo-deny")
+            fs::remove_dir_all(&build)
+                .with_context(|| format!("cannot remove the build folder of {name}"))
         },
     )?;
     Ok(own)

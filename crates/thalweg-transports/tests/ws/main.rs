@@ -3,6 +3,7 @@
 
 mod closing;
 mod compression;
+mod corpus;
 mod fragments;
 mod framing;
 mod support;
