@@ -4,9 +4,8 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use thalweg_access::Identity;
 use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
-use thalweg_log::{ChannelName, Timestamp};
+use thalweg_log::{ChannelName, PrincipalId, Timestamp};
 use thalweg_transports::ws::{
     AckRefused, CloseCode, Commands, Connection, ConnectionConfig, Failure, News, Resumed,
     SessionLink, Work, turn_away,
@@ -22,8 +21,9 @@ use crate::{ApiError, AppState, Phase};
 
 /// Who opened a WebSocket.
 pub(crate) struct Guest {
-    pub(crate) identity: Identity,
-    pub(crate) request_id: String,
+    pub(crate) principal: PrincipalId,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) request_id: Box<str>,
     /// Compression was agreed.
     pub(crate) compresses: bool,
 }
@@ -48,7 +48,8 @@ pub(crate) fn serve_socket(app: &AppState, upgrade: OnUpgrade, guest: Guest) {
         let (socket, unread) = (parts.io.into_inner(), BytesMut::from(&*parts.read_buf));
         drop(parts.read_buf);
         match admit(&app, socket, unread, guest) {
-            Ok(connection) => connection.await,
+            // Another task: this one has room for all that the upgrade took, for as long as it lives.
+            Ok(connection) => app.sockets.spawn("socket", |_| connection),
             Err(farewell) => farewell.await,
         }
     });
@@ -62,7 +63,7 @@ fn admit(
     unread: BytesMut,
     guest: Guest,
 ) -> Result<Box<Connection<Socket>>, Work<()>> {
-    let Ok(handle) = take_place(app, &guest.identity) else {
+    let Ok(handle) = take_place(app, &guest.principal) else {
         return Err(Box::pin(async move {
             turn_away(socket, None, CloseCode::TOO_MANY, "too many streams").await;
         }));
@@ -81,7 +82,7 @@ fn admit(
     let config = ConnectionConfig {
         compresses: guest.compresses,
         heartbeat: app.config.heartbeat,
-        expires_at: guest.identity.expires_at,
+        expires_at: guest.expires_at,
         unacked: u32::try_from(unacked).unwrap_or(u32::MAX),
     };
     let hub = app.hub.clone();
@@ -102,7 +103,7 @@ struct Own {
 impl Commands for Own {
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
         let (chat, channel) = (self.app.chat.clone(), channel.clone());
-        let by = self.guest.identity.principal.clone();
+        let by = self.guest.principal.clone();
         Box::pin(async move {
             let permitted = chat.authorize_channel(&by, &channel).await;
             permitted.map_err(|error| told(error.into()))
@@ -119,13 +120,13 @@ impl Commands for Own {
     }
 
     fn open_session(&self, id: Uuid) -> Box<dyn SessionLink> {
-        let by = &self.guest.identity.principal;
+        let by = &self.guest.principal;
         self.link(self.app.chat.open_session(by, id))
     }
 
     fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>> {
         let chat = self.app.chat.clone();
-        let by = self.guest.identity.principal.clone();
+        let by = self.guest.principal.clone();
         let request_id = self.guest.request_id.clone();
         Box::pin(async move {
             let resumed = chat.resume_session(&by, id, seq).await;
@@ -143,7 +144,7 @@ impl Commands for Own {
 
     fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>> {
         let chat = self.app.chat.clone();
-        let by = self.guest.identity.principal.clone();
+        let by = self.guest.principal.clone();
         Box::pin(async move {
             let job = match (call.job_id, call.id) {
                 (Some(job), _) => Some(job),
@@ -172,7 +173,7 @@ impl Own {
 /// A session in the hands of a connection.
 struct Link {
     handle: SessionHandle,
-    request_id: String,
+    request_id: Box<str>,
 }
 
 impl SessionLink for Link {
@@ -186,7 +187,7 @@ impl SessionLink for Link {
 
     fn invoke(&self, call: InvokeFrame) -> Work<Result<Option<ToolUpdate>, Failure>> {
         let InvokeFrame { id, name, args } = call;
-        let request_id = self.request_id.clone();
+        let request_id = self.request_id.to_string();
         let invoked = self.handle.invoke(id.clone(), name, args, request_id);
         let chat = self.handle.chat().clone();
         let by = self.handle.owner().clone();

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
 use thalweg_access::Identity;
 use thalweg_hub::Start;
-use thalweg_log::{ChannelName, Cursor, Position};
+use thalweg_log::{ChannelName, Cursor, Position, PrincipalId};
 use thalweg_transports::{
     Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
     event_stream_headers, reconnect_body,
@@ -87,7 +87,10 @@ impl Opening {
         identity: &Identity,
     ) -> Result<Response, ApiError> {
         let retry_ms = jittered(app, RETRY_MS);
-        let Ok(handle) = self.place.map_or_else(|| take_place(app, identity), Ok) else {
+        let Ok(handle) = self
+            .place
+            .map_or_else(|| take_place(app, &identity.principal), Ok)
+        else {
             return Ok(come_back(
                 jittered(app, 5 * RETRY_MS),
                 ReconnectReason::Limit,
@@ -133,9 +136,9 @@ impl Opening {
 /// A new stream on the list, if the principal may have one more.
 pub(crate) fn take_place(
     app: &AppState,
-    identity: &Identity,
+    who: &PrincipalId,
 ) -> Result<StreamHandle, TooManyStreams> {
-    app.streams.open(app.ids.next(), &identity.principal)
+    app.streams.open(app.ids.next(), who)
 }
 
 /// Where a reader of a whole run or job goes on that lies after `start`, and ended at `end` if it did;

@@ -113,6 +113,11 @@ impl Socket {
         Ok(Ok(socket))
     }
 
+    /// The connection alone, to be read by somebody else. What came and was not asked for is lost.
+    pub fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     /// A header of the handshake's answer, empty if it is not there.
     pub fn header(&self, name: &str) -> &str {
         let found = self.head.iter().find(|(known, _)| known == name);

@@ -34,8 +34,9 @@ pub(crate) async fn open_socket(
     let deflate = accept_deflate(&offers);
     let upgrade = hyper::upgrade::on(&mut request);
     let guest = Guest {
-        identity,
-        request_id: request_id.0,
+        principal: identity.principal,
+        expires_at: identity.expires_at,
+        request_id: request_id.0.into(),
         compresses: deflate.is_some(),
     };
     serve_socket(&app, upgrade, guest);

@@ -77,7 +77,7 @@ fn counted(folder: &Path) -> PathBuf {
 pub(crate) async fn serve(
     listen: SocketAddr,
     data: &Path,
-    no_joining: bool,
+    change: impl FnOnce(&mut Settings),
     upstream: Option<&str>,
 ) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
@@ -113,9 +113,7 @@ pub(crate) async fn serve(
     settings.drain_timeout = Duration::from_secs(4);
     // They would be asked of the model between two measurements.
     settings.chat.titles = upstream.is_none();
-    if no_joining {
-        settings.chat.join_window = Duration::ZERO;
-    }
+    change(&mut settings);
     let running = start(&settings, parts).await?;
     println!("listening on http://{}", running.address);
     terminate.recv().await;

@@ -4,9 +4,11 @@
 //! server that counts, made of the same library with the same allocator. Loopback only.
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
+mod bare;
 mod build;
 mod chats;
 mod counting_server;
+mod fanout;
 mod latency;
 mod readers;
 mod report;
@@ -17,6 +19,7 @@ mod ticker;
 mod upstream;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -58,7 +61,7 @@ enum Measure {
     Readers,
     /// What is added to a model's server: first token, pieces, 500 runs
     Upstream,
-    /// Idle WebSockets, calls of tools, 1,000 jobs
+    /// Idle WebSockets, calls of tools, 1,000 jobs, a frame to 5,000
     Sockets,
     /// Search over 100,000 messages
     Search,
@@ -92,6 +95,12 @@ enum Role {
         listen: std::net::SocketAddr,
         #[arg(long)]
         data: PathBuf,
+        /// Be a bare loop that writes to all sockets what the first one says
+        #[arg(long)]
+        bare: bool,
+        /// How many seconds a WebSocket may be silent
+        #[arg(long)]
+        heartbeat: Option<u64>,
         /// Append every piece by itself
         #[arg(long)]
         no_joining: bool,
@@ -107,11 +116,24 @@ async fn main() -> anyhow::Result<()> {
     if let Some(Role::Serve {
         listen,
         data,
+        bare,
+        heartbeat,
         no_joining,
         upstream,
     }) = cli.role
     {
-        return counting_server::serve(listen, &data, no_joining, upstream.as_deref()).await;
+        if bare {
+            return bare::serve(listen);
+        }
+        let change = |settings: &mut thalweg::Settings| {
+            if no_joining {
+                settings.chat.join_window = Duration::ZERO;
+            }
+            if let Some(heartbeat) = heartbeat {
+                settings.http.heartbeat = Duration::from_secs(heartbeat);
+            }
+        };
+        return counting_server::serve(listen, &data, change, upstream.as_deref()).await;
     }
     let wanted = if cli.only.is_empty() {
         Measure::USUAL.to_vec()

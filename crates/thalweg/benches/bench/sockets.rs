@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::counting_server::{end, spawn};
+use crate::fanout;
 use crate::report::{Report, cores, ms};
 
 /// Connections that do nothing, and those that were there before, so that what is made once is.
@@ -29,10 +30,10 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
     for sockets in [1, 100] {
         jobs(report, sockets, seconds).await?;
     }
-    Ok(())
+    fanout::measure(report, seconds.div_ceil(4)).await
 }
 
-async fn open(address: SocketAddr) -> anyhow::Result<Socket> {
+pub(crate) async fn open(address: SocketAddr) -> anyhow::Result<Socket> {
     let socket = Socket::open(address, &handshake()).await?;
     let mut socket = match socket {
         Ok(socket) => socket,
@@ -43,7 +44,7 @@ async fn open(address: SocketAddr) -> anyhow::Result<Socket> {
 }
 
 /// The next frame. Pings are answered.
-async fn frame(socket: &mut Socket) -> anyhow::Result<Value> {
+pub(crate) async fn frame(socket: &mut Socket) -> anyhow::Result<Value> {
     loop {
         match socket.next().await? {
             Said::Frame(frame) => return Ok(frame),

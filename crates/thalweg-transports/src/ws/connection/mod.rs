@@ -60,7 +60,7 @@ pub struct Connection<S> {
     unread: BytesMut,
     out: Outbox,
     subscriptions: Vec<Subscription>,
-    session: Option<Session>,
+    session: Option<Box<Session>>,
     /// What goes on beside, and whether later frames wait for it.
     works: Vec<(Work<Done>, bool)>,
     /// Something is under way that decides how later frames are understood.

@@ -86,11 +86,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             let link = self.commands.open_session(self.handle.id());
             // The reader comes first, so that it sees the session's first frame.
             let reader = self.hub.reader(&[link.channel()], Start::Now);
-            self.session = Some(Session {
+            self.session = Some(Box::new(Session {
                 link,
                 reader,
                 after: 0,
-            });
+            }));
         }
         let Some(session) = &self.session else { return };
         let id = call.id.clone();

@@ -94,11 +94,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.welcome(link.id(), true, last);
         let start = Start::AfterPosition(from);
         let reader = self.hub.reader(&[link.channel()], start);
-        self.session = Some(Session {
+        self.session = Some(Box::new(Session {
             link,
             reader,
             after,
-        });
+        }));
     }
 }
 
