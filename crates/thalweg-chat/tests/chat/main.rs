@@ -7,6 +7,7 @@ mod drain;
 mod endings;
 mod faults;
 mod forks;
+mod hours;
 mod idempotency;
 mod joining;
 mod kept;

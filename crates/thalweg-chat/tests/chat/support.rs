@@ -37,18 +37,31 @@ impl Bench {
 
     pub(crate) fn with(model: FakeProvider, config: ChatConfig, seed: u64) -> Self {
         let store = Arc::new(MemoryStore::new(Arc::new(SeededEntropy::new(seed))));
-        Self::over(store, model, config, seed)
+        Self::over(store, model, Toolbox::default(), config, seed)
+    }
+
+    /// A chat whose people may call these tools.
+    pub(crate) fn with_tools(model: FakeProvider, tools: Toolbox, config: ChatConfig) -> Self {
+        let store = Arc::new(MemoryStore::new(Arc::new(SeededEntropy::new(1))));
+        Self::over(store, model, tools, config, 1)
     }
 
     /// What a new process finds after this one died: the same store, and nothing else.
     pub(crate) fn reborn(&self) -> Self {
         let store = Arc::clone(&self.store);
-        Self::over(store, self.model.clone(), ChatConfig::default(), 77)
+        let tools = Toolbox::default();
+        Self::over(store, self.model.clone(), tools, ChatConfig::default(), 77)
     }
 
     /// As [`Bench::reborn`], with other models and limits.
     pub(crate) fn reborn_with(&self, model: FakeProvider, config: ChatConfig) -> Self {
-        Self::over(Arc::clone(&self.store), model, config, 78)
+        Self::over(
+            Arc::clone(&self.store),
+            model,
+            Toolbox::default(),
+            config,
+            78,
+        )
     }
 
     /// The time of the clock.
@@ -56,7 +69,13 @@ impl Bench {
         self.clock.now()
     }
 
-    fn over(store: Arc<MemoryStore>, model: FakeProvider, config: ChatConfig, seed: u64) -> Self {
+    fn over(
+        store: Arc<MemoryStore>,
+        model: FakeProvider,
+        tools: Toolbox,
+        config: ChatConfig,
+        seed: u64,
+    ) -> Self {
         let clock = Arc::new(ManualClock::new(1_795_167_000_000));
         let log = Arc::new(FaultyLog {
             inner: Arc::clone(&store),
@@ -76,7 +95,7 @@ impl Bench {
             hub.clone(),
             Arc::clone(&rows),
             Arc::new(model.clone()),
-            Arc::new(Toolbox::default()),
+            Arc::new(tools),
             ids,
             Tasks::new(),
             config,

@@ -71,6 +71,40 @@ async fn a_tool_that_blocks_its_thread_does_not_hold_up_the_end() {
     server.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_tool_that_ignores_everything_is_ended_at_its_limit() {
+    let (begun, mut begins) = mpsc::unbounded_channel();
+    let (done, mut ends) = mpsc::unbounded_channel();
+    let act = Act::new("deaf", move |context, _| {
+        let (begun, done) = (begun.clone(), done.clone());
+        async move {
+            let _ = begun.send(());
+            // It does not yield, so that it cannot be dropped, and looks at nothing.
+            std::thread::sleep(Duration::from_secs(3));
+            context.log("late");
+            let _ = done.send(context.partial(json!("late")).is_ok());
+            Ok(json!("late"))
+        }
+    });
+    let server = acting([act.limit(Duration::from_millis(200))])
+        .start()
+        .await;
+    let client = server.client();
+    let id = begin(&client, "deaf", json!({})).await;
+    soon(begins.recv()).await.expect("it began");
+    let end = ended(&client, &id).await;
+    assert_eq!(text_of(&end, "status"), "error");
+    assert!(text_of(&end, "error").contains("and was ended"), "{end}");
+    assert!(ends.try_recv().is_err(), "the job ended before the tool");
+    soon(ends.recv()).await.expect("the tool ends some time");
+    assert_eq!(job(&client, &id).await, {
+        let mut same = end;
+        same["asOf"] = job(&client, &id).await["asOf"].clone();
+        same
+    });
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_tool_that_panics_or_fails_says_so_and_the_server_goes_on() {
     let server = acting([
@@ -147,7 +181,7 @@ async fn a_result_has_a_limit() {
         whole["output"].as_str().map(str::len),
         Some(1024 * 1024 - 2)
     );
-    for n in [1024 * 1024 - 1, 20_000_000] {
+    for n in [1024 * 1024 - 1, 100_000_000] {
         let end = end(n).await;
         assert_eq!(
             (text_of(&end, "status"), &end["output"]),
