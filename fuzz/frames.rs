@@ -9,7 +9,7 @@ use thalweg_transports::ws::{Decoder, DecoderConfig, Message};
 ///
 /// # Panics
 /// If something does not hold.
-pub fn judge(data: &[u8]) {
+pub(crate) fn judge(data: &[u8]) {
     let Some((&how, bytes)) = data.split_first() else {
         return;
     };

@@ -91,7 +91,7 @@ impl JobTask {
             token: Some(self.token),
             said,
             approval: decided.map(|approval| told_approval(call(), None, approval)),
-            slot: Some(Arc::clone(&self.slot)),
+            _slot: Some(Arc::clone(&self.slot)),
         };
         match tell.send(Told::Open(Box::new(open))) {
             Err(Told::Open(open)) => Err(open.said),

@@ -31,7 +31,7 @@ pub(crate) struct OpenJob {
     /// What is told of the leave that it waited for.
     pub(super) approval: Option<Approval>,
     /// Whoever waits for the job's end waits until this is dropped.
-    pub(super) slot: Option<Arc<JobSlot>>,
+    pub(super) _slot: Option<Arc<JobSlot>>,
 }
 
 impl OpenJob {
@@ -50,7 +50,7 @@ impl OpenJob {
             token,
             said: Vec::new(),
             approval,
-            slot: None,
+            _slot: None,
         }
     }
 

@@ -72,7 +72,7 @@ impl Readers {
 struct Told {
     at: String,
     bytes: Vec<u8>,
-    frames: u64,
+    frames: usize,
 }
 
 /// Processor time for so many frames.
@@ -130,7 +130,7 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
         .await?;
         size = said
             .first()
-            .map_or(0, |told| told.bytes.len() / told.frames as usize);
+            .map_or(0, |told| told.bytes.len() / told.frames);
         repeat(&mut master, &bare, &theirs, &said, &mut floor).await?;
     }
     bare.kill().await?;
@@ -242,9 +242,9 @@ async fn finish(
     spent: &mut Spent,
 ) -> anyhow::Result<()> {
     let bytes: usize = told.iter().map(|told| told.bytes.len()).sum();
-    let frames: u64 = told.iter().map(|told| told.frames).sum();
+    let frames: usize = told.iter().map(|told| told.frames).sum();
     readers.wait(bytes_before, (bytes * SOCKETS) as u64).await?;
     spent.cpu += Usage::of(process)?.cpu - cpu_before;
-    spent.frames += frames * SOCKETS as u64;
+    spent.frames += (frames * SOCKETS) as u64;
     Ok(())
 }
