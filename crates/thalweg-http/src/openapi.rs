@@ -1,5 +1,9 @@
 use serde_json::Value;
-use thalweg_wire::{ClientFrame, ConversationSnapshot, JobSnapshot, Problem, ServerFrame};
+use thalweg_wire::{
+    ClientFrame, ConversationSnapshot, HttpToolPage, HttpToolPatch, JobSnapshot, McpServerPage,
+    McpServerPatch, NewHttpTool, NewMcpServer, Problem, ServerFrame, TestHttpTool, TestMcpServer,
+    TestedHttpTool, TestedMcpServer,
+};
 use utoipa::OpenApi;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
@@ -12,7 +16,23 @@ use crate::router::{for_machines, for_people};
         description = "Streams that survive. Every failure is `application/problem+json`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    components(schemas(Problem, ConversationSnapshot, JobSnapshot, ClientFrame, ServerFrame))
+    components(schemas(
+        Problem,
+        ConversationSnapshot,
+        JobSnapshot,
+        ClientFrame,
+        ServerFrame,
+        HttpToolPage,
+        NewHttpTool,
+        HttpToolPatch,
+        TestHttpTool,
+        TestedHttpTool,
+        McpServerPage,
+        NewMcpServer,
+        McpServerPatch,
+        TestMcpServer,
+        TestedMcpServer
+    ))
 )]
 struct Document;
 

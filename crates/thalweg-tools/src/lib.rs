@@ -6,7 +6,9 @@ mod clock;
 mod countdown;
 mod fetch;
 mod files;
+mod percent;
 mod search;
+mod secrets;
 
 pub use builtin::{builtin, files};
 pub use calculator::Calculator;
@@ -15,3 +17,4 @@ pub use countdown::Countdown;
 pub use fetch::{HttpFetch, Resolver, SystemResolver, is_public};
 pub use files::{BadFolder, Folders, ListFiles, ReadFile};
 pub use search::SearchConversations;
+pub use secrets::{Secrets, UnknownSecret};

@@ -41,6 +41,10 @@ pub enum ErrorCode {
     Unauthorized,
     /// Known, but not allowed to do this.
     Forbidden,
+    /// Only the owner who came by the one-time link may do this.
+    OwnerLinkRequired,
+    /// It is written in the server's configuration, and can be changed only there.
+    FixedByConfig,
     /// A run is going on in this conversation; `runId` names it.
     RunInProgress,
     /// The id that the client made is taken.
@@ -126,6 +130,7 @@ impl ErrorCode {
             | Self::ForeignHost
             | Self::ForwardedRequest
             | Self::Forbidden
+            | Self::OwnerLinkRequired
             | Self::ToolDenied => 403,
             Self::NotFound | Self::NoRoute => 404,
             Self::MethodNotAllowed => 405,
@@ -133,6 +138,7 @@ impl ErrorCode {
             Self::RunInProgress
             | Self::IdTaken
             | Self::NameTaken
+            | Self::FixedByConfig
             | Self::LimitReached
             | Self::ApprovalDecided
             | Self::SessionEnded
@@ -216,6 +222,8 @@ impl ErrorCode {
             Self::ForwardedRequest => "Forwarded requests are not allowed",
             Self::Unauthorized => "Not signed in",
             Self::Forbidden => "Not allowed",
+            Self::OwnerLinkRequired => "The owner's link is needed",
+            Self::FixedByConfig => "It is fixed by the configuration",
             Self::RunInProgress => "A run is in progress",
             Self::IdTaken => "The id is taken",
             Self::NameTaken => "The name is taken",
@@ -275,6 +283,8 @@ impl ErrorCode {
             Self::ForwardedRequest => "forwarded_request",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",
+            Self::OwnerLinkRequired => "owner_link_required",
+            Self::FixedByConfig => "fixed_by_config",
             Self::RunInProgress => "run_in_progress",
             Self::IdTaken => "id_taken",
             Self::NameTaken => "name_taken",

@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Approval, ChatMessage, Conversation, Deleted, Done, Expired, Job, JobNotice, JobPartial,
-    JobProgress, Queue, Reconnect, Reset, Run, RunError, Template, Token, ToolChoice, ToolStatus,
-    Welcome,
+    Approval, ChatMessage, Conversation, Deleted, Done, Expired, HttpToolNews, Job, JobNotice,
+    JobPartial, JobProgress, McpServerNews, Queue, Reconnect, Reset, Run, RunError, Template,
+    Token, ToolChoice, ToolStatus, Welcome,
 };
 
 /// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
@@ -45,6 +45,11 @@ pub mod kind {
     pub const JOB_NOTICE: EventKind = EventKind::of("job-notice");
     /// A [`crate::ToolChoice`], on the feed of who chose.
     pub const TOOL_CHOICE: EventKind = EventKind::of("tool-choice");
+    /// A [`crate::HttpToolNews`], on the owner's feed.
+    pub const HTTP_TOOL: EventKind = EventKind::of("http-tool");
+    /// A [`crate::McpServerNews`], on the owner's feed. Of a definition if it is kept; else of how
+    /// the server does.
+    pub const MCP_SERVER: EventKind = EventKind::of("mcp-server");
     /// A [`crate::ToolUpdate`] of a session, without its seq.
     pub const TOOL_UPDATE: EventKind = EventKind::of("tool_update");
     /// A [`crate::PartialResult`] of a session, without its seq.
@@ -103,6 +108,11 @@ pub enum StreamChunk {
     JobNotice(JobNotice),
     /// One's own choice of a tool changed.
     ToolChoice(ToolChoice),
+    /// An HTTP tool came into being, changed or was deleted.
+    HttpTool(HttpToolNews),
+    /// A server of the Model Context Protocol came into being, changed, does otherwise, or was
+    /// deleted.
+    McpServer(McpServerNews),
     /// Something cannot be replayed.
     Reset(Reset),
     /// Come back after a while.

@@ -4,8 +4,10 @@ mod call;
 mod code;
 mod conversation;
 mod event;
+mod http_tool;
 mod job;
 mod join;
+mod mcp_server;
 mod message;
 mod problem;
 mod queue;
@@ -28,11 +30,19 @@ pub use conversation::{
     NewConversation,
 };
 pub use event::{StreamChunk, kind};
+pub use http_tool::{
+    HttpBody, HttpMethod, HttpTool, HttpToolNews, HttpToolPage, HttpToolPatch, NamedValue,
+    NewHttpTool, TestHttpTool, TestedHttpTool,
+};
 pub use job::{
     ApprovalAnswer, ApprovalDecision, DecideApproval, Job, JobApproval, JobNotice, JobPage,
     JobPartial, JobProgress, JobSnapshot,
 };
 pub use join::{Piece, join_tokens, piece_of, token_text};
+pub use mcp_server::{
+    McpServer, McpServerInfo, McpServerNews, McpServerPage, McpServerPatch, McpServerStatus,
+    McpServerTool, McpTransport, NewMcpServer, TestMcpServer, TestedMcpServer,
+};
 pub use message::{
     ChatMessage, MessageError, MessagePage, MessageStatus, NewMessage, Part, Role, Timing,
     ToolCall, ToolCallStatus, Usage,
@@ -51,8 +61,8 @@ pub use socket::{
 };
 pub use sse::{encode_sse, encode_sse_comment, encode_sse_control, encode_sse_wrapped};
 pub use stream::{
-    ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, ProlongStream, Prolonged,
-    Reconnect, ReconnectReason, Reset, ResetReason, Welcome,
+    ChannelHead, ConversationSnapshot, Deleted, Expired, LostChannel, NameDeleted, ProlongStream,
+    Prolonged, Reconnect, ReconnectReason, Reset, ResetReason, Welcome,
 };
 pub use template::{NewTemplate, Template, TemplatePage, TemplatePatch};
 pub use time::Time;

@@ -147,3 +147,13 @@ pub struct Deleted {
     /// The conversation.
     pub id: Uuid,
 }
+
+/// Something that goes by its name was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NameDeleted {
+    /// Its name.
+    pub name: String,
+    /// True.
+    pub deleted: bool,
+}
