@@ -28,6 +28,7 @@ import type {
 import { createHttp, type HttpOptions } from "./http.ts";
 import { openSocket, socketUrl } from "./socket/socket.ts";
 import type { SocketOptions, ThalwegSocket } from "./socket/types.ts";
+import { toolSources } from "./tool-sources.ts";
 
 export type ClientOptions = HttpOptions & {
   /**
@@ -335,6 +336,8 @@ export function createClient(options: ClientOptions = {}) {
      */
     search: (q: string, { limit, cursor, ...call }: PageOptions = {}) =>
       http.request<SearchPage>("/api/search", { ...call, query: { q, limit, cursor } }),
+
+    ...toolSources(http),
 
     /** Follows one run to its `done`, from its start if there is no cursor. */
     subscribeRun: (runId: string, stream: StreamOptions): Subscription =>

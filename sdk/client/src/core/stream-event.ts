@@ -4,7 +4,9 @@ import type {
   Conversation,
   Deleted,
   Done,
+  HttpToolNews,
   JobNotice,
+  McpServerNews,
   Queue,
   Reset,
   Run,
@@ -33,6 +35,8 @@ export type EventData = {
   readonly "template-deleted": Deleted;
   readonly "job-notice": JobNotice;
   readonly "tool-choice": ToolChoice;
+  readonly "http-tool": HttpToolNews;
+  readonly "mcp-server": McpServerNews;
 };
 
 export type KnownEventType = keyof EventData;
@@ -73,6 +77,8 @@ const KNOWN: ReadonlySet<string> = new Set<KnownEventType>([
   "template-deleted",
   "job-notice",
   "tool-choice",
+  "http-tool",
+  "mcp-server",
 ]);
 
 /**

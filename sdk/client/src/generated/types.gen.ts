@@ -477,7 +477,7 @@ export type Draining = {
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'owner_link_required' | 'fixed_by_config' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -601,6 +601,164 @@ export type Health = {
      * `ok`, or why not: `draining`.
      */
     status: string;
+};
+
+/**
+ * How an HTTP tool writes its arguments into the body.
+ */
+export type HttpBody = 'json' | 'form' | 'none';
+
+/**
+ * How an HTTP tool asks.
+ */
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * A tool that is an HTTP request. For the server's owner alone.
+ */
+export type HttpTool = {
+    /**
+     * Whether it may ask addresses that are not on the public internet.
+     */
+    allowPrivate?: boolean;
+    /**
+     * What it says of itself.
+     */
+    annotations?: ToolAnnotations;
+    /**
+     * How arguments without a place in the address go into the body; `json` if absent. `GET` and
+     * `DELETE` have no body.
+     */
+    body?: HttpBody;
+    /**
+     * When it came into being; of a fixed one, when the server started.
+     */
+    createdAt: Time;
+    /**
+     * What it does and when to call it, for models and people.
+     */
+    description: string;
+    /**
+     * Whether it is written in the server's configuration, and can be changed only there.
+     */
+    fixed?: boolean;
+    /**
+     * Headers of the request.
+     */
+    headers?: Array<NamedValue>;
+    /**
+     * JSON Schema of its arguments, which are an object.
+     */
+    inputSchema: {
+        [key: string]: unknown;
+    };
+    /**
+     * How it asks.
+     */
+    method: HttpMethod;
+    /**
+     * What it is called by, as in `/api/tools`.
+     */
+    name: string;
+    /**
+     * Why it is not offered now, in words for a person; absent if it is.
+     */
+    problem?: string;
+    /**
+     * The part of a JSON answer that is the result, as a JSON Pointer (RFC 6901).
+     */
+    resultPath?: string;
+    /**
+     * How long a call may take, in milliseconds; 30,000 if absent.
+     */
+    timeoutMs?: number;
+    /**
+     * What to show; the name if absent.
+     */
+    title?: string;
+    /**
+     * When it last changed.
+     */
+    updatedAt: Time;
+    /**
+     * Whom it asks. `{argument}` in path or query is the place of an argument.
+     */
+    url: string;
+};
+
+/**
+ * News of an HTTP tool, on the owner's feed.
+ */
+export type HttpToolNews = NameDeleted | HttpTool;
+
+/**
+ * All HTTP tools, by name.
+ */
+export type HttpToolPage = {
+    /**
+     * The place in the log that the list is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
+     * The tools, at most 200 and the fixed ones.
+     */
+    items: Array<HttpTool>;
+    /**
+     * Gives the next page; absent, there is none.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * What to change of an HTTP tool; absent fields stay. Its name stays as well.
+ */
+export type HttpToolPatch = {
+    /**
+     * Whether it may ask addresses that are not on the public internet.
+     */
+    allowPrivate?: boolean;
+    /**
+     * All that it says of itself.
+     */
+    annotations?: ToolAnnotations;
+    /**
+     * How arguments without a place in the address go into the body.
+     */
+    body?: HttpBody;
+    /**
+     * What it does and when to call it, 1 to 2,000 characters.
+     */
+    description?: string;
+    /**
+     * All headers of the request.
+     */
+    headers?: Array<NamedValue>;
+    /**
+     * JSON Schema of its arguments.
+     */
+    inputSchema?: {
+        [key: string]: unknown;
+    };
+    /**
+     * How it asks.
+     */
+    method?: HttpMethod;
+    /**
+     * The part of a JSON answer that is the result; an empty text takes it away.
+     */
+    resultPath?: string;
+    /**
+     * How long a call may take, 1,000 to 300,000 milliseconds.
+     */
+    timeoutMs?: number;
+    /**
+     * What to show, at most 100 characters; a blank text takes it away.
+     */
+    title?: string;
+    /**
+     * Whom it asks.
+     */
+    url?: string;
 };
 
 /**
@@ -846,6 +1004,188 @@ export type LostChannel = {
 };
 
 /**
+ * A server of the Model Context Protocol, and how it does. For this server's owner alone.
+ */
+export type McpServer = {
+    /**
+     * When it came into being; of a fixed one, when this server started.
+     */
+    createdAt: Time;
+    /**
+     * Whether it is switched on.
+     */
+    enabled: boolean;
+    /**
+     * Whether it is written in the server's configuration; only `enabled` can be changed then.
+     */
+    fixed?: boolean;
+    /**
+     * What it is called by; its tools' names begin with it.
+     */
+    name: string;
+    /**
+     * What is wrong, in words for a person.
+     */
+    problem?: string;
+    /**
+     * The revision of the protocol that both speak, once it was reached.
+     */
+    protocolVersion?: string;
+    /**
+     * When it is tried again, while it is `waiting`.
+     */
+    retryAt?: Time;
+    /**
+     * What it calls itself, once it was reached.
+     */
+    serverInfo?: McpServerInfo;
+    /**
+     * How it does.
+     */
+    status: McpServerStatus;
+    /**
+     * How long a call of a tool may take, in milliseconds; 60,000 if absent.
+     */
+    timeoutMs?: number;
+    /**
+     * What to show; the name if absent.
+     */
+    title?: string;
+    /**
+     * Its tools, as they were listed last.
+     */
+    tools: Array<McpServerTool>;
+    /**
+     * How it is reached.
+     */
+    transport: McpTransport;
+    /**
+     * When its definition last changed.
+     */
+    updatedAt: Time;
+};
+
+/**
+ * What a server of the Model Context Protocol calls itself.
+ */
+export type McpServerInfo = {
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Its version.
+     */
+    version: string;
+};
+
+/**
+ * News of a server, on the owner's feed. What is kept tells of its definition; how it does is told
+ * in events that are forgotten some time later, at most two a second.
+ */
+export type McpServerNews = NameDeleted | McpServer;
+
+/**
+ * All servers of the Model Context Protocol, by name.
+ */
+export type McpServerPage = {
+    /**
+     * The place in the log that the list is of. Subscribe from here.
+     */
+    asOf?: string;
+    /**
+     * The servers, at most 50 and the fixed ones.
+     */
+    items: Array<McpServer>;
+    /**
+     * Gives the next page; absent, there is none.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * What to change of a server; absent fields stay. Its name stays as well.
+ */
+export type McpServerPatch = {
+    /**
+     * Whether it is switched on.
+     */
+    enabled?: boolean;
+    /**
+     * How long a call of a tool may take, 1,000 to 3,600,000 milliseconds.
+     */
+    timeoutMs?: number;
+    /**
+     * What to show, at most 100 characters; a blank text takes it away.
+     */
+    title?: string;
+    /**
+     * How it is reached, all of it.
+     */
+    transport?: McpTransport;
+};
+
+/**
+ * How a server of the Model Context Protocol does.
+ */
+export type McpServerStatus = 'disabled' | 'connecting' | 'ready' | 'failed' | 'waiting';
+
+/**
+ * A tool that a server of the Model Context Protocol offers.
+ */
+export type McpServerTool = {
+    /**
+     * What it is called by, as in `/api/tools`.
+     */
+    name: string;
+    /**
+     * Why this tool alone is not offered, in words for a person; absent if it is.
+     */
+    problem?: string;
+    /**
+     * What to show, if the server says it.
+     */
+    title?: string;
+};
+
+/**
+ * How a server of the Model Context Protocol is reached.
+ */
+export type McpTransport = {
+    /**
+     * Its arguments, at most 100.
+     */
+    args?: Array<string>;
+    /**
+     * The program: a path, or a name that is looked for in `PATH`.
+     */
+    command: string;
+    /**
+     * The folder that it works in; the server's own if absent.
+     */
+    cwd?: string;
+    /**
+     * Variables of its environment besides the few that every program gets, at most 100.
+     */
+    env?: Array<NamedValue>;
+    type: 'stdio';
+} | {
+    /**
+     * Whether it may be on an address that is not on the public internet.
+     */
+    allowPrivate?: boolean;
+    /**
+     * Headers of each request, at most 30.
+     */
+    headers?: Array<NamedValue>;
+    /**
+     * Where: `https://…` or `http://…`, at most 2,000 characters.
+     */
+    url: string;
+    type: 'http';
+};
+
+/**
  * The answer of `GET /api/me`.
  */
 export type Me = {
@@ -968,6 +1308,36 @@ export type ModelProblem = {
 };
 
 /**
+ * Something that goes by its name was deleted.
+ */
+export type NameDeleted = {
+    /**
+     * True.
+     */
+    deleted: boolean;
+    /**
+     * Its name.
+     */
+    name: string;
+};
+
+/**
+ * A name and a text: a header, or a variable of a program's environment. In the text,
+ * `{{secret:NAME}}` stands for a secret that the server knows by that name; it is filled in when it
+ * is used, and shown to nobody.
+ */
+export type NamedValue = {
+    /**
+     * The name.
+     */
+    name: string;
+    /**
+     * The text.
+     */
+    value: string;
+};
+
+/**
  * A conversation to make.
  */
 export type NewConversation = {
@@ -983,6 +1353,90 @@ export type NewConversation = {
      * Its title, 1 to 200 characters; "New conversation" if absent.
      */
     title?: string;
+};
+
+/**
+ * An HTTP tool to make, or to try.
+ */
+export type NewHttpTool = {
+    /**
+     * Whether it may ask addresses that are not on the public internet.
+     */
+    allowPrivate?: boolean;
+    /**
+     * What it says of itself.
+     */
+    annotations?: ToolAnnotations;
+    /**
+     * How arguments without a place in the address go into the body; `json` if absent. `GET` and
+     * `DELETE` have no body.
+     */
+    body?: HttpBody;
+    /**
+     * What it does and when to call it, 1 to 2,000 characters.
+     */
+    description: string;
+    /**
+     * Headers of the request, at most 30.
+     */
+    headers?: Array<NamedValue>;
+    /**
+     * JSON Schema of its arguments, which are an object; at most 64 KiB.
+     */
+    inputSchema: {
+        [key: string]: unknown;
+    };
+    /**
+     * How it asks.
+     */
+    method: HttpMethod;
+    /**
+     * What to call it by: 1 to 64 of `A-Z a-z 0-9 _ -`, unique among all tools.
+     */
+    name: string;
+    /**
+     * The part of a JSON answer that is the result, as a JSON Pointer (RFC 6901).
+     */
+    resultPath?: string;
+    /**
+     * How long a call may take, 1,000 to 300,000 milliseconds; 30,000 if absent.
+     */
+    timeoutMs?: number;
+    /**
+     * What to show, at most 100 characters; the name if absent or blank.
+     */
+    title?: string;
+    /**
+     * Whom it asks: `https://…` or `http://…`, at most 2,000 characters. `{argument}` in path or
+     * query is the place of an argument; the host has none.
+     */
+    url: string;
+};
+
+/**
+ * A server of the Model Context Protocol to make, or to try.
+ */
+export type NewMcpServer = {
+    /**
+     * Whether it is switched on; true if absent.
+     */
+    enabled?: boolean;
+    /**
+     * What to call it by: 1 to 32 of `a-z 0-9 -`, not `-` first.
+     */
+    name: string;
+    /**
+     * How long a call of a tool may take, 1,000 to 3,600,000 milliseconds; 60,000 if absent.
+     */
+    timeoutMs?: number;
+    /**
+     * What to show, at most 100 characters; the name if absent or blank.
+     */
+    title?: string;
+    /**
+     * How it is reached.
+     */
+    transport: McpTransport;
 };
 
 /**
@@ -1776,6 +2230,19 @@ export type StreamChunk = {
     type: 'tool-choice';
 } | {
     /**
+     * An HTTP tool came into being, changed or was deleted.
+     */
+    data: HttpToolNews;
+    type: 'http-tool';
+} | {
+    /**
+     * A server of the Model Context Protocol came into being, changed, does otherwise, or was
+     * deleted.
+     */
+    data: McpServerNews;
+    type: 'mcp-server';
+} | {
+    /**
      * Something cannot be replayed.
      */
     data: Reset;
@@ -1869,6 +2336,86 @@ export type TemplatePatch = {
      * A new text, 1 to 32,000 characters.
      */
     text?: string;
+};
+
+/**
+ * An HTTP tool to try once.
+ */
+export type TestHttpTool = {
+    /**
+     * The arguments, as its `inputSchema` has them; `{}` if absent.
+     */
+    args?: {
+        [key: string]: unknown;
+    };
+    /**
+     * The tool, which is not kept. Its name may be taken.
+     */
+    tool: NewHttpTool;
+};
+
+/**
+ * A server to try once.
+ */
+export type TestMcpServer = {
+    /**
+     * The server, which is not kept. Its name may be taken.
+     */
+    server: NewMcpServer;
+};
+
+/**
+ * What a try of an HTTP tool gave. Nothing of it is kept.
+ */
+export type TestedHttpTool = {
+    /**
+     * How long it took, in milliseconds.
+     */
+    durationMs: number;
+    /**
+     * Why it gave nothing, in words for a person.
+     */
+    error?: string;
+    /**
+     * Whether it gave a result.
+     */
+    ok: boolean;
+    /**
+     * What it gave.
+     */
+    output?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What a try of a server gave. Nothing of it is kept.
+ */
+export type TestedMcpServer = {
+    /**
+     * Why it was not reached, in words for a person.
+     */
+    error?: string;
+    /**
+     * The last lines that the program wrote on its standard error.
+     */
+    log?: string;
+    /**
+     * Whether it was reached and told its tools.
+     */
+    ok: boolean;
+    /**
+     * The revision of the protocol that both speak.
+     */
+    protocolVersion?: string;
+    /**
+     * What it calls itself.
+     */
+    serverInfo?: McpServerInfo;
+    /**
+     * Its tools.
+     */
+    tools?: Array<McpServerTool>;
 };
 
 export type Time = string;
@@ -2889,6 +3436,147 @@ export type FollowPostedChannelsResponses = {
 };
 
 export type FollowPostedChannelsResponse = FollowPostedChannelsResponses[keyof FollowPostedChannelsResponses];
+
+export type ListHttpToolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/http-tools';
+};
+
+export type ListHttpToolsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListHttpToolsError = ListHttpToolsErrors[keyof ListHttpToolsErrors];
+
+export type ListHttpToolsResponses = {
+    /**
+     * All of them
+     */
+    200: HttpToolPage;
+};
+
+export type ListHttpToolsResponse = ListHttpToolsResponses[keyof ListHttpToolsResponses];
+
+export type CreateHttpToolData = {
+    body: NewHttpTool;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/http-tools';
+};
+
+export type CreateHttpToolErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateHttpToolError = CreateHttpToolErrors[keyof CreateHttpToolErrors];
+
+export type CreateHttpToolResponses = {
+    /**
+     * It is there
+     */
+    201: HttpTool;
+};
+
+export type CreateHttpToolResponse = CreateHttpToolResponses[keyof CreateHttpToolResponses];
+
+export type TestHttpToolData = {
+    body: TestHttpTool;
+    path?: never;
+    query?: never;
+    url: '/api/http-tools/test';
+};
+
+export type TestHttpToolErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type TestHttpToolError = TestHttpToolErrors[keyof TestHttpToolErrors];
+
+export type TestHttpToolResponses = {
+    /**
+     * What came of it
+     */
+    200: TestedHttpTool;
+};
+
+export type TestHttpToolResponse = TestHttpToolResponses[keyof TestHttpToolResponses];
+
+export type DeleteHttpToolData = {
+    body?: never;
+    path: {
+        /**
+         * The tool's name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/http-tools/{name}';
+};
+
+export type DeleteHttpToolErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteHttpToolError = DeleteHttpToolErrors[keyof DeleteHttpToolErrors];
+
+export type DeleteHttpToolResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type DeleteHttpToolResponse = DeleteHttpToolResponses[keyof DeleteHttpToolResponses];
+
+export type UpdateHttpToolData = {
+    body: HttpToolPatch;
+    path: {
+        /**
+         * The tool's name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/http-tools/{name}';
+};
+
+export type UpdateHttpToolErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateHttpToolError = UpdateHttpToolErrors[keyof UpdateHttpToolErrors];
+
+export type UpdateHttpToolResponses = {
+    /**
+     * The tool as it is now
+     */
+    200: HttpTool;
+};
+
+export type UpdateHttpToolResponse = UpdateHttpToolResponses[keyof UpdateHttpToolResponses];
 
 export type ListJobsData = {
     body?: never;

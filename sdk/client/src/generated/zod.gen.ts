@@ -126,6 +126,8 @@ export const zErrorCode = z.enum([
     'forwarded_request',
     'unauthorized',
     'forbidden',
+    'owner_link_required',
+    'fixed_by_config',
     'run_in_progress',
     'id_taken',
     'name_taken',
@@ -211,6 +213,26 @@ export const zHealth = z.object({
 });
 
 /**
+ * How an HTTP tool writes its arguments into the body.
+ */
+export const zHttpBody = z.enum([
+    'json',
+    'form',
+    'none'
+]);
+
+/**
+ * How an HTTP tool asks.
+ */
+export const zHttpMethod = z.enum([
+    'GET',
+    'POST',
+    'PUT',
+    'PATCH',
+    'DELETE'
+]);
+
+/**
  * Calls a tool. The answer is a `tool_update` with the job, or an `error`.
  */
 export const zInvokeFrame = z.object({
@@ -258,6 +280,34 @@ export const zLostChannel = z.object({
     lostFrom: z.optional(z.int().check(z.gte(0))),
     lostTo: z.optional(z.int().check(z.gte(0))),
     snapshot: z.optional(z.record(z.string(), z.unknown()))
+});
+
+/**
+ * What a server of the Model Context Protocol calls itself.
+ */
+export const zMcpServerInfo = z.object({
+    name: z.string(),
+    version: z.string()
+});
+
+/**
+ * How a server of the Model Context Protocol does.
+ */
+export const zMcpServerStatus = z.enum([
+    'disabled',
+    'connecting',
+    'ready',
+    'failed',
+    'waiting'
+]);
+
+/**
+ * A tool that a server of the Model Context Protocol offers.
+ */
+export const zMcpServerTool = z.object({
+    name: z.string(),
+    problem: z.optional(z.string()),
+    title: z.optional(z.string())
 });
 
 /**
@@ -312,12 +362,70 @@ export const zModelPage = z.object({
 });
 
 /**
+ * Something that goes by its name was deleted.
+ */
+export const zNameDeleted = z.object({
+    deleted: z.boolean(),
+    name: z.string()
+});
+
+/**
+ * A name and a text: a header, or a variable of a program's environment. In the text,
+ * `{{secret:NAME}}` stands for a secret that the server knows by that name; it is filled in when it
+ * is used, and shown to nobody.
+ */
+export const zNamedValue = z.object({
+    name: z.string(),
+    value: z.string()
+});
+
+/**
+ * How a server of the Model Context Protocol is reached.
+ */
+export const zMcpTransport = z.union([
+    z.object({
+        args: z.optional(z.array(z.string())),
+        command: z.string(),
+        cwd: z.optional(z.string()),
+        env: z.optional(z.array(zNamedValue)),
+        type: z.enum(['stdio'])
+    }),
+    z.object({
+        allowPrivate: z.optional(z.boolean()),
+        headers: z.optional(z.array(zNamedValue)),
+        url: z.string(),
+        type: z.enum(['http'])
+    })
+]);
+
+/**
+ * What to change of a server; absent fields stay. Its name stays as well.
+ */
+export const zMcpServerPatch = z.object({
+    enabled: z.optional(z.boolean()),
+    timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    title: z.optional(z.string()),
+    transport: z.optional(zMcpTransport)
+});
+
+/**
  * A conversation to make.
  */
 export const zNewConversation = z.object({
     model: z.optional(z.string()),
     system: z.optional(z.string()),
     title: z.optional(z.string())
+});
+
+/**
+ * A server of the Model Context Protocol to make, or to try.
+ */
+export const zNewMcpServer = z.object({
+    enabled: z.optional(z.boolean()),
+    name: z.string(),
+    timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    title: z.optional(z.string()),
+    transport: zMcpTransport
 });
 
 /**
@@ -589,6 +697,35 @@ export const zTemplatePatch = z.object({
     text: z.optional(z.string())
 });
 
+/**
+ * A server to try once.
+ */
+export const zTestMcpServer = z.object({
+    server: zNewMcpServer
+});
+
+/**
+ * What a try of an HTTP tool gave. Nothing of it is kept.
+ */
+export const zTestedHttpTool = z.object({
+    durationMs: z.int().check(z.gte(0)),
+    error: z.optional(z.string()),
+    ok: z.boolean(),
+    output: z.optional(z.record(z.string(), z.unknown()))
+});
+
+/**
+ * What a try of a server gave. Nothing of it is kept.
+ */
+export const zTestedMcpServer = z.object({
+    error: z.optional(z.string()),
+    log: z.optional(z.string()),
+    ok: z.boolean(),
+    protocolVersion: z.optional(z.string()),
+    serverInfo: z.optional(zMcpServerInfo),
+    tools: z.optional(z.array(zMcpServerTool))
+});
+
 export const zTime = z.iso.datetime({ offset: true });
 
 /**
@@ -664,6 +801,44 @@ export const zJobApproval = z.object({
     expiresAt: zTime,
     id: z.uuid(),
     reason: z.optional(z.string())
+});
+
+/**
+ * A server of the Model Context Protocol, and how it does. For this server's owner alone.
+ */
+export const zMcpServer = z.object({
+    createdAt: zTime,
+    enabled: z.boolean(),
+    fixed: z.optional(z.boolean()),
+    name: z.string(),
+    problem: z.optional(z.string()),
+    protocolVersion: z.optional(z.string()),
+    retryAt: z.optional(zTime),
+    serverInfo: z.optional(zMcpServerInfo),
+    status: zMcpServerStatus,
+    timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    title: z.optional(z.string()),
+    tools: z.array(zMcpServerTool),
+    transport: zMcpTransport,
+    updatedAt: zTime
+});
+
+/**
+ * News of a server, on the owner's feed. What is kept tells of its definition; how it does is told
+ * in events that are forgotten some time later, at most two a second.
+ */
+export const zMcpServerNews = z.union([
+    zNameDeleted,
+    zMcpServer
+]);
+
+/**
+ * All servers of the Model Context Protocol, by name.
+ */
+export const zMcpServerPage = z.object({
+    asOf: z.optional(z.string()),
+    items: z.array(zMcpServer),
+    nextCursor: z.optional(z.string())
 });
 
 /**
@@ -790,6 +965,88 @@ export const zToolAnnotations = z.object({
     idempotentHint: z.optional(z.boolean()),
     openWorldHint: z.optional(z.boolean()),
     readOnlyHint: z.optional(z.boolean())
+});
+
+/**
+ * A tool that is an HTTP request. For the server's owner alone.
+ */
+export const zHttpTool = z.object({
+    allowPrivate: z.optional(z.boolean()),
+    annotations: z.optional(zToolAnnotations),
+    body: z.optional(zHttpBody),
+    createdAt: zTime,
+    description: z.string(),
+    fixed: z.optional(z.boolean()),
+    headers: z.optional(z.array(zNamedValue)),
+    inputSchema: z.record(z.string(), z.unknown()),
+    method: zHttpMethod,
+    name: z.string(),
+    problem: z.optional(z.string()),
+    resultPath: z.optional(z.string()),
+    timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    title: z.optional(z.string()),
+    updatedAt: zTime,
+    url: z.string()
+});
+
+/**
+ * News of an HTTP tool, on the owner's feed.
+ */
+export const zHttpToolNews = z.union([
+    zNameDeleted,
+    zHttpTool
+]);
+
+/**
+ * All HTTP tools, by name.
+ */
+export const zHttpToolPage = z.object({
+    asOf: z.optional(z.string()),
+    items: z.array(zHttpTool),
+    nextCursor: z.optional(z.string())
+});
+
+/**
+ * What to change of an HTTP tool; absent fields stay. Its name stays as well.
+ */
+export const zHttpToolPatch = z.object({
+    allowPrivate: z.optional(z.boolean()),
+    annotations: z.optional(zToolAnnotations),
+    body: z.optional(zHttpBody),
+    description: z.optional(z.string()),
+    headers: z.optional(z.array(zNamedValue)),
+    inputSchema: z.optional(z.record(z.string(), z.unknown())),
+    method: z.optional(zHttpMethod),
+    resultPath: z.optional(z.string()),
+    timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    title: z.optional(z.string()),
+    url: z.optional(z.string())
+});
+
+/**
+ * An HTTP tool to make, or to try.
+ */
+export const zNewHttpTool = z.object({
+    allowPrivate: z.optional(z.boolean()),
+    annotations: z.optional(zToolAnnotations),
+    body: z.optional(zHttpBody),
+    description: z.string(),
+    headers: z.optional(z.array(zNamedValue)),
+    inputSchema: z.record(z.string(), z.unknown()),
+    method: zHttpMethod,
+    name: z.string(),
+    resultPath: z.optional(z.string()),
+    timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    title: z.optional(z.string()),
+    url: z.string()
+});
+
+/**
+ * An HTTP tool to try once.
+ */
+export const zTestHttpTool = z.object({
+    args: z.optional(z.record(z.string(), z.unknown())),
+    tool: zNewHttpTool
 });
 
 /**
@@ -1222,6 +1479,14 @@ export const zStreamChunk = z.union([
         type: z.enum(['tool-choice'])
     }),
     z.object({
+        data: zHttpToolNews,
+        type: z.enum(['http-tool'])
+    }),
+    z.object({
+        data: zMcpServerNews,
+        type: z.enum(['mcp-server'])
+    }),
+    z.object({
         data: zReset,
         type: z.enum(['reset'])
     }),
@@ -1471,6 +1736,49 @@ export const zFollowPostedChannelsQuery = z.object({
  * An event stream
  */
 export const zFollowPostedChannelsResponse = zStreamChunk;
+
+/**
+ * All of them
+ */
+export const zListHttpToolsResponse = zHttpToolPage;
+
+export const zCreateHttpToolBody = zNewHttpTool;
+
+export const zCreateHttpToolHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+/**
+ * It is there
+ */
+export const zCreateHttpToolResponse = zHttpTool;
+
+export const zTestHttpToolBody = zTestHttpTool;
+
+/**
+ * What came of it
+ */
+export const zTestHttpToolResponse = zTestedHttpTool;
+
+export const zDeleteHttpToolPath = z.object({
+    name: z.string()
+});
+
+/**
+ * It is gone
+ */
+export const zDeleteHttpToolResponse = z.void();
+
+export const zUpdateHttpToolBody = zHttpToolPatch;
+
+export const zUpdateHttpToolPath = z.object({
+    name: z.string()
+});
+
+/**
+ * The tool as it is now
+ */
+export const zUpdateHttpToolResponse = zHttpTool;
 
 export const zListJobsQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
