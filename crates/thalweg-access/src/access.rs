@@ -42,6 +42,16 @@ pub struct Identity {
     pub set_cookie: Option<String>,
 }
 
+impl Identity {
+    /// Whether it is the owner, and known by the cookie of the one-time link. Where everyone is the
+    /// owner, a program that can reach the server is one too; what executes or opens something needs
+    /// this proof that a person at the server's terminal meant it.
+    pub fn is_proven_owner(&self) -> bool {
+        // Only that cookie has an end.
+        self.role == AccessRole::Owner && self.expires_at.is_some()
+    }
+}
+
 /// A credential that was prolonged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewal {
@@ -252,9 +262,22 @@ mod tests {
     #[tokio::test]
     async fn locally_everyone_is_the_owner() {
         let identity = access(Mode::Local).await.identify(&HeaderMap::new());
+        assert!(!identity.is_proven_owner());
         assert_eq!(
             (identity.role, identity.set_cookie),
             (AccessRole::Owner, None)
         );
+    }
+
+    #[tokio::test]
+    async fn only_the_link_proves_the_owner() {
+        for mode in [Mode::Local, Mode::Guests] {
+            let access = access(mode).await;
+            let set = access.claim_owner(&access.new_owner_link());
+            let own = headers(&set.expect("the owner's cookie"));
+            assert!(access.identify(&own).is_proven_owner());
+            let nobody = access.identify(&HeaderMap::new());
+            assert!(!nobody.is_proven_owner(), "{mode:?}");
+        }
     }
 }

@@ -37,6 +37,7 @@ mod said;
 mod search;
 mod service;
 mod sessions;
+mod sources;
 mod start;
 mod stop;
 mod store;
@@ -72,6 +73,7 @@ pub use sessions::{
     AckError, CallProgress, Invoked, JobSession, ResumedSession, SessionConfig, SessionEnd,
     SessionHandle,
 };
+pub use sources::{FixedSources, HttpToolMaker, SourceError, SourceKind, SourceStore, Sources};
 pub use start::{StartRunError, Started};
 pub use stop::StopRunError;
 pub use store::{

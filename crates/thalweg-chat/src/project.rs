@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use thalweg_log::{ChannelKind, Event, Position, PrincipalId, Timestamp};
+use thalweg_log::{ChannelKind, Event, EventClass, Position, PrincipalId, Timestamp};
 use thalweg_wire::{
-    ChatMessage, Conversation, Deleted, Done, DoneStatus, Queue, Role, Run, Template, ToolChoice,
-    kind,
+    ChatMessage, Conversation, Deleted, Done, DoneStatus, HttpTool, HttpToolNews, McpServer,
+    McpServerNews, NameDeleted, Queue, Role, Run, Template, ToolChoice, kind,
 };
 use uuid::Uuid;
 
-use crate::{JobRow, Kept, QueuedPrivate, QueuedRow};
+use crate::{JobRow, Kept, QueuedPrivate, QueuedRow, SourceKind};
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
@@ -87,6 +87,29 @@ pub enum RowChange {
         /// Whose it is.
         owner: PrincipalId,
     },
+    /// Adds or replaces an HTTP tool.
+    PutHttpTool {
+        /// It.
+        tool: Box<HttpTool>,
+        /// Whose it is.
+        owner: PrincipalId,
+    },
+    /// Adds or replaces a server of the Model Context Protocol.
+    PutMcpServer {
+        /// It.
+        server: Box<McpServer>,
+        /// Whose it is.
+        owner: PrincipalId,
+    },
+    /// Forgets a definition of where tools come from.
+    DeleteSource {
+        /// What it is of.
+        kind: SourceKind,
+        /// Its name.
+        name: String,
+        /// Whose it is.
+        owner: PrincipalId,
+    },
     /// Adds or replaces a template.
     PutTemplate {
         /// It.
@@ -159,8 +182,8 @@ pub(crate) struct ConversationPrivate {
     pub(crate) leaf: Option<Uuid>,
 }
 
-/// The rows that `event` changes. Tokens and reports change none; of a person's feed only templates
-/// and choices count, since what else it tells is told in another channel as well.
+/// The rows that `event` changes. Tokens and reports change none; of a person's feed only templates,
+/// choices and definitions count, since what else it tells is told in another channel as well.
 ///
 /// An event that cannot be read changes nothing: it was written by a later version.
 pub fn project(event: &Event) -> Vec<RowChange> {
@@ -189,9 +212,25 @@ fn read_feed(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
     } else if event.kind == kind::TOOL_CHOICE {
         let choice = serde_json::from_slice(&event.data)?;
         Some(RowChange::PutToolChoice { choice, owner })
+    } else if event.kind == kind::HTTP_TOOL {
+        Some(match serde_json::from_slice(&event.data)? {
+            HttpToolNews::There(tool) => RowChange::PutHttpTool { tool, owner },
+            HttpToolNews::Deleted(gone) => deleted_source(SourceKind::HttpTool, gone, owner),
+        })
+    } else if event.kind == kind::MCP_SERVER && event.class == EventClass::Kept {
+        // What is not kept tells how a server does.
+        Some(match serde_json::from_slice(&event.data)? {
+            McpServerNews::There(server) => RowChange::PutMcpServer { server, owner },
+            McpServerNews::Deleted(gone) => deleted_source(SourceKind::McpServer, gone, owner),
+        })
     } else {
         None
     })
+}
+
+fn deleted_source(kind: SourceKind, gone: NameDeleted, owner: PrincipalId) -> RowChange {
+    let name = gone.name;
+    RowChange::DeleteSource { kind, name, owner }
 }
 
 fn read(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {

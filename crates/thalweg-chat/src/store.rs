@@ -5,7 +5,7 @@ use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Part, Template};
 use uuid::Uuid;
 
-use crate::{Hit, JobStore, MessagePrivate, QueuedRow, RunRow, SearchQuery};
+use crate::{Hit, JobStore, MessagePrivate, QueuedRow, RunRow, SearchQuery, SourceStore};
 
 /// A value and the place in the log that it is of: both of one read transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub struct MessageQuery {
 ///
 /// All methods fail with [`StoreError`] if the store cannot be read.
 #[async_trait]
-pub trait ChatStore: JobStore {
+pub trait ChatStore: JobStore + SourceStore {
     /// A conversation, deleted ones included.
     async fn conversation(&self, id: Uuid) -> Result<AsOf<Option<ConversationRow>>, StoreError>;
 

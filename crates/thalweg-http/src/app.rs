@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use thalweg_access::Access;
-use thalweg_chat::Chat;
+use thalweg_chat::{Chat, Sources};
 use thalweg_hub::{Hub, Tasks};
 use thalweg_log::Ids;
 use thalweg_transports::Streams;
@@ -55,6 +55,8 @@ pub enum Phase {
 pub struct App {
     /// Runs, messages and conversations.
     pub chat: Chat,
+    /// Where tools come from besides the server.
+    pub sources: Sources,
     /// The log's live side.
     pub hub: Hub,
     /// Who is asking.
@@ -74,6 +76,7 @@ impl App {
     /// Joins the handles; the server is ready.
     pub fn new(
         chat: Chat,
+        sources: Sources,
         hub: Hub,
         access: Arc<Access>,
         streams: Streams,
@@ -82,6 +85,7 @@ impl App {
     ) -> Self {
         Self {
             chat,
+            sources,
             hub,
             access,
             streams,

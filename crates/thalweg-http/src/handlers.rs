@@ -1,5 +1,6 @@
 pub(crate) mod conversations;
 pub(crate) mod events;
+pub(crate) mod http_tools;
 pub(crate) mod jobs;
 pub(crate) mod messages;
 pub(crate) mod queue;

@@ -1,8 +1,7 @@
 use serde_json::Value;
 use thalweg_wire::{
-    ClientFrame, ConversationSnapshot, HttpToolPage, HttpToolPatch, JobSnapshot, McpServerPage,
-    McpServerPatch, NewHttpTool, NewMcpServer, Problem, ServerFrame, TestHttpTool, TestMcpServer,
-    TestedHttpTool, TestedMcpServer,
+    ClientFrame, ConversationSnapshot, JobSnapshot, McpServerPage, McpServerPatch, NewMcpServer,
+    Problem, ServerFrame, TestMcpServer, TestedMcpServer,
 };
 use utoipa::OpenApi;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
@@ -22,11 +21,6 @@ use crate::router::{for_machines, for_people};
         JobSnapshot,
         ClientFrame,
         ServerFrame,
-        HttpToolPage,
-        NewHttpTool,
-        HttpToolPatch,
-        TestHttpTool,
-        TestedHttpTool,
         McpServerPage,
         NewMcpServer,
         McpServerPatch,

@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    conversations, events, jobs, messages, queue, realtime, search, server, socket, templates,
-    tools, transfer,
+    conversations, events, http_tools, jobs, messages, queue, realtime, search, server, socket,
+    templates, tools, transfer,
 };
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
@@ -76,6 +76,15 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(tools::list_tools))
         .routes(routes!(tools::update_tool, tools::invoke_tool))
         .routes(routes!(tools::decide_approval))
+        .routes(routes!(
+            http_tools::list_http_tools,
+            http_tools::create_http_tool
+        ))
+        .routes(routes!(http_tools::test_http_tool))
+        .routes(routes!(
+            http_tools::update_http_tool,
+            http_tools::delete_http_tool
+        ))
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::get_job, jobs::stop_job))
         .routes(routes!(jobs::follow_job))

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use thalweg_chat::{
     ConversationRow, Draft, JobRow, ListKey, Listed, MessagePrivate, QueuedRow, RowChange, RunRow,
+    SourceKind,
 };
 use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
-    ChatMessage, Conversation, DoneStatus, MessageStatus, Part, Piece, Role, Run, RunStatus,
-    Template, Time, ToolChoice,
+    ChatMessage, Conversation, DoneStatus, HttpTool, McpServer, MessageStatus, Part, Piece, Role,
+    Run, RunStatus, Template, Time, ToolChoice,
 };
 use uuid::Uuid;
 
@@ -30,6 +31,10 @@ pub(crate) struct Rows {
     pub(crate) jobs: BTreeMap<Uuid, JobRow>,
     /// By person and tool.
     pub(crate) tool_choices: BTreeMap<(PrincipalId, String), ToolChoice>,
+    /// By person and name.
+    pub(crate) http_tools: BTreeMap<(PrincipalId, String), HttpTool>,
+    /// By person and name.
+    pub(crate) mcp_servers: BTreeMap<(PrincipalId, String), McpServer>,
     /// What waits in each conversation in which something does.
     pub(crate) queues: BTreeMap<Uuid, Vec<QueuedRow>>,
     /// What a search can find, with its number in the order in which it came: messages by
@@ -112,6 +117,20 @@ impl Rows {
                 self.tool_choices
                     .insert((owner, choice.name.clone()), choice);
             }
+            RowChange::PutHttpTool { tool, owner } => {
+                self.http_tools.insert((owner, tool.name.clone()), *tool);
+            }
+            RowChange::PutMcpServer { server, owner } => {
+                self.mcp_servers
+                    .insert((owner, server.name.clone()), *server);
+            }
+            RowChange::DeleteSource { kind, name, owner } => {
+                let key = (owner, name);
+                match kind {
+                    SourceKind::HttpTool => drop(self.http_tools.remove(&key)),
+                    SourceKind::McpServer => drop(self.mcp_servers.remove(&key)),
+                }
+            }
             RowChange::PutRun(row) => self.put_run(&row, position),
             RowChange::PutQueue {
                 conversation,
@@ -174,6 +193,8 @@ impl Rows {
         let mut rows = self.clone();
         rows.templates.retain(|_, (owner, _)| keep_of(owner));
         rows.tool_choices.retain(|(owner, _), _| keep_of(owner));
+        rows.http_tools.retain(|(owner, _), _| keep_of(owner));
+        rows.mcp_servers.retain(|(owner, _), _| keep_of(owner));
         rows.jobs.retain(|id, _| keep_job(*id));
         rows.conversations.retain(|id, _| keep(*id));
         rows.messages.retain(|(id, _), _| keep(*id));

@@ -1,6 +1,8 @@
 mod file;
 mod models;
 mod origin;
+mod secrets;
+mod sources;
 mod upstreams;
 
 use std::net::SocketAddr;
@@ -125,9 +127,10 @@ pub enum ConfigError {
         /// What would be right.
         hint: &'static str,
     },
-    /// A server of models cannot be set up so. What was given is not repeated: it may be a key.
+    /// A server of models, a tool or a secret cannot be set up so. What was given is not repeated: it
+    /// may be a key.
     #[error("`{place}`: {hint}")]
-    BadUpstream {
+    BadTable {
         /// The flag, or the key of the file.
         place: String,
         /// What would be right.
@@ -152,6 +155,8 @@ impl Config {
     pub fn load(args: ServeArgs, working_folder: &Path) -> Result<Self, ConfigError> {
         let mut file = File::find(args.config.as_deref(), working_folder)?;
         let (upstreams, model) = upstreams::chosen(args.models, file.take_models())?;
+        let secrets = secrets::secrets(file.secrets, std::env::vars_os())?;
+        let http_tools = sources::http_tools(file.http_tools, &secrets)?;
         let listen = args
             .listen
             .or(file.listen)
@@ -197,6 +202,8 @@ impl Config {
             gate.hosts.push(public.host().into());
             settings.public_url = Some(public.to_string());
         }
+        settings.sources.http_tools = http_tools;
+        settings.secrets = secrets;
         settings.chat.titles = args.titles.or(file.titles).unwrap_or(true);
         if let Some(limit) = args.limit_streams.or(file.limit_streams) {
             settings.streams_per_principal = limit;

@@ -3,10 +3,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use thalweg_access::{Access, AccountStore};
-use thalweg_chat::{Chat, ChatStore, ModelProvider, ToolSource};
+use thalweg_chat::{Chat, ChatStore, ModelProvider, Sources, ToolSource};
 use thalweg_http::{App, AppState, router, serve};
 use thalweg_hub::{Hub, Tasks};
 use thalweg_log::{Clock, Entropy, Ids, LogStore, StoreError};
+use thalweg_tools::{HttpTools, JoinedTools};
 use thalweg_transports::Streams;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -25,7 +26,7 @@ pub struct Parts {
     pub accounts: Arc<dyn AccountStore>,
     /// The models.
     pub models: Arc<dyn ModelProvider>,
-    /// The tools.
+    /// The tools that come with the server.
     pub tools: Arc<dyn ToolSource>,
     /// The time.
     pub clock: Arc<dyn Clock>,
@@ -95,15 +96,20 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     .await?;
     let ids = Ids::new(clock, entropy);
     let runs = Tasks::new();
+    let http_tools = Arc::new(HttpTools::new(settings.secrets.clone()));
+    let tools = JoinedTools::new(vec![parts.tools, http_tools.clone()]);
     let chat = Chat::new(
         hub.clone(),
         parts.rows,
         parts.models,
-        parts.tools,
+        Arc::new(tools),
         ids.clone(),
         runs.clone(),
         settings.chat,
     );
+    let sources = Sources::new(chat.clone(), http_tools, settings.sources.clone());
+    // Before what was queued goes on, which may call them.
+    sources.load().await?;
     chat.recover().await?;
     let address = settings.listen;
     let bind = |cause| StartError::Listen { address, cause };
@@ -114,6 +120,7 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     let http = settings.http.clone();
     let app = App::new(
         chat,
+        sources,
         hub.clone(),
         Arc::new(access),
         streams,

@@ -2,9 +2,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use thalweg_access::{AccessConfig, Gate, Mode};
-use thalweg_chat::ChatConfig;
+use thalweg_chat::{ChatConfig, FixedSources};
 use thalweg_http::HttpConfig;
 use thalweg_hub::HubConfig;
+use thalweg_tools::Secrets;
 
 /// Everything that a server is started with, checked and ready for the parts.
 #[derive(Debug, Clone)]
@@ -19,6 +20,10 @@ pub struct Settings {
     pub hub: HubConfig,
     /// How runs are written.
     pub chat: ChatConfig,
+    /// What definitions of tools may name and nobody is shown.
+    pub secrets: Secrets,
+    /// Where tools come from besides the server, as the configuration says. Found to be right.
+    pub sources: FixedSources,
     /// The most streams of one principal at a time.
     pub streams_per_principal: usize,
     /// The address that people use, if it is not the one that is listened on.
@@ -46,6 +51,8 @@ impl Settings {
             http: HttpConfig::default(),
             hub: HubConfig::default(),
             chat: ChatConfig::default(),
+            secrets: Secrets::default(),
+            sources: FixedSources::default(),
             streams_per_principal: 50,
             public_url: None,
             drain_timeout: Duration::from_secs(20),

@@ -45,6 +45,8 @@ const events: { readonly [T in StreamEvent["type"]]: (schemas: Schemas) => Schem
   "template-deleted": (schemas) => schemas.zDeleted,
   "job-notice": (schemas) => schemas.zJobNotice,
   "tool-choice": (schemas) => schemas.zToolChoice,
+  "http-tool": (schemas) => schemas.zHttpToolNews,
+  "mcp-server": (schemas) => schemas.zMcpServerNews,
 };
 
 const load = (): Promise<Schemas> => import("@thalweg/client/schemas");

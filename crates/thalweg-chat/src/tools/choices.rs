@@ -32,6 +32,8 @@ impl Chat {
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub async fn tools(&self, by: &PrincipalId) -> Result<ToolPage, StoreError> {
+        // A definition is told and offered under this lock: who was told of one finds it here.
+        let _lock = self.locks().hold_for(by).await;
         let chosen = self.chosen_tools(by).await?;
         Ok(ToolPage {
             items: chosen.iter().map(shown).collect(),

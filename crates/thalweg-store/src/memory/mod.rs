@@ -1,6 +1,7 @@
 mod append;
 mod chat;
 mod jobs;
+mod sources;
 mod upkeep;
 
 use std::collections::{BTreeMap, HashMap};

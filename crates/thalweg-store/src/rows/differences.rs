@@ -66,6 +66,20 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         |(_, name)| name.clone(),
         &mut add,
     );
+    differ(
+        "HTTP tool",
+        &built.http_tools,
+        &stored.http_tools,
+        |(_, name)| name.clone(),
+        &mut add,
+    );
+    differ(
+        "MCP server",
+        &built.mcp_servers,
+        &stored.mcp_servers,
+        |(_, name)| name.clone(),
+        &mut add,
+    );
     // The order of entries is not in the log: a store may have made them all at once.
     let named = |rows: &Rows| rows.entries.keys().map(|key| (*key, ())).collect();
     let name = |(_, message): &(Uuid, Option<Uuid>)| {

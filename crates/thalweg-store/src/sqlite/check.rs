@@ -1,9 +1,9 @@
 use std::collections::HashSet;
 
 use rusqlite::Row;
-use thalweg_chat::{ConversationRow, project};
+use thalweg_chat::{ConversationRow, SourceKind, project};
 use thalweg_log::{ChannelKind, ChannelName, Position, PrincipalId, ReadLimit, Timestamp};
-use thalweg_wire::ChatMessage;
+use thalweg_wire::{ChatMessage, HttpTool, McpServer};
 use uuid::Uuid;
 
 use super::chat::{principal, read_run};
@@ -55,7 +55,8 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
     strangers(view, &seen, &mut found)?;
     for owner in owners(view)? {
         if !people.contains(&owner) {
-            found.push(format!("the templates or choices of `{owner}` have no log"));
+            let what = "templates, choices or definitions";
+            found.push(format!("the {what} of `{owner}` have no log"));
         }
     }
     let mut statement = view.conn.prepare("SELECT id FROM jobs")?;
@@ -148,18 +149,28 @@ fn stored_of(view: &View<'_>, owner: &PrincipalId) -> Result<Rows, ViewError> {
     let templates = templates.map(|template| (template.id, (owner.clone(), template)));
     let choices = view.tool_choices(owner)?.into_iter();
     let choices = choices.map(|choice| ((owner.clone(), choice.name.clone()), choice));
+    let tools = view.sources::<HttpTool>(owner, SourceKind::HttpTool)?;
+    let tools = tools.into_iter();
+    let servers = view.sources::<McpServer>(owner, SourceKind::McpServer)?;
+    let servers = servers.into_iter();
     Ok(Rows {
         templates: templates.collect(),
         tool_choices: choices.collect(),
+        http_tools: tools
+            .map(|tool| ((owner.clone(), tool.name.clone()), tool))
+            .collect(),
+        mcp_servers: servers
+            .map(|server| ((owner.clone(), server.name.clone()), server))
+            .collect(),
         ..Rows::default()
     })
 }
 
-/// Who has templates or chose something of tools.
+/// Who has templates, chose something of tools, or defined where some come from.
 fn owners(view: &View<'_>) -> Result<Vec<PrincipalId>, ViewError> {
-    let mut statement = view
-        .conn
-        .prepare("SELECT owner FROM templates UNION SELECT owner FROM tool_choices")?;
+    let sql = "SELECT owner FROM templates UNION SELECT owner FROM tool_choices
+        UNION SELECT owner FROM tool_sources";
+    let mut statement = view.conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     let mut owners = Vec::new();
     while let Some(row) = rows.next()? {

@@ -8,10 +8,10 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 4] = [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4];
+const LAYOUTS: [&str; 5] = [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// Layout 1.
 ///
@@ -218,6 +218,21 @@ CREATE TABLE tool_choices (
     name TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (owner, name)
+) WITHOUT ROWID;
+";
+
+/// Layout 5.
+///
+/// - `tool_sources`: definitions of where tools come from; `kind` is a [`thalweg_chat::SourceKind`],
+///   `data` the JSON of `HttpTool` or `McpServer`, the latter as it was when it last changed. They
+///   stay when their feed is trimmed.
+const LAYOUT_5: &str = "
+CREATE TABLE tool_sources (
+    owner TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    data TEXT NOT NULL,
+    PRIMARY KEY (owner, kind, name)
 ) WITHOUT ROWID;
 ";
 

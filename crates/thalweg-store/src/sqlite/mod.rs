@@ -20,6 +20,7 @@ mod readers;
 mod rows;
 mod search;
 mod snapshot;
+mod sources;
 mod templates;
 mod trim;
 mod upkeep;

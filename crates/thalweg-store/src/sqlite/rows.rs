@@ -1,12 +1,12 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use thalweg_chat::{MessagePrivate, QueuedRow, RowChange, RunRow, folded_name};
+use thalweg_chat::{MessagePrivate, QueuedRow, RowChange, RunRow, SourceKind, folded_name};
 use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
-use super::{jobs, search, upkeep};
+use super::{jobs, search, sources, upkeep};
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
@@ -85,6 +85,13 @@ pub(super) fn apply(
             let sql = "DELETE FROM templates WHERE id = ? AND owner = ?";
             execute(conn, sql, (id.as_bytes(), owner.as_str())).map(drop)
         }
+        RowChange::PutHttpTool { tool, owner } => {
+            sources::put(conn, owner, SourceKind::HttpTool, &tool.name, tool)
+        }
+        RowChange::PutMcpServer { server, owner } => {
+            sources::put(conn, owner, SourceKind::McpServer, &server.name, server)
+        }
+        RowChange::DeleteSource { kind, name, owner } => sources::delete(conn, owner, *kind, name),
         RowChange::PutRun(row) => put_run(conn, row, position),
         RowChange::PutJob(row) => jobs::put(conn, row),
         RowChange::PutToolChoice { choice, owner } => jobs::put_choice(conn, choice, owner),

@@ -11,6 +11,7 @@ pub mod lists;
 pub mod log;
 pub mod search;
 pub mod shelves;
+pub mod sources;
 pub mod templates;
 mod twin;
 pub mod upkeep;
@@ -113,6 +114,10 @@ macro_rules! log_store_suite {
                 jobs_are_listed_newest_first_for_their_owner
                 a_job_has_a_snapshot
                 choices_of_tools_outlive_their_feed
+            );
+            $crate::log_store_suite!(@tests $open, sources:
+                definitions_are_listed_by_name_for_their_owner
+                definitions_outlive_their_feed
             );
             $crate::log_store_suite!(@tests $open, search:
                 words_are_found_newest_first

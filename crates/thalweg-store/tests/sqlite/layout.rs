@@ -1,13 +1,16 @@
 //! A store that an earlier version wrote.
 
 use rusqlite::Connection;
-use thalweg_chat::{ChatStore, ConversationQuery, Hit, MessageQuery, SearchQuery, Shelf};
-use thalweg_log::{LogStore, Position};
+use thalweg_chat::{
+    ChatStore, ConversationQuery, Hit, MessageQuery, SearchQuery, Shelf, SourceStore,
+};
+use thalweg_log::{ChannelName, LogStore, NewEvent, Position};
 use thalweg_store::OpenError;
 use thalweg_store::suite::build::{
     Chat, after, channel, id, keep_up, kept, note, one, person, put, read_all,
 };
-use thalweg_wire::MessageStatus;
+use thalweg_store::suite::sources::http_tool;
+use thalweg_wire::{MessageStatus, kind};
 
 use super::Home;
 
@@ -126,6 +129,42 @@ async fn a_store_of_layout_1_is_brought_to_the_latest() {
     );
 }
 
+/// Layout 5 added a table and changed none, so that a file without it is one of layout 4.
+#[tokio::test]
+async fn a_store_of_layout_4_is_brought_to_the_latest() {
+    let home = Home::new();
+    let chat = Chat::new(1);
+    let store = home.open();
+    let events = vec![
+        chat.changed("ann", "Rivers", false),
+        chat.user(12, None, "Which river?"),
+    ];
+    put(&store, events, after(1)).await;
+    let head = store.head();
+    store.close().await;
+    let whole = schema(&home);
+    home.tamper("DROP TABLE tool_sources; PRAGMA user_version = 4");
+    assert_ne!(schema(&home), whole);
+    let store = home.open();
+    assert_eq!((version(&home), schema(&home)), (5, whole));
+    assert_eq!(store.head(), head);
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    let owner = person("ann");
+    let none = store.http_tools(&owner).await.expect("readable");
+    assert!(none.value.is_empty());
+    let tool = http_tool("own", "http://h/");
+    let told = NewEvent::new(
+        ChannelName::user(&owner),
+        kind::HTTP_TOOL,
+        serde_json::to_vec(&tool).expect("json").into(),
+    );
+    put(&store, vec![told], after(2)).await;
+    let found = store.http_tools(&owner).await.expect("readable");
+    assert_eq!(found.value, [tool]);
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    store.close().await;
+}
+
 #[tokio::test]
 async fn what_stops_midway_leaves_the_old_layout() {
     let home = old_home();
@@ -149,5 +188,5 @@ async fn what_stops_midway_leaves_the_old_layout() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);
     store.close().await;
-    assert_eq!(version(&home), 4);
+    assert_eq!(version(&home), 5);
 }

@@ -20,14 +20,24 @@ const SILENCE: Duration = Duration::from_secs(10);
 
 /// What a server gave.
 #[derive(Debug)]
-pub(super) struct Got {
-    pub(super) url: Url,
-    pub(super) status: u16,
+pub(crate) struct Got {
+    pub(crate) url: Url,
+    pub(crate) status: u16,
     /// Its content type as it says, empty if it says none.
-    pub(super) kind: String,
-    pub(super) body: Vec<u8>,
+    pub(crate) kind: String,
+    pub(crate) body: Vec<u8>,
     /// Whether the body goes on.
-    pub(super) more: bool,
+    pub(crate) more: bool,
+}
+
+/// What may be asked, and how long it is waited for.
+pub(crate) struct Bounds<'a> {
+    pub(crate) resolver: &'a dyn Resolver,
+    pub(crate) allowed: fn(IpAddr) -> bool,
+    /// How long a server may be silent.
+    pub(crate) silence: Duration,
+    /// What is said of a host that may not be asked, after its name.
+    pub(crate) refused: &'static str,
 }
 
 /// Gets what lies at `url`, after redirects.
@@ -40,8 +50,14 @@ pub(super) async fn get(
     let url =
         Url::parse(url).map_err(|error| ToolError(format!("`url` is no address: {error}")))?;
     let mut url = url;
+    let bounds = Bounds {
+        resolver,
+        allowed,
+        silence: SILENCE,
+        refused: "is not on the public internet, and nothing else is fetched",
+    };
     for _ in 0..=REDIRECTS {
-        let client = client(resolver, allowed, &url).await?;
+        let client = client(&bounds, &url).await?;
         log(&format!("GET {}", shown(&url)));
         let request = client.get(url.clone()).header(ACCEPT, accepted());
         let response = request.send().await.map_err(|error| failed(&url, &error))?;
@@ -55,11 +71,7 @@ pub(super) async fn get(
 }
 
 /// A client that connects to the addresses that were looked at, and to no other.
-async fn client(
-    resolver: &dyn Resolver,
-    allowed: fn(IpAddr) -> bool,
-    url: &Url,
-) -> Result<Client, ToolError> {
+pub(crate) async fn client(bounds: &Bounds<'_>, url: &Url) -> Result<Client, ToolError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(ToolError::new("only `http` and `https` are fetched"));
     }
@@ -73,7 +85,7 @@ async fn client(
     let mut builder = Client::builder()
         .user_agent(concat!("thalweg/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)
-        .read_timeout(SILENCE)
+        .read_timeout(bounds.silence)
         .redirect(Policy::none())
         .no_proxy()
         .pool_max_idle_per_host(0);
@@ -81,15 +93,16 @@ async fn client(
         // Nothing is asked over TLS, so no certificates have to be there.
         builder = builder.tls_certs_only([]);
     }
-    let addresses = addresses(resolver, url).await?;
+    let addresses = addresses(bounds.resolver, url).await?;
     if addresses.is_empty() {
         return Err(unknown(url));
     }
-    if !addresses.iter().all(|address| allowed(address.ip())) {
-        return Err(ToolError(format!(
-            "`{}` is not on the public internet, and nothing else is fetched",
-            url.host_str().unwrap_or_default()
-        )));
+    if !addresses
+        .iter()
+        .all(|address| (bounds.allowed)(address.ip()))
+    {
+        let host = url.host_str().unwrap_or_default();
+        return Err(ToolError(format!("`{host}` {}", bounds.refused)));
     }
     if let Some(host) = url.domain() {
         builder = builder.resolve_to_addrs(host, &addresses);
@@ -111,7 +124,7 @@ async fn addresses(resolver: &dyn Resolver, url: &Url) -> Result<Vec<SocketAddr>
 }
 
 /// Where a response leads, if it is a redirect.
-fn redirect(from: &Url, response: &Response) -> Result<Option<Url>, ToolError> {
+pub(crate) fn redirect(from: &Url, response: &Response) -> Result<Option<Url>, ToolError> {
     if !response.status().is_redirection() {
         return Ok(None);
     }
@@ -123,7 +136,8 @@ fn redirect(from: &Url, response: &Response) -> Result<Option<Url>, ToolError> {
     next.map(Some).ok_or_else(|| ToolError::new(words))
 }
 
-async fn read(url: Url, response: Response) -> Result<Got, ToolError> {
+/// Reads a body, as much of it as is read of any.
+pub(crate) async fn read(url: Url, response: Response) -> Result<Got, ToolError> {
     let status = response.status().as_u16();
     let kind = response.headers().get(CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -157,7 +171,8 @@ fn unknown(url: &Url) -> ToolError {
     ToolError(format!("the host `{host}` is not known"))
 }
 
-fn failed(url: &Url, error: &reqwest::Error) -> ToolError {
+/// Why nothing came, without the address's query, which may be secret.
+pub(crate) fn failed(url: &Url, error: &reqwest::Error) -> ToolError {
     let host = url.host_str().unwrap_or_default();
     let what = if error.is_timeout() {
         "did not answer in time"
@@ -170,7 +185,7 @@ fn failed(url: &Url, error: &reqwest::Error) -> ToolError {
 }
 
 /// An address without what may be secret in its query.
-fn shown(url: &Url) -> String {
+pub(crate) fn shown(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.set_fragment(None);

@@ -17,6 +17,8 @@ use thalweg_wire::{ToolAnnotations, ToolPermission};
 
 pub use self::address::is_public;
 use self::get::get;
+pub(crate) use self::get::{Bounds, Got, client, failed, read, redirect, shown};
+pub(crate) use self::text::readable;
 use crate::builtin::schema;
 
 /// Finds the addresses of a host.
@@ -129,7 +131,7 @@ impl Tool for HttpFetch {
     ) -> Result<Value, ToolError> {
         let url = args.get("url").and_then(Value::as_str).unwrap_or_default();
         let got = get(&*self.resolver, self.allowed, url, |line| context.log(line));
-        let page = text::readable(got.await?)?;
+        let page = readable(got.await?)?;
         let mut shown = json!({
             "url": page.url,
             "status": page.status,

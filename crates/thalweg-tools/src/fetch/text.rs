@@ -8,17 +8,17 @@ const TEXT: usize = 100_000;
 
 /// What a page says.
 #[derive(Debug)]
-pub(super) struct Page {
-    pub(super) url: String,
-    pub(super) status: u16,
-    pub(super) kind: String,
-    pub(super) title: Option<String>,
-    pub(super) text: String,
-    pub(super) truncated: bool,
+pub(crate) struct Page {
+    pub(crate) url: String,
+    pub(crate) status: u16,
+    pub(crate) kind: String,
+    pub(crate) title: Option<String>,
+    pub(crate) text: String,
+    pub(crate) truncated: bool,
 }
 
 /// The text of what a server gave, if it is text.
-pub(super) fn readable(got: Got) -> Result<Page, ToolError> {
+pub(crate) fn readable(got: Got) -> Result<Page, ToolError> {
     let mut parts = got.kind.split(';');
     let kind = parts.next().unwrap_or_default().trim().to_lowercase();
     let charset = parts.find_map(|part| {

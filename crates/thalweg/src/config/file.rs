@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thalweg_providers::Secret;
 
+use super::sources::HttpToolTable;
 use super::upstreams::Table;
-use super::{ConfigError, LogFormat, ModelArgs};
+use super::{ConfigError, LogFormat, ModelArgs, secrets};
 
 /// `thalweg.toml`: the same keys as the flags.
 #[derive(Debug, Default, Deserialize)]
@@ -30,6 +31,10 @@ pub(crate) struct File {
     pub(crate) anthropic_api_key_file: Option<PathBuf>,
     #[serde(default)]
     pub(crate) upstreams: BTreeMap<String, Table>,
+    #[serde(default)]
+    pub(crate) secrets: BTreeMap<String, secrets::Table>,
+    #[serde(default)]
+    pub(crate) http_tools: BTreeMap<String, HttpToolTable>,
 }
 
 impl File {

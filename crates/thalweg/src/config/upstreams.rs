@@ -234,8 +234,9 @@ fn time(place: &str, text: Option<&str>, usual: Duration) -> Result<Duration, Co
     time.ok_or_else(|| bad(place, "give times of at least 1s, such as 60s or 5m"))
 }
 
-fn bad(place: &str, hint: &str) -> ConfigError {
-    ConfigError::BadUpstream {
+/// A table or an option that does not do. `hint` says what would.
+pub(crate) fn bad(place: &str, hint: &str) -> ConfigError {
+    ConfigError::BadTable {
         place: place.into(),
         hint: hint.into(),
     }

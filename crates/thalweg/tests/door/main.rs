@@ -9,6 +9,7 @@ mod routes;
 mod search;
 mod shutdown;
 mod sockets;
+mod sources;
 mod streams;
 mod support;
 mod system;

@@ -44,7 +44,7 @@ async fn every_route_answers_everybody_as_it_should() {
     let (guest, another) = (server.guest().await, server.guest().await);
     for row in rows() {
         let name = format!("{} {}", row.method, row.target);
-        let ids = new_resource(&server, &guest).await;
+        let ids = new_resource(&server, &owner, &guest).await;
         let request = || filled(&row, &ids);
         let before = state(&server, &guest, &ids.conversation).await;
         let host = request().header("host", "evil.example");
@@ -57,13 +57,20 @@ async fn every_route_answers_everybody_as_it_should() {
         let name_of = |who: &str| format!("{name}, {who}");
         if row.another_guest == GONE {
             assert_cell(&another, request(), GONE, &name_of("another guest")).await;
-            assert_cell(&owner, request(), row.owner, &name_of("owner")).await;
+        }
+        for (who, client) in [("owner", &owner), ("guest", &guest)] {
+            let cell = if who == "owner" { row.owner } else { row.guest };
+            if cell == GONE {
+                assert_cell(client, request(), GONE, &name_of(who)).await;
+            }
         }
         let after = state(&server, &guest, &ids.conversation).await;
         assert_eq!(before, after, "{name}: those who may not change nothing");
         if row.another_guest != GONE {
             let cell = row.another_guest;
             assert_cell(&another, request(), cell, &name_of("another guest")).await;
+        }
+        if row.owner != GONE {
             assert_cell(&owner, request(), row.owner, &name_of("owner")).await;
         }
         if row.is_safe() {
@@ -72,7 +79,9 @@ async fn every_route_answers_everybody_as_it_should() {
             let name = format!("{name}, foreign origin");
             assert_cell(&guest, origin, row.guest, &name).await;
         }
-        assert_cell(&guest, request(), row.guest, &name_of("guest")).await;
+        if row.guest != GONE {
+            assert_cell(&guest, request(), row.guest, &name_of("guest")).await;
+        }
         jobs::stop(&guest, &ids.job).await;
         idle(&server).await;
         until(async || server.app().chat.jobs_in_progress() == 0).await;
@@ -88,6 +97,8 @@ struct Ids {
     /// Waits for leave.
     job: String,
     approval: String,
+    /// The owner's.
+    http_tool: String,
     conversation: String,
     run: String,
     stream: String,
@@ -96,7 +107,7 @@ struct Ids {
 }
 
 /// A conversation, its run, which has ended, and an open stream of its own.
-async fn new_resource(server: &TestServer, guest: &Client) -> Ids {
+async fn new_resource(server: &TestServer, owner: &Client, guest: &Client) -> Ids {
     let run = start_run(guest, &json!({ "prompt": "hello" })).await;
     idle(server).await;
     let conversation = text_of(&run, "conversationId");
@@ -106,12 +117,23 @@ async fn new_resource(server: &TestServer, guest: &Client) -> Ids {
     // Named after what is there once.
     let body = json!({ "name": conversation, "text": "Say {{what}}." });
     let template = ask(guest, Request::post("/api/templates", &body)).await;
+    let http_tool = format!("to-{conversation}");
+    let body = json!({
+        "name": http_tool,
+        "description": "Asks nobody",
+        "inputSchema": { "type": "object" },
+        "method": "GET",
+        "url": "http://127.0.0.1:9/",
+    });
+    let made = ask(owner, Request::post("/api/http-tools", &body)).await;
+    assert_eq!(made.status, 201, "{:?}", made.body);
     choose(guest, "clock", json!({ "permission": "ask" })).await;
     let job = begin(guest, "clock", json!({})).await;
     let waits = jobs::job(guest, &job).await;
     Ids {
         approval: text_of(&waits["approval"], "id"),
         job,
+        http_tool,
         message: text_of(&run, "messageId"),
         template: text_of(&template.json(), "id"),
         conversation,
@@ -134,6 +156,7 @@ fn filled(row: &Row, ids: &Ids) -> Request {
             .replace("{message}", &ids.message)
             .replace("{template}", &ids.template)
             .replace("{job}", &ids.job)
+            .replace("{httpTool}", &ids.http_tool)
             .replace("{approval}", &ids.approval)
     };
     let request = Request::new(row.method.clone(), fill(row.target));
@@ -156,17 +179,19 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         .models(Arc::new(FakeProvider::new()))
         .start()
         .await;
+    let owner = server.owner().await;
     let (guest, another) = (server.guest().await, server.guest().await);
     for row in rows() {
         if row.another_guest != GONE {
             continue;
         }
-        let foreign = new_resource(&server, &guest).await;
+        let foreign = new_resource(&server, &owner, &guest).await;
         let id = || server.app().ids.next().to_string();
         let unknown = Ids {
             message: id(),
             template: id(),
             job: id(),
+            http_tool: id(),
             approval: id(),
             conversation: id(),
             run: id(),

@@ -77,6 +77,33 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
     }
 }
 
+/// A route to what is the server's owner's alone, and does not exist for others.
+fn owners(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+    Row {
+        method,
+        route: match target {
+            "/api/http-tools/{httpTool}" => "/api/http-tools/{name}",
+            path => path,
+        },
+        target,
+        body,
+        owner: cell,
+        guest: GONE,
+        another_guest: GONE,
+    }
+}
+
+/// An HTTP tool that is nobody's yet.
+fn http_tool() -> Value {
+    json!({
+        "name": "of-{conversation}",
+        "description": "Asks nobody",
+        "inputSchema": { "type": "object" },
+        "method": "GET",
+        "url": "http://127.0.0.1:9/",
+    })
+}
+
 pub(super) fn rows() -> Vec<Row> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let in_own = |mut body: Value| {
@@ -226,6 +253,26 @@ pub(super) fn rows() -> Vec<Row> {
             "/api/tools/calculator",
             Some(json!({ "args": { "expression": "1" } })),
             (202, ""),
+        ),
+        owners(get(), "/api/http-tools", None, (200, "")),
+        owners(post(), "/api/http-tools", Some(http_tool()), (201, "")),
+        owners(
+            post(),
+            "/api/http-tools/test",
+            Some(json!({ "tool": http_tool() })),
+            (200, ""),
+        ),
+        owners(
+            Method::PATCH,
+            "/api/http-tools/{httpTool}",
+            Some(json!({ "title": "Renamed" })),
+            (200, ""),
+        ),
+        owners(
+            Method::DELETE,
+            "/api/http-tools/{httpTool}",
+            None,
+            (204, ""),
         ),
         same(get(), "/api/jobs", None, (200, "")),
         own(get(), "/api/jobs/{job}", None, (200, "")),

@@ -1,0 +1,14 @@
+//! Where tools come from besides the server itself: definitions that its owner makes while it runs,
+//! and those of its configuration, which are fixed.
+
+mod error;
+mod http_tools;
+mod makers;
+mod names;
+mod service;
+mod store;
+
+pub use self::error::SourceError;
+pub use self::makers::HttpToolMaker;
+pub use self::service::{FixedSources, Sources};
+pub use self::store::{SourceKind, SourceStore};
