@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use reqwest::header::{HeaderName, HeaderValue};
+use reqwest::header::HeaderName;
 use serde_json::Value;
 use thalweg_chat::InputSchema;
 use thalweg_wire::{FieldError, NamedValue, NewHttpTool};
@@ -109,7 +109,7 @@ pub(crate) fn check_headers(
         match secrets.fill(value) {
             Err(unknown) => faults.push(wrong(&place, unknown.to_string())),
             // What is filled in is looked at without being told.
-            Ok(filled) if HeaderValue::from_str(&filled).is_err() => {
+            Ok(filled) if !filled.bytes().all(is_visible) => {
                 let words = "give visible ASCII characters and spaces; the secrets in it as well";
                 faults.push(wrong(&place, words));
             }
@@ -150,6 +150,13 @@ fn check_places(template: &Template, schema: &Value) -> Vec<FieldError> {
             wrong("url", words)
         })
         .collect()
+}
+
+/// Whether a byte may be in a header's value. Others than ASCII are of no known encoding there.
+///
+/// Source: RFC 9110, section 5.5.
+const fn is_visible(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' '..=b'~')
 }
 
 /// Source: RFC 6901, section 3.

@@ -40,8 +40,11 @@ fn tool(name: &str, url: &str) -> Value {
 
 /// The same with some fields of its own.
 fn with(mut tool: Value, more: Value) -> Value {
-    for (name, value) in more.as_object().expect("fields") {
-        tool[name] = value.clone();
+    let Value::Object(more) = more else {
+        panic!("fields")
+    };
+    for (name, value) in more {
+        tool[name] = value;
     }
     tool
 }
