@@ -188,7 +188,9 @@ mod tests {
     use super::*;
 
     fn fill(url: &str, args: Value) -> Result<String, String> {
-        let args = args.as_object().expect("arguments").clone();
+        let Value::Object(args) = args else {
+            panic!("arguments")
+        };
         let template = Template::parse(url)?;
         template
             .fill(&args)

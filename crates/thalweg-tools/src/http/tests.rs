@@ -127,7 +127,10 @@ fn with_key(mut tool: NewHttpTool) -> NewHttpTool {
 }
 
 fn args(value: Value) -> Map<String, Value> {
-    value.as_object().expect("arguments").clone()
+    let Value::Object(args) = value else {
+        panic!("arguments")
+    };
+    args
 }
 
 async fn ask(tool: NewHttpTool, with: Value) -> Result<Value, String> {
@@ -152,7 +155,8 @@ async fn arguments_go_where_the_method_says() {
         let expected = "/items/a%2Fb?v=1&deep=%7B%22n%22%3A1%7D&list=1&list=two&q=x+y HTTP/1.1";
         let mut pairs: Vec<_> = target.split(['?', '&', ' ']).collect();
         let mut wanted: Vec<_> = expected.split(['?', '&', ' ']).collect();
-        (pairs.sort_unstable(), wanted.sort_unstable());
+        pairs.sort_unstable();
+        wanted.sort_unstable();
         assert_eq!(pairs, wanted);
         assert!(request.ends_with("\r\n\r\n"), "no body: {request}");
     }
