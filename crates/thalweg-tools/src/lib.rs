@@ -8,6 +8,7 @@ mod fetch;
 mod files;
 mod http;
 mod joined;
+mod mcp;
 mod percent;
 mod search;
 mod secrets;
@@ -20,5 +21,9 @@ pub use fetch::{HttpFetch, Resolver, SystemResolver, is_public};
 pub use files::{BadFolder, Folders, ListFiles, ReadFile};
 pub use http::{HttpTools, check_http_tool};
 pub use joined::JoinedTools;
+pub use mcp::{
+    Elicit, McpAnswer, McpFound, McpHealth, McpOptions, McpPool, McpQuestion, McpServerSetup,
+    McpTested, McpTransport, NobodyThere,
+};
 pub use search::SearchConversations;
 pub use secrets::{Secrets, UnknownSecret};

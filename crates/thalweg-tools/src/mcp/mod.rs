@@ -1,0 +1,28 @@
+//! Servers of the Model Context Protocol as sources of tools, through the official SDK.
+
+mod backoff;
+mod call;
+mod connect;
+mod connection;
+mod elicit;
+mod handler;
+mod health;
+mod http;
+mod listing;
+mod names;
+mod pool;
+mod problem;
+mod result;
+mod running;
+mod server;
+mod setup;
+mod stdio;
+mod tap;
+#[cfg(test)]
+mod tests;
+mod tool;
+
+pub use elicit::{Answer as McpAnswer, Elicit, NobodyThere, Question as McpQuestion};
+pub use health::{McpFound, McpHealth, McpTested};
+pub use pool::McpPool;
+pub use setup::{McpOptions, McpServerSetup, McpTransport};

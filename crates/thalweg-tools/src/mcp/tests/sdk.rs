@@ -1,0 +1,154 @@
+//! A server that is built with the SDK, over HTTP on this machine.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use rmcp::ServerHandler;
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
+    ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
+    ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::{RequestContext, RoleServer};
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::*;
+
+/// What a server sees.
+#[derive(Clone, Default)]
+pub(super) struct Watch {
+    pub(super) cancelled: Arc<AtomicUsize>,
+    pub(super) waiting: Arc<Notify>,
+    /// The header `x-key` of each request.
+    pub(super) keys: Arc<Mutex<Vec<String>>>,
+}
+
+#[derive(Clone)]
+struct Sdk {
+    versions: &'static [ProtocolVersion],
+    watch: Watch,
+}
+
+pub(super) const STATELESS: &[ProtocolVersion] = &[ProtocolVersion::V_2026_07_28];
+pub(super) const HANDSHAKE: &[ProtocolVersion] =
+    &[ProtocolVersion::V_2025_11_25, ProtocolVersion::V_2025_06_18];
+
+impl ServerHandler for Sdk {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+    }
+
+    fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
+        Cow::Borrowed(self.versions)
+    }
+
+    async fn list_tools(
+        &self,
+        _page: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let schema = Arc::new(object(json!({ "type": "object" })));
+        let tool = |name: &'static str| Tool::new(name, name, Arc::clone(&schema));
+        let tools = ["echo", "steps", "wait"].map(tool);
+        Ok(ListToolsResult::with_all_items(tools.into()))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let text = match &*request.name {
+            "echo" => request
+                .arguments
+                .and_then(|args| Some(args.get("text")?.as_str()?.to_owned())),
+            "steps" => {
+                let token = context.meta.get_progress_token().expect("a token");
+                for step in [1.0, 2.0] {
+                    let mut progress = ProgressNotificationParam::new(token.clone(), step);
+                    progress.total = Some(2.0);
+                    context.peer.notify_progress(progress).await.expect("told");
+                }
+                Some("done".into())
+            }
+            _ => {
+                self.watch.waiting.notify_one();
+                context.ct.cancelled().await;
+                self.watch.cancelled.fetch_add(1, Ordering::SeqCst);
+                self.watch.waiting.notify_one();
+                None
+            }
+        };
+        let content = ContentBlock::text(text.unwrap_or_default());
+        Ok(CallToolResult::success(vec![content]).into())
+    }
+}
+
+/// A server that listens; it ends when this is dropped.
+pub(super) struct Listening {
+    pub(super) port: u16,
+    pub(super) watch: Watch,
+    _tasks: JoinSet<()>,
+}
+
+/// Starts it on `port`, or on any.
+pub(super) async fn listen(versions: &'static [ProtocolVersion], port: u16) -> Listening {
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .await
+        .expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let watch = Watch::default();
+    let sdk = Sdk {
+        versions,
+        watch: watch.clone(),
+    };
+    let service = StreamableHttpService::new(
+        move || Ok(sdk.clone()),
+        Arc::new(LocalSessionManager::default()),
+        StreamableHttpServerConfig::default(),
+    );
+    let keys = Arc::clone(&watch.keys);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        let mut connections = JoinSet::new();
+        while let Ok((socket, _)) = listener.accept().await {
+            let (service, keys) = (service.clone(), Arc::clone(&keys));
+            let seen = tower_service(service, keys);
+            let connection = http1::Builder::new()
+                .serve_connection(TokioIo::new(socket), TowerToHyperService::new(seen));
+            connections.spawn(async move { drop(connection.await) });
+        }
+    });
+    Listening {
+        port,
+        watch,
+        _tasks: tasks,
+    }
+}
+
+type Sdks = StreamableHttpService<Sdk, LocalSessionManager>;
+type Asked = hyper::Request<hyper::body::Incoming>;
+type Answered = hyper::Response<http_body_util::combinators::BoxBody<bytes::Bytes, Infallible>>;
+
+/// The SDK's service, with a look at what is asked.
+fn tower_service(
+    service: Sdks,
+    keys: Arc<Mutex<Vec<String>>>,
+) -> impl tower::Service<Asked, Response = Answered, Error = Infallible, Future: Send> + Clone {
+    tower::service_fn(move |request: Asked| {
+        let key = request
+            .headers()
+            .get("x-key")
+            .and_then(|key| key.to_str().ok());
+        keys.lock().push(key.unwrap_or_default().to_owned());
+        let service = service.clone();
+        async move { Ok(service.handle(request).await) }
+    })
+}
