@@ -73,7 +73,10 @@ pub use sessions::{
     AckError, CallProgress, Invoked, JobSession, ResumedSession, SessionConfig, SessionEnd,
     SessionHandle,
 };
-pub use sources::{FixedSources, HttpToolMaker, SourceError, SourceKind, SourceStore, Sources};
+pub use sources::{
+    FixedSources, HttpToolMaker, McpHealth, McpServerMaker, SourceError, SourceKind, SourceStore,
+    Sources,
+};
 pub use start::{StartRunError, Started};
 pub use stop::StopRunError;
 pub use store::{

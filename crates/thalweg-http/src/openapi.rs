@@ -1,8 +1,5 @@
 use serde_json::Value;
-use thalweg_wire::{
-    ClientFrame, ConversationSnapshot, JobSnapshot, McpServerPage, McpServerPatch, NewMcpServer,
-    Problem, ServerFrame, TestMcpServer, TestedMcpServer,
-};
+use thalweg_wire::{ClientFrame, ConversationSnapshot, JobSnapshot, Problem, ServerFrame};
 use utoipa::OpenApi;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
@@ -15,18 +12,7 @@ use crate::router::{for_machines, for_people};
         description = "Streams that survive. Every failure is `application/problem+json`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    components(schemas(
-        Problem,
-        ConversationSnapshot,
-        JobSnapshot,
-        ClientFrame,
-        ServerFrame,
-        McpServerPage,
-        NewMcpServer,
-        McpServerPatch,
-        TestMcpServer,
-        TestedMcpServer
-    ))
+    components(schemas(Problem, ConversationSnapshot, JobSnapshot, ClientFrame, ServerFrame))
 )]
 struct Document;
 

@@ -10,8 +10,8 @@ use utoipa_axum::routes;
 
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    conversations, events, http_tools, jobs, messages, queue, realtime, search, server, socket,
-    templates, tools, transfer,
+    conversations, events, http_tools, jobs, mcp_servers, messages, queue, realtime, search,
+    server, socket, templates, tools, transfer,
 };
 use crate::log_request::log_request;
 use crate::{ApiError, AppState, serve_asset};
@@ -85,6 +85,16 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
             http_tools::update_http_tool,
             http_tools::delete_http_tool
         ))
+        .routes(routes!(
+            mcp_servers::list_mcp_servers,
+            mcp_servers::create_mcp_server
+        ))
+        .routes(routes!(mcp_servers::test_mcp_server))
+        .routes(routes!(
+            mcp_servers::update_mcp_server,
+            mcp_servers::delete_mcp_server
+        ))
+        .routes(routes!(mcp_servers::restart_mcp_server))
         .routes(routes!(jobs::list_jobs))
         .routes(routes!(jobs::get_job, jobs::stop_job))
         .routes(routes!(jobs::follow_job))

@@ -9,6 +9,7 @@ mod files;
 mod http;
 mod joined;
 mod mcp;
+mod mcp_maker;
 mod percent;
 mod search;
 mod secrets;
@@ -25,5 +26,6 @@ pub use mcp::{
     Elicit, McpAnswer, McpFound, McpHealth, McpOptions, McpPool, McpQuestion, McpServerSetup,
     McpTested, McpTransport, NobodyThere,
 };
+pub use mcp_maker::{McpServers, check_mcp_server};
 pub use search::SearchConversations;
 pub use secrets::{Secrets, UnknownSecret};

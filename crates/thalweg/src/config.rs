@@ -1,4 +1,5 @@
 mod file;
+mod mcp_servers;
 mod models;
 mod origin;
 mod secrets;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use thalweg_access::Mode;
+use thalweg_chat::FixedSources;
 use thalweg_providers::UpstreamConfig;
 
 use self::file::File;
@@ -157,6 +159,7 @@ impl Config {
         let (upstreams, model) = upstreams::chosen(args.models, file.take_models())?;
         let secrets = secrets::secrets(file.secrets, std::env::vars_os())?;
         let http_tools = sources::http_tools(file.http_tools, &secrets)?;
+        let mcp_servers = mcp_servers::mcp_servers(file.mcp_servers, &secrets)?;
         let listen = args
             .listen
             .or(file.listen)
@@ -202,7 +205,10 @@ impl Config {
             gate.hosts.push(public.host().into());
             settings.public_url = Some(public.to_string());
         }
-        settings.sources.http_tools = http_tools;
+        settings.sources = FixedSources {
+            http_tools,
+            mcp_servers,
+        };
         settings.secrets = secrets;
         settings.chat.titles = args.titles.or(file.titles).unwrap_or(true);
         if let Some(limit) = args.limit_streams.or(file.limit_streams) {

@@ -1,7 +1,9 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use thalweg_http::Phase;
 use thalweg_hub::Tasks;
+use thalweg_tools::McpServers;
 use thalweg_transports::Control;
 use thalweg_wire::ReconnectReason;
 use tokio::sync::oneshot;
@@ -19,6 +21,9 @@ const SPREAD: Duration = Duration::from_secs(1);
 pub(crate) struct Stops {
     pub(crate) timeout: Duration,
     pub(crate) runs: Tasks,
+    /// What tells how servers of the Model Context Protocol do.
+    pub(crate) telling: Tasks,
+    pub(crate) mcp: Arc<McpServers>,
     pub(crate) acceptor: Tasks,
     pub(crate) close: oneshot::Sender<()>,
 }
@@ -63,8 +68,13 @@ impl Running {
         // The listener closes whether or not somebody still listens to this.
         let _ = self.stops.close.send(());
         let left = deadline.saturating_duration_since(Instant::now());
-        let (connections, sockets) =
-            tokio::join!(self.stops.acceptor.stop(left), self.app.sockets.stop(left));
+        let (connections, sockets, _, _) = tokio::join!(
+            self.stops.acceptor.stop(left),
+            self.app.sockets.stop(left),
+            self.stops.telling.stop(left),
+            // What is late is killed with its handle.
+            tokio::time::timeout(left, self.stops.mcp.pool().close()),
+        );
         let tasks = self.stops.runs.stop(Duration::from_secs(1)).await;
         self.app.hub.close().await;
         info!(tasks, acceptors = connections, sockets, "stopped");

@@ -7,7 +7,7 @@ use thalweg_chat::{Chat, ChatStore, ModelProvider, Sources, ToolSource};
 use thalweg_http::{App, AppState, router, serve};
 use thalweg_hub::{Hub, Tasks};
 use thalweg_log::{Clock, Entropy, Ids, LogStore, StoreError};
-use thalweg_tools::{HttpTools, JoinedTools};
+use thalweg_tools::{HttpTools, JoinedTools, McpServers};
 use thalweg_transports::Streams;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -97,7 +97,8 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     let ids = Ids::new(clock, entropy);
     let runs = Tasks::new();
     let http_tools = Arc::new(HttpTools::new(settings.secrets.clone()));
-    let tools = JoinedTools::new(vec![parts.tools, http_tools.clone()]);
+    let mcp = Arc::new(McpServers::new(settings.secrets.clone()));
+    let tools = JoinedTools::new(vec![parts.tools, http_tools.clone(), mcp.clone()]);
     let chat = Chat::new(
         hub.clone(),
         parts.rows,
@@ -107,7 +108,12 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         runs.clone(),
         settings.chat,
     );
-    let sources = Sources::new(chat.clone(), http_tools, settings.sources.clone());
+    let sources = Sources::new(
+        chat.clone(),
+        http_tools,
+        mcp.clone(),
+        settings.sources.clone(),
+    );
     // Before what was queued goes on, which may call them.
     sources.load().await?;
     chat.recover().await?;
@@ -128,6 +134,11 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         http.clone(),
     );
     let app = AppState(Arc::new(app));
+    let telling = Tasks::new();
+    let told = app.sources.clone();
+    telling.spawn("health of MCP servers", |stop| async move {
+        stop.run_until_cancelled(told.tell_health()).await;
+    });
     let (close, closed) = oneshot::channel::<()>();
     let (acceptor, routes) = (Tasks::new(), router(app.clone()));
     let limit = settings.drain_timeout;
@@ -141,6 +152,8 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     let stops = Stops {
         timeout: settings.drain_timeout,
         runs,
+        telling,
+        mcp,
         acceptor,
         close,
     };

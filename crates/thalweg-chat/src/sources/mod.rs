@@ -2,13 +2,15 @@
 //! and those of its configuration, which are fixed.
 
 mod error;
+mod health;
 mod http_tools;
 mod makers;
+mod mcp_servers;
 mod names;
 mod service;
 mod store;
 
 pub use self::error::SourceError;
-pub use self::makers::HttpToolMaker;
+pub use self::makers::{HttpToolMaker, McpHealth, McpServerMaker};
 pub use self::service::{FixedSources, Sources};
 pub use self::store::{SourceKind, SourceStore};

@@ -1,5 +1,5 @@
 use thalweg_log::{AppendError, Batch, ChannelName, EventKind, NewEvent, PrincipalId};
-use thalweg_wire::{NameDeleted, ToolChoice};
+use thalweg_wire::{NameDeleted, ToolChoice, ToolOrigin};
 
 use super::SourceError;
 use crate::Chat;
@@ -22,17 +22,34 @@ pub(super) async fn choice_forgotten(
     chat: &Chat,
     name: &str,
 ) -> Result<Option<NewEvent>, SourceError> {
+    let choice = chat.tool_choice(&PrincipalId::owner(), name).await?;
+    Ok(choice.as_ref().and_then(forgotten))
+}
+
+/// The same of all tools whose names begin so, but for those that are HTTP requests.
+pub(super) async fn choices_forgotten(
+    chat: &Chat,
+    prefix: &str,
+) -> Result<Vec<NewEvent>, SourceError> {
     let owner = PrincipalId::owner();
-    let choice = chat.tool_choice(&owner, name).await?;
-    let chosen = choice.filter(|choice| choice.permission.is_some() || choice.enabled.is_some());
-    Ok(chosen.map(|_| {
-        let none = ToolChoice {
-            name: name.into(),
-            permission: None,
-            enabled: None,
-        };
-        tool_chosen(&owner, &none)
-    }))
+    let choices = chat.kept_choices().get(&owner, chat.store()).await?;
+    let is_http = |name: &str| {
+        let tool = chat.tool_source().tool(name);
+        tool.is_some_and(|tool| tool.origin() == ToolOrigin::Http)
+    };
+    let own = choices
+        .iter()
+        .filter(|choice| choice.name.starts_with(prefix) && !is_http(&choice.name));
+    Ok(own.filter_map(forgotten).collect())
+}
+
+fn forgotten(choice: &ToolChoice) -> Option<NewEvent> {
+    let none = ToolChoice {
+        name: choice.name.clone(),
+        permission: None,
+        enabled: None,
+    };
+    (*choice != none).then(|| tool_chosen(&PrincipalId::owner(), &none))
 }
 
 /// Appends what changes a definition.

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use thalweg_log::{PrincipalId, StoreError};
-use thalweg_wire::{HttpTool, NewHttpTool, Time};
+use thalweg_wire::{HttpTool, McpServer, NewHttpTool, NewMcpServer, Time};
 
-use super::HttpToolMaker;
+use super::{HttpToolMaker, McpServerMaker, mcp_servers};
 use crate::Chat;
 
 /// What the configuration says. Found to be right before.
@@ -11,6 +11,8 @@ use crate::Chat;
 pub struct FixedSources {
     /// HTTP tools, by their names.
     pub http_tools: Vec<NewHttpTool>,
+    /// Servers of the Model Context Protocol, by their names.
+    pub mcp_servers: Vec<NewMcpServer>,
 }
 
 /// The server's definitions of where tools come from: what its owner made and what its configuration
@@ -23,25 +25,32 @@ pub struct Sources(Arc<Inner>);
 struct Inner {
     chat: Chat,
     maker: Arc<dyn HttpToolMaker>,
+    mcp: Arc<dyn McpServerMaker>,
     fixed: FixedSources,
     /// When the server started, which is when what is fixed came into being.
     started: Time,
 }
 
 impl Sources {
-    /// Joins the parts. What `maker` offers must be among the tools of `chat`. Call [`Self::load`]
-    /// before the first request.
-    pub fn new(chat: Chat, maker: Arc<dyn HttpToolMaker>, fixed: FixedSources) -> Self {
+    /// Joins the parts. What `maker` and `mcp` offer must be among the tools of `chat`. Call
+    /// [`Self::load`] before the first request.
+    pub fn new(
+        chat: Chat,
+        maker: Arc<dyn HttpToolMaker>,
+        mcp: Arc<dyn McpServerMaker>,
+        fixed: FixedSources,
+    ) -> Self {
         let started = chat.now();
         Self(Arc::new(Inner {
             chat,
             maker,
+            mcp,
             fixed,
             started,
         }))
     }
 
-    /// Offers everything that is defined.
+    /// Offers everything that is defined, without waiting for a server.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
@@ -61,6 +70,9 @@ impl Sources {
             }
             self.maker().put(definition(tool));
         }
+        for server in self.defined_servers().await?.value {
+            self.mcp().put(mcp_servers::definition(server));
+        }
         Ok(())
     }
 
@@ -74,6 +86,18 @@ impl Sources {
 
     pub(super) fn maker(&self) -> &dyn HttpToolMaker {
         &*self.0.maker
+    }
+
+    pub(super) fn mcp(&self) -> &dyn McpServerMaker {
+        &*self.0.mcp
+    }
+
+    pub(super) fn fixed_mcp_servers(&self) -> impl Iterator<Item = McpServer> {
+        let fixed = self.0.fixed.mcp_servers.iter();
+        fixed.map(|server| McpServer {
+            fixed: true,
+            ..mcp_servers::defined(server.clone(), self.0.started)
+        })
     }
 
     pub(super) fn fixed_http_tools(&self) -> impl Iterator<Item = HttpTool> {

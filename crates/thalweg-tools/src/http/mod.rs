@@ -17,6 +17,7 @@ use thalweg_chat::{HttpToolMaker, Tool, ToolError, ToolSource};
 use thalweg_wire::{FieldError, NewHttpTool};
 
 pub use self::check::check_http_tool;
+pub(crate) use self::check::{RESERVED, check_headers, check_title, wrong};
 use self::request::HttpRequest;
 use crate::{Resolver, Secrets, SystemResolver, is_public};
 

@@ -22,11 +22,9 @@ pub(super) struct Handler {
 
 impl ClientHandler for Handler {
     fn get_info(&self) -> ClientConfig {
-        let capabilities = if self.elicit.is_there() {
-            ClientCapabilities::builder().enable_elicitation().build()
-        } else {
-            ClientCapabilities::default()
-        };
+        // The builder is there only where servers are built as well, as the tests do.
+        let mut capabilities = ClientCapabilities::default();
+        capabilities.elicitation = self.elicit.is_there().then(Default::default);
         let us = Implementation::new("thalweg", env!("CARGO_PKG_VERSION"));
         ClientConfig::new(capabilities, us.with_title("Thalweg"))
             .with_protocol_version(ProtocolVersion::LATEST_WITH_INITIALIZE)

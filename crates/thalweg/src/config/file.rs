@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thalweg_providers::Secret;
 
+use super::mcp_servers::McpServerTable;
 use super::sources::HttpToolTable;
 use super::upstreams::Table;
 use super::{ConfigError, LogFormat, ModelArgs, secrets};
@@ -35,6 +36,8 @@ pub(crate) struct File {
     pub(crate) secrets: BTreeMap<String, secrets::Table>,
     #[serde(default)]
     pub(crate) http_tools: BTreeMap<String, HttpToolTable>,
+    #[serde(default)]
+    pub(crate) mcp_servers: BTreeMap<String, McpServerTable>,
 }
 
 impl File {

@@ -97,21 +97,21 @@ impl HttpToolTable {
 }
 
 /// Names and texts, in the order of their names.
-fn named(pairs: BTreeMap<String, String>) -> Vec<NamedValue> {
+pub(crate) fn named(pairs: BTreeMap<String, String>) -> Vec<NamedValue> {
     let pairs = pairs.into_iter();
     pairs
         .map(|(name, value)| NamedValue { name, value })
         .collect()
 }
 
-fn milliseconds(place: &str, text: &str) -> Result<u32, ConfigError> {
+pub(crate) fn milliseconds(place: &str, text: &str) -> Result<u32, ConfigError> {
     let time = humantime::parse_duration(text).ok();
     let time = time.and_then(|time| u32::try_from(time.as_millis()).ok());
     time.ok_or_else(|| bad(place, "give a `timeout` such as 30s or 2m"))
 }
 
 /// A fault of the wire's field, told by the key of the file.
-fn faulty(place: &str, fault: &FieldError) -> ConfigError {
+pub(crate) fn faulty(place: &str, fault: &FieldError) -> ConfigError {
     let mut key = String::new();
     for c in fault.path.chars() {
         if c.is_ascii_uppercase() {

@@ -99,6 +99,8 @@ struct Ids {
     approval: String,
     /// The owner's.
     http_tool: String,
+    /// The owner's, switched off.
+    mcp_server: String,
     conversation: String,
     run: String,
     stream: String,
@@ -127,6 +129,15 @@ async fn new_resource(server: &TestServer, owner: &Client, guest: &Client) -> Id
     });
     let made = ask(owner, Request::post("/api/http-tools", &body)).await;
     assert_eq!(made.status, 201, "{:?}", made.body);
+    let mcp_server = "own".to_owned();
+    let body = json!({
+        "name": mcp_server,
+        "transport": { "type": "stdio", "command": "none" },
+        "enabled": false,
+    });
+    let made = ask(owner, Request::post("/api/mcp-servers", &body)).await;
+    // There may be 50, so that there is one until it is deleted.
+    assert!(matches!(made.status, 201 | 409), "{:?}", made.body);
     choose(guest, "clock", json!({ "permission": "ask" })).await;
     let job = begin(guest, "clock", json!({})).await;
     let waits = jobs::job(guest, &job).await;
@@ -134,6 +145,7 @@ async fn new_resource(server: &TestServer, owner: &Client, guest: &Client) -> Id
         approval: text_of(&waits["approval"], "id"),
         job,
         http_tool,
+        mcp_server,
         message: text_of(&run, "messageId"),
         template: text_of(&template.json(), "id"),
         conversation,
@@ -157,6 +169,7 @@ fn filled(row: &Row, ids: &Ids) -> Request {
             .replace("{template}", &ids.template)
             .replace("{job}", &ids.job)
             .replace("{httpTool}", &ids.http_tool)
+            .replace("{mcpServer}", &ids.mcp_server)
             .replace("{approval}", &ids.approval)
     };
     let request = Request::new(row.method.clone(), fill(row.target));
@@ -192,6 +205,7 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
             template: id(),
             job: id(),
             http_tool: id(),
+            mcp_server: "none".into(),
             approval: id(),
             conversation: id(),
             run: id(),

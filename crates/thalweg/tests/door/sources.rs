@@ -2,6 +2,7 @@
 
 mod fixed;
 mod making;
+mod mcp;
 mod permission;
 mod secrets;
 mod using;

@@ -83,6 +83,8 @@ fn owners(method: Method, target: &'static str, body: Option<Value>, cell: Cell)
         method,
         route: match target {
             "/api/http-tools/{httpTool}" => "/api/http-tools/{name}",
+            "/api/mcp-servers/{mcpServer}" => "/api/mcp-servers/{name}",
+            "/api/mcp-servers/{mcpServer}/restart" => "/api/mcp-servers/{name}/restart",
             path => path,
         },
         target,
@@ -101,6 +103,15 @@ fn http_tool() -> Value {
         "inputSchema": { "type": "object" },
         "method": "GET",
         "url": "http://127.0.0.1:9/",
+    })
+}
+
+/// A server that is switched off and nobody's yet.
+fn mcp_server() -> Value {
+    json!({
+        "name": "another",
+        "transport": { "type": "http", "url": "http://127.0.0.1:9/mcp" },
+        "enabled": false,
     })
 }
 
@@ -271,6 +282,32 @@ pub(super) fn rows() -> Vec<Row> {
         owners(
             Method::DELETE,
             "/api/http-tools/{httpTool}",
+            None,
+            (204, ""),
+        ),
+        owners(get(), "/api/mcp-servers", None, (200, "")),
+        owners(post(), "/api/mcp-servers", Some(mcp_server()), (201, "")),
+        owners(
+            post(),
+            "/api/mcp-servers/test",
+            Some(json!({ "server": mcp_server() })),
+            (200, ""),
+        ),
+        owners(
+            Method::PATCH,
+            "/api/mcp-servers/{mcpServer}",
+            Some(json!({ "title": "Renamed" })),
+            (200, ""),
+        ),
+        owners(
+            post(),
+            "/api/mcp-servers/{mcpServer}/restart",
+            None,
+            (202, ""),
+        ),
+        owners(
+            Method::DELETE,
+            "/api/mcp-servers/{mcpServer}",
             None,
             (204, ""),
         ),
