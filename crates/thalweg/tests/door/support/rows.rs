@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use thalweg_chat::{
     AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, JobRow, JobStore, ListKey, Listed,
-    MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery,
+    MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery, SourceStore,
 };
 use thalweg_log::{PrincipalId, StoreError};
 use thalweg_store::SqliteStore;
-use thalweg_wire::{ChatMessage, Conversation, Job, Part, Template, ToolChoice};
+use thalweg_wire::{
+    ChatMessage, Conversation, HttpTool, Job, McpServer, Part, Template, ToolChoice,
+};
 use uuid::Uuid;
 
 /// See above.
@@ -76,6 +78,17 @@ impl JobStore for Rows {
     async fn tool_choices(&self, owner: &PrincipalId) -> Result<Vec<ToolChoice>, StoreError> {
         self.check()?;
         self.inner.tool_choices(owner).await
+    }
+}
+
+#[async_trait]
+impl SourceStore for Rows {
+    async fn http_tools(&self, owner: &PrincipalId) -> Result<AsOf<Vec<HttpTool>>, StoreError> {
+        self.inner.http_tools(owner).await
+    }
+
+    async fn mcp_servers(&self, owner: &PrincipalId) -> Result<AsOf<Vec<McpServer>>, StoreError> {
+        self.inner.mcp_servers(owner).await
     }
 }
 

@@ -83,11 +83,11 @@ fn asked(size: usize, kind: Option<&str>) -> String {
         match kind {
             Some("json") => filler.push_str(&format!("{{'n':{n},'name':'item {letter}'}},")),
             Some("prose") => {
-                filler.push_str(["The river ", "bends ", "here. "][number as usize % 3])
+                filler.push_str(["The river ", "bends ", "here. "][number as usize % 3]);
             }
             Some("random") => filler.push(letter),
             Some("greek") if room - filler.len() >= 2 => {
-                filler.push(['κ', 'σ', 'μ', 'ε'][number as usize % 4])
+                filler.push(['κ', 'σ', 'μ', 'ε'][number as usize % 4]);
             }
             _ => filler.push('0'),
         }

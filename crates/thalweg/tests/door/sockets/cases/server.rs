@@ -107,6 +107,10 @@ async fn no_such_tool(socket: &mut Socket, what: &str) {
     }
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "how many cases were played is told with `--nocapture`"
+)]
 async fn play_all(sections: &[&str]) {
     let server = TestServer::builder()
         .settings(|settings| settings.streams_per_principal = 100_000)
