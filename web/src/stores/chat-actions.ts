@@ -11,12 +11,14 @@ import { createQueueActions } from "./queue";
 import { createSending } from "./sending";
 import { listShelf } from "./shelves";
 import { createTemplateActions } from "./templates";
+import { createToolsChoice } from "./tools-choice";
 import { createTransferActions } from "./transfer";
 
 /** Makes the actions of one page; they never throw, what fails is shown in the store. */
 export function createChatActions(runtime: ChatRuntime): ChatActions {
   const { store, client, feed } = runtime;
-  const delivery = createDelivery(runtime);
+  const { setTools, settled } = createToolsChoice(runtime);
+  const delivery = createDelivery(runtime, { setTools, settled });
   const removed = new Map<string, ConversationView>();
 
   /** Shows a change at once and takes it back if the server refuses it. */
@@ -41,6 +43,7 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
     ...createQueueActions(runtime, delivery),
     ...createTemplateActions(runtime),
     ...createTransferActions(runtime),
+    setTools,
     open: runtime.open,
     retryNow: runtime.retryNow,
     loadMoreConversations: feed.loadMore,

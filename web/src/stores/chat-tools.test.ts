@@ -7,6 +7,7 @@ import {
   namedTools,
   offIn,
   switchTool,
+  takeTools,
 } from "./chat-tools";
 
 const NAMES = ["calculator", "clock", "countdown"];
@@ -30,19 +31,20 @@ it("can leave none", () => {
   expect(namedTools("x")).toEqual({ tools: [] });
 });
 
-it("goes with the new chat, and stays out of the next one", () => {
+it("goes with the new chat, stays out of the next one, and is let go with the server's name", () => {
   switchTool(null, "clock", false);
   moveTools(NEW_CHAT, "local");
-  moveTools("local", "real");
-  expect(offIn(chatToolsStore.getState(), "real")).toEqual(["clock"]);
+  expect(offIn(chatToolsStore.getState(), "local")).toEqual(["clock"]);
   expect(namedTools(null)).toEqual({});
-  expect(Object.keys(chatToolsStore.getState().off)).toEqual(["real"]);
+  expect(takeTools("local")).toEqual(["calculator", "countdown"]);
+  expect(chatToolsStore.getState().off).toEqual({});
+  expect(takeTools("other")).toBeUndefined();
 });
 
 it("is kept by the browser, for a limited number of chats", () => {
-  for (let count = 0; count < 210; count += 1) switchTool(`chat-${count}`, "clock", false);
+  for (let count = 0; count < 30; count += 1) switchTool(`chat-${count}`, "clock", false);
   const kept = JSON.parse(localStorage.getItem("thalweg.tools") ?? "");
-  expect(Object.keys(kept.off)).toHaveLength(200);
-  expect(kept.off["chat-209"]).toEqual(["clock"]);
+  expect(Object.keys(kept.off)).toHaveLength(20);
+  expect(kept.off["chat-29"]).toEqual(["clock"]);
   expect(kept.off["chat-0"]).toBeUndefined();
 });

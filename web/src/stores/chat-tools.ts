@@ -1,13 +1,14 @@
 import { createStore } from "zustand/vanilla";
 
 /**
- * Which tools were switched off in which chat. It is this browser's choice and goes along with
- * each message; what is denied or switched off everywhere is the server's to hold.
+ * Which tools were switched off in chats that the server does not know yet: this browser keeps
+ * them until the first message is sent, and gives them to the server with it. From then on they
+ * are the conversation's own; see `tools-choice`.
  */
 type ChatTools = {
   /** The tools that there are, as far as this browser knows. */
   readonly names: readonly string[];
-  /** By conversation; `NEW_CHAT` is the next new one. */
+  /** By the tab's own id of a conversation; `NEW_CHAT` is the next new one. */
   readonly off: Readonly<Record<string, readonly string[]>>;
 };
 
@@ -15,7 +16,7 @@ export const NEW_CHAT = "new";
 
 const KEY = "thalweg.tools";
 /** Chats whose choice is kept; the ones that were chosen for first are forgotten first. */
-const MOST_CHATS = 200;
+const MOST_CHATS = 20;
 const NOTHING: ChatTools = { names: [], off: {} };
 const NONE_OFF: readonly string[] = [];
 
@@ -38,7 +39,7 @@ export function keepToolNames(names: readonly string[]): void {
   save({ ...chatToolsStore.getState(), names });
 }
 
-/** Gives a chat's choice to another id of it, or the next new chat's to the chat that it became. */
+/** Gives the next new chat's choice to the chat that it became. */
 export function moveTools(from: string, to: string): void {
   const { off } = chatToolsStore.getState();
   const moved = off[from];
@@ -47,11 +48,18 @@ export function moveTools(from: string, to: string): void {
   setOff(to, moved);
 }
 
-/** What a message names as the tools of its run: nothing as long as all are on. */
+/** What the first message names as the tools of its run: nothing as long as all are on. */
 export function namedTools(conversationId: string | null): { readonly tools?: string[] } {
   const state = chatToolsStore.getState();
   const off = offIn(state, conversationId);
   return off.length === 0 ? {} : { tools: state.names.filter((name) => !off.includes(name)) };
+}
+
+/** Lets go what was chosen for a chat, since the server knows it now; gives what was left on. */
+export function takeTools(conversationId: string): readonly string[] | undefined {
+  const { tools } = namedTools(conversationId);
+  setOff(conversationId, []);
+  return tools;
 }
 
 function setOff(key: string, names: readonly string[]): void {

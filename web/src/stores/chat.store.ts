@@ -47,6 +47,8 @@ export type ChatState = {
   readonly models: readonly ModelView[];
   /** The model that was chosen for new conversations, as long as this browser keeps it. */
   readonly newModel: string | undefined;
+  /** By conversation, the tools that were chosen and that the server has not confirmed. */
+  readonly toolWishes: ReadonlyMap<string, readonly string[]>;
   /** The instructions of the next new conversation; empty if there are none. */
   readonly newSystem: string;
   /** The person's templates by name; undefined until somebody wants them. */
@@ -69,6 +71,7 @@ export function createChatStore(): ChatStore {
     editingId: null,
     models: [],
     newModel: readChosenModel(),
+    toolWishes: new Map(),
     newSystem: "",
     templates: undefined,
   }));

@@ -3,7 +3,8 @@ import type { ConversationView } from "@/types/chat";
 import type { ChatState, ChatStore } from "./chat.store";
 
 export function toConversationView(conversation: Conversation): ConversationView {
-  const { id, title, pinned, archived, updatedAt, runId, model, system, deletedAt } = conversation;
+  const { id, title, pinned, archived, updatedAt, runId, deletedAt } = conversation;
+  const { model, system, tools } = conversation;
   const running = runId !== undefined;
   return {
     id,
@@ -15,6 +16,7 @@ export function toConversationView(conversation: Conversation): ConversationView
     ...(deletedAt !== undefined && { deletedAt }),
     ...(model !== undefined && { model }),
     ...(system !== undefined && { system }),
+    ...(tools !== undefined && { tools }),
   };
 }
 
@@ -98,5 +100,13 @@ function withIds(
 
 function sameConversation(left: ConversationView, right: ConversationView): boolean {
   const keys = Object.keys(right) as (keyof ConversationView)[];
-  return keys.length === Object.keys(left).length && keys.every((key) => left[key] === right[key]);
+  return (
+    keys.length === Object.keys(left).length && keys.every((key) => same(left[key], right[key]))
+  );
+}
+
+/** The tools are a list; everything else is one value. */
+function same(left: unknown, right: unknown): boolean {
+  if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
+  return left.length === right.length && left.every((one, index) => one === right[index]);
 }

@@ -10,6 +10,7 @@ import {
   uuidv7,
 } from "@thalweg/client";
 import { moveDraft } from "@/lib/drafts";
+import type { MessageError } from "@/types/chat";
 import {
   type ChatStore,
   isLocalId,
@@ -19,8 +20,9 @@ import {
   updateEntry,
 } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
-import { moveTools } from "./chat-tools";
+import { takeTools } from "./chat-tools";
 import { createOutbox, type Outbox, type Outgoing } from "./outbox";
+import type { ToolsChoice } from "./tools-choice";
 
 export type Delivery = {
   readonly outbox: Outbox;
@@ -28,13 +30,18 @@ export type Delivery = {
   readonly stopping: Map<string, Promise<unknown>>;
   /** Shows a message as on its way and sends it. */
   post(outgoing: Outgoing): void;
+  /** Resolves once what a next run depends on is settled: a stop, other tools. Never rejects. */
+  ready(conversationId: string): Promise<void>;
   /** Sends what is in the outbox; what goes wrong is shown at the message. */
   deliver(messageId: string): Promise<void>;
   changeThread(id: string, change: (thread: Thread) => Thread): void;
 };
 
 /** Brings messages to the server, each of them once. */
-export function createDelivery({ store, client, feed, follow }: ChatRuntime): Delivery {
+export function createDelivery(
+  { store, client, feed, follow }: ChatRuntime,
+  { setTools, settled }: ToolsChoice,
+): Delivery {
   const outbox = createOutbox();
   const stopping = new Map<string, Promise<unknown>>();
   /** The last delivery of each conversation: they go one after the other, in the order of sending. */
@@ -42,6 +49,22 @@ export function createDelivery({ store, client, feed, follow }: ChatRuntime): De
 
   const changeThread = (id: string, change: (thread: Thread) => Thread) =>
     updateEntry(store, id, (entry) => ({ ...entry, thread: change(entry.thread) }));
+
+  async function ready(conversationId: string): Promise<void> {
+    await Promise.all([stopping.get(conversationId), settled(conversationId)]);
+  }
+
+  /** What was switched off for a new chat is kept with it, now that the server knows it. */
+  function keepTools(local: string, id: string): void {
+    const tools = takeTools(local);
+    // The feed tells of it too; asking makes the title bar right without waiting for that.
+    if (tools === undefined) client.getConversation(id).then(feed.put, () => undefined);
+    else {
+      setTools(id, tools).catch((problem: MessageError) =>
+        updateEntry(store, id, (entry) => ({ ...entry, problem: toolsNotKept(problem) })),
+      );
+    }
+  }
 
   function deliver(messageId: string): Promise<void> {
     const id = outbox.get(messageId)?.conversationId;
@@ -60,7 +83,7 @@ export function createDelivery({ store, client, feed, follow }: ChatRuntime): De
     const known = !isLocalId(conversationId);
     try {
       await feed.identified();
-      await stopping.get(conversationId);
+      await ready(conversationId);
       if (!known) assertFirst(outgoing);
       const place = known ? conversationId : await makePlace(outgoing);
       const body = { ...outgoing.body, ...(place !== undefined && { conversationId: place }) };
@@ -71,8 +94,7 @@ export function createDelivery({ store, client, feed, follow }: ChatRuntime): De
         moveDraft(conversationId, started.conversationId);
         adopt(store, conversationId, started);
         lanes.set(started.conversationId, lanes.get(conversationId) ?? Promise.resolve());
-        // The feed tells of it too; asking makes the title bar right without waiting for that.
-        client.getConversation(started.conversationId).then(feed.put, () => undefined);
+        keepTools(conversationId, started.conversationId);
       }
       changeThread(started.conversationId, (thread) =>
         confirmPending(thread, started, body.model ?? ""),
@@ -135,6 +157,7 @@ export function createDelivery({ store, client, feed, follow }: ChatRuntime): De
   return {
     outbox,
     stopping,
+    ready,
     deliver,
     changeThread,
     post(outgoing) {
@@ -168,6 +191,12 @@ function failureOf(error: unknown): Problem {
   return { ...error, code: error.code, message: error.message };
 }
 
+/** Why the next answers of a new chat may call what was switched off. */
+function toolsNotKept({ message, ...problem }: MessageError): MessageError {
+  const words = "the tools that you switched off are off for this answer only";
+  return { ...problem, code: "tools_not_kept", message: `${words}: ${message}` };
+}
+
 function unsent(message: string): Problem {
   return { code: "network", message, status: 0, retryable: true };
 }
@@ -177,7 +206,6 @@ function adopt(store: ChatStore, local: string, { conversationId, cursor }: Star
   const state = store.getState();
   const entry = state.threads.get(local);
   if (entry === undefined) return;
-  moveTools(local, conversationId);
   const threads = new Map(state.threads);
   threads.delete(local);
   threads.set(conversationId, { ...entry, thread: { ...entry.thread, conversationId, cursor } });

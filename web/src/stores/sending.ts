@@ -34,7 +34,7 @@ type Sending = Pick<
 /** The actions that start and stop runs. */
 export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending {
   const { store, client } = runtime;
-  const { outbox, stopping, post, deliver, changeThread } = delivery;
+  const { outbox, stopping, ready, post, deliver, changeThread } = delivery;
 
   /** A next try makes old news of why the last one had no effect. */
   function forgetProblem(id: string): void {
@@ -68,7 +68,7 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
         // Waiting is asked for also where nothing seems to run: another device may have begun.
         whenBusy: now ? ("stop" as const) : ("queue" as const),
         ...namedModel(conversationId),
-        ...namedTools(conversationId),
+        ...(isLocalId(conversationId) && namedTools(conversationId)),
       };
       if (now) changeThread(conversationId, markStopped);
       const told = isLocalId(conversationId) ? store.getState().newSystem : "";
@@ -110,7 +110,6 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
         // Whoever asks otherwise has no use for the answer that is being written.
         whenBusy: "stop" as const,
         ...namedModel(openId),
-        ...namedTools(openId),
       };
       changeThread(openId, (now) => showUpTo(markStopped(now), parentId));
       post({
@@ -183,7 +182,7 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
       const { runId } = before;
       forgetProblem(openId);
       changeThread(openId, (thread) => markContinued(thread, assistantMessageId));
-      Promise.resolve(stopping.get(openId))
+      ready(openId)
         .then(() => client.continueRun(runId))
         .catch((error: unknown) => {
           const problem = toProblem(error);
@@ -203,8 +202,8 @@ export function createSending(runtime: ChatRuntime, delivery: Delivery): Sending
       forgetProblem(openId);
       changeThread(openId, (thread) => showUpTo(thread, parentId));
       const named = model === undefined ? namedModel(openId) : { model };
-      const body = { conversationId: openId, parentId, ...named, ...namedTools(openId) };
-      Promise.resolve(stopping.get(openId))
+      const body = { conversationId: openId, parentId, ...named };
+      ready(openId)
         .then(() => client.startRun(body))
         .then((started) => changeThread(openId, (now) => confirmPending(now, started, "")))
         .catch((error: unknown) => {

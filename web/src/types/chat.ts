@@ -110,6 +110,8 @@ export type ConversationView = {
   readonly model?: string;
   /** What its models are told above the messages. */
   readonly system?: string;
+  /** The tools that its models may call; absent: all that are switched on. */
+  readonly tools?: readonly string[];
 };
 
 export type ConversationListView = {
@@ -226,6 +228,11 @@ export type ChatActions = {
   setModel(id: string | null, model: string): void;
   /** Sets what the models of a conversation are told above its messages; null: of the next new one. */
   setSystem(id: string | null, text: string): void;
+  /**
+   * Says which tools the models of a conversation may call, `["*"]` for all; shown at once. Rejects
+   * with a `MessageError` if it had to be taken back.
+   */
+  setTools(id: string, tools: readonly string[]): Promise<void>;
   /** Asks the server anew which models there are and how they are. */
   loadModels(): void;
   /** Shows the branch of another version. */

@@ -1,22 +1,23 @@
 "use client";
 
 import type { Tool } from "@thalweg/client";
-import { useStore } from "zustand";
 import { Panel } from "@/components/ui/Panel";
 import { Switch } from "@/components/ui/Switch";
 import { useToolsState } from "@/hooks/tools/tools-context";
-import { chatToolsStore, offIn, switchTool } from "@/stores/chat-tools";
+import { ServerWords } from "../ServerWords";
 
 type ToolSwitchesProps = {
-  readonly conversationId: string | null;
+  readonly isOn: (name: string) => boolean;
+  readonly onSwitch: (name: string, on: boolean) => void;
+  /** Why the last change was taken back. */
+  readonly problem: string | undefined;
   readonly anchor: HTMLElement | null;
   readonly onClose: () => void;
 };
 
 /** Which tools the model may call in this chat, each with a switch. */
-export function ToolSwitches({ conversationId, anchor, onClose }: ToolSwitchesProps) {
+export function ToolSwitches({ isOn, onSwitch, problem, anchor, onClose }: ToolSwitchesProps) {
   const { items } = useToolsState((state) => state.tools);
-  const off = useStore(chatToolsStore, (state) => offIn(state, conversationId));
   return (
     <Panel label="Tools in this chat" anchor={anchor} onClose={onClose} className="open:flex">
       <div className="flex max-h-[inherit] min-h-0 grow flex-col text-ui">
@@ -24,14 +25,15 @@ export function ToolSwitches({ conversationId, anchor, onClose }: ToolSwitchesPr
         <ul className="min-h-0 overflow-y-auto px-2">
           {items.map((tool) => (
             <li key={tool.name}>
-              <Row
-                tool={tool}
-                on={!off.includes(tool.name)}
-                onSwitch={(on) => switchTool(conversationId, tool.name, on)}
-              />
+              <Row tool={tool} on={isOn(tool.name)} onSwitch={(on) => onSwitch(tool.name, on)} />
             </li>
           ))}
         </ul>
+        {problem === undefined ? null : (
+          <p role="alert" className="px-4 py-2 text-caption text-danger">
+            <ServerWords text={problem} />
+          </p>
+        )}
         <a
           href="/tools"
           className="flex min-h-10 shrink-0 items-center border-t border-line px-4 text-caption text-muted -outline-offset-2 hover:bg-hover hover:text-fg touch:min-h-11"
