@@ -133,37 +133,118 @@ test("28. Stopping the answer stops its calls", async ({ page }) => {
   await expect(cards(chat)).toHaveAttribute("data-status", "cancelled");
 });
 
+/** The switch of a tool, in the panel that the composer's button opens. */
+const toolSwitch = (chat: Chat, name: string): Locator =>
+  chat.page.getByRole("dialog", { name: "Tools in this chat" }).getByRole("switch", { name });
+const toolsButton = (chat: Chat): Locator => chat.page.locator("[data-slot=composer-tools]");
+const isOn = (of: Locator, on: boolean) => expect(of).toHaveAttribute("aria-checked", String(on));
+
 test("29. Tools are switched off for one chat, and the model is not offered them", async ({
   page,
 }) => {
   const chat = new Chat(page);
   await chat.open(server.url);
-  const button = page.locator("[data-slot=composer-tools]");
-  await expect(button).toContainText(/\d tools/);
-  await button.click();
-  const panel = page.getByRole("dialog", { name: "Tools in this chat" });
-  await panel.getByRole("switch", { name: "Calculator" }).click();
-  await expect(panel.getByRole("switch", { name: "Calculator" })).toHaveAttribute(
-    "aria-checked",
-    "false",
-  );
+  await expect(toolsButton(chat)).toContainText(/\d tools/);
+  await toolsButton(chat).click();
+  await toolSwitch(chat, "Calculator").click();
+  await isOn(toolSwitch(chat, "Calculator"), false);
   await chat.accessibleInBoth();
   await page.keyboard.press("Escape");
-  await expect(button).toBeFocused();
+  await expect(toolsButton(chat)).toBeFocused();
   await chat.ask("What is 6 * 7?");
   await chat.status("complete");
   await expect(cards(chat)).toHaveCount(0);
-  // It holds for this chat after a reload, and not for the next one.
+  // It is the conversation's from then on, and not the next chat's.
   await page.reload();
-  await button.click();
-  await expect(panel.getByRole("switch", { name: "Calculator" })).toHaveAttribute(
-    "aria-checked",
-    "false",
-  );
-  await panel.getByRole("switch", { name: "Calculator" }).click();
+  await toolsButton(chat).click();
+  await isOn(toolSwitch(chat, "Calculator"), false);
+  await toolSwitch(chat, "Calculator").click();
   await page.keyboard.press("Escape");
   await chat.ask("What is 6 * 8?");
   await expect(cards(chat)).toHaveAttribute("data-status", "done");
+  await page.goto(`${server.url}/chat`);
+  await toolsButton(chat).click();
+  await isOn(toolSwitch(chat, "Calculator"), true);
+});
+
+test("29. What one browser switches off, another one sees, and the server keeps", async ({
+  browser,
+}) => {
+  const [one, two] = await Promise.all([browser.newContext(), browser.newContext()]);
+  const first = new Chat(await one.newPage());
+  const second = new Chat(await two.newPage());
+  await first.open(server.url);
+  await toolsButton(first).click();
+  await toolSwitch(first, "Clock").click();
+  await first.page.keyboard.press("Escape");
+  await first.ask("Hello");
+  await first.status("complete");
+  const kept = async () =>
+    (await server.api<{ tools?: string[] }>(`/api/conversations/${first.id}`)).tools;
+  await expect.poll(kept).toContain("calculator");
+  expect(await kept()).not.toContain("clock");
+  await second.open(server.url, first.id);
+  await toolsButton(second).click();
+  await isOn(toolSwitch(second, "Clock"), false);
+  await isOn(toolSwitch(second, "Calculator"), true);
+  // While both look at the switches.
+  await toolsButton(first).click();
+  await toolSwitch(first, "Calculator").click();
+  await isOn(toolSwitch(second, "Calculator"), false);
+  await toolSwitch(second, "Calculator").click();
+  await toolSwitch(second, "Clock").click();
+  await isOn(toolSwitch(first, "Calculator"), true);
+  await isOn(toolSwitch(first, "Clock"), true);
+  await expect.poll(kept).toBeUndefined();
+  await one.close();
+  await two.close();
+});
+
+test("29. A switch that the server refuses goes back, and says why", async ({ page }) => {
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Hello");
+  await chat.status("complete");
+  await page.route("**/api/conversations/*", (route) =>
+    route.request().method() === "PATCH"
+      ? route.fulfill({
+          status: 503,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ code: "storage_full", detail: "the disk is full" }),
+        })
+      : route.fallback(),
+  );
+  await toolsButton(chat).click();
+  await toolSwitch(chat, "Clock").click();
+  const panel = page.getByRole("dialog", { name: "Tools in this chat" });
+  await expect(panel.getByRole("alert")).toContainText("could not be changed");
+  await expect(panel.getByRole("alert")).toContainText("disk is full");
+  await isOn(toolSwitch(chat, "Clock"), true);
+  await chat.accessibleInBoth();
+});
+
+test("26. A call that failed is run again by hand, and the answer stays as it is", async ({
+  page,
+}) => {
+  await permit("countdown", "ask");
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Count down from 1");
+  await expect(cards(chat)).toHaveAttribute("data-status", "awaiting-approval");
+  await press(cards(chat), "Deny…");
+  await page.keyboard.press("Enter");
+  await chat.status("complete");
+  await expect(cards(chat)).toHaveAttribute("data-status", "denied");
+  await permit("countdown", "allow");
+  await press(cards(chat), "Run again");
+  const hand = chat.answer.getByRole("region", { name: "Run by hand" });
+  await expect(hand).toContainText("It is not part of the answer");
+  await expect(hand.locator("[data-slot=tool-call]")).toHaveAttribute("data-status", "done");
+  await expect(hand.locator("[data-slot=output]")).toContainText("1");
+  await expect(cards(chat).first()).toHaveAttribute("data-status", "denied");
+  await chat.accessibleInBoth();
+  await hand.getByRole("button", { name: "Put away" }).click();
+  await expect(hand).toHaveCount(0);
 });
 
 test("26. A long result is folded, and read beside the thread", async ({ page }) => {

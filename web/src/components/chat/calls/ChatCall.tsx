@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { useStore } from "zustand";
 import { Icon } from "@/components/Icon";
 import { ToolInvocationCard } from "@/components/ToolInvocationCard";
 import { toolsHref } from "@/components/tools/address";
@@ -10,10 +11,24 @@ import { cx } from "@/components/ui/cx";
 import { useJob, useTool, useTools } from "@/hooks/tools/tools-context";
 import { hasEnded } from "@/lib/tools-api";
 import type { MessageCall } from "@/types/chat";
+import { HandRun } from "./HandRun";
+import { handRunsStore } from "./hand-runs";
 import { mergeCall } from "./merge-call";
+import { RunAgain } from "./RunAgain";
 
-/** A call within an answer: a line that unfolds, and the question if it waits for leave. */
+/** A call within an answer, and below it what came of it when somebody ran it again. */
 export function ChatCall({ call }: { readonly call: MessageCall }) {
+  const handRun = useStore(handRunsStore, (runs) => runs.get(call.id));
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <AnswerCall call={call} />
+      {handRun === undefined ? null : <HandRun callId={call.id} jobId={handRun} />}
+    </div>
+  );
+}
+
+/** A line that unfolds, and the question if it waits for leave. */
+function AnswerCall({ call }: { readonly call: MessageCall }) {
   const { needTools, load, follow, release, decide, stop } = useTools();
   const { jobId = null, status } = call;
   const entry = useJob(jobId);
@@ -22,6 +37,7 @@ export function ChatCall({ call }: { readonly call: MessageCall }) {
   const shown = mergeCall(call, entry?.call);
   const asks = status === "awaiting-approval";
   const ended = hasEnded(status);
+  const again = ended && shown.status !== "done";
   // What only the job knows is asked for when it is wanted, and again when the call has changed.
   const wanted = jobId !== null && (asks || open || entry !== undefined);
   const live = wanted && open && status === "running";
@@ -51,20 +67,23 @@ export function ChatCall({ call }: { readonly call: MessageCall }) {
         ) : null
       }
       actions={
-        jobId === null || asks ? null : (
+        asks || (jobId === null && !again) ? null : (
           <>
-            {ended ? null : (
+            {ended || jobId === null ? null : (
               <Button onClick={() => void stop(jobId)}>
                 <Icon name="stop" />
                 Stop this call
               </Button>
             )}
-            <a
-              href={toolsHref({ tool: call.name, job: jobId })}
-              className={cx(buttonLook("ghost"), "first:-ms-3")}
-            >
-              Open in Tools
-            </a>
+            {again ? <RunAgain call={shown} /> : null}
+            {jobId === null ? null : (
+              <a
+                href={toolsHref({ tool: call.name, job: jobId })}
+                className={cx(buttonLook("ghost"), "first:-ms-3")}
+              >
+                Open in Tools
+              </a>
+            )}
           </>
         )
       }
