@@ -24,6 +24,13 @@ const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^GET \/api\/search$/, (schemas) => schemas.zSearchPage],
   [/^GET \/api\/tools$/, (schemas) => schemas.zToolPage],
   [/^PATCH \/api\/tools\/[^/]+$/, (schemas) => schemas.zTool],
+  [/^GET \/api\/http-tools$/, (schemas) => schemas.zHttpToolPage],
+  [/^(POST|PATCH) \/api\/http-tools(\/(?!test$)[^/]+)?$/, (schemas) => schemas.zHttpTool],
+  [/^POST \/api\/http-tools\/test$/, (schemas) => schemas.zTestedHttpTool],
+  [/^GET \/api\/mcp-servers$/, (schemas) => schemas.zMcpServerPage],
+  [/^(POST|PATCH) \/api\/mcp-servers(\/(?!test$)[^/]+)?$/, (schemas) => schemas.zMcpServer],
+  [/^POST \/api\/mcp-servers\/[^/]+\/restart$/, (schemas) => schemas.zMcpServer],
+  [/^POST \/api\/mcp-servers\/test$/, (schemas) => schemas.zTestedMcpServer],
   [/^GET \/api\/jobs$/, (schemas) => schemas.zJobPage],
   [/^(GET|DELETE) \/api\/jobs\/[^/]+$/, (schemas) => schemas.zJob],
 ];

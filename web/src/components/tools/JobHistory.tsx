@@ -7,9 +7,8 @@ import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
 import { useJob, useTool, useTools, useToolsState } from "@/hooks/tools/tools-context";
-import { goTo, toolsHref, useAddress } from "./address";
+import { goTo, openHere, toolsHref, useAddress } from "./address";
 import { ListState } from "./ListState";
-import { openHere } from "./ToolList";
 import { useListKeys } from "./use-list-keys";
 
 /** All calls, the newest first; two of them can be held beside each other. */

@@ -17,6 +17,7 @@ import { ArgumentsForm } from "./form/ArgumentsForm";
 import { useToolForm } from "./form/use-tool-form";
 import { sourceOf } from "./group-tools";
 import { JobPanel } from "./JobPanel";
+import { HttpToolSource } from "./sources/HttpToolSource";
 import { ToolAccess } from "./ToolAccess";
 import { callFailure } from "./tool-failures";
 
@@ -58,6 +59,7 @@ export function ToolDetail({ tool }: { readonly tool: Tool }) {
           <code className="font-mono">{tool.name}</code> · {hintsOf(tool)}
         </p>
       </div>
+      <HttpToolSource name={tool.name} />
       <ToolAccess tool={tool} />
       <form
         aria-label={`Arguments of ${tool.title}`}

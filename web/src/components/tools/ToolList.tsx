@@ -1,32 +1,43 @@
 "use client";
 
 import type { Tool } from "@thalweg/client";
-import { type MouseEvent, useId, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { Icon } from "@/components/Icon";
 import { Skeleton } from "@/components/Skeleton";
 import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
+import { useSourcesState } from "@/hooks/sources/sources-context";
 import { useTools, useToolsState } from "@/hooks/tools/tools-context";
 import { useShortcut } from "@/hooks/useShortcut";
-import { goTo, toolsHref, useAddress } from "./address";
-import { findTools, groupTools } from "./group-tools";
+import { goTo, openHere, toolsHref, useAddress } from "./address";
+import { findGroups, groupTools, type ToolGroup } from "./group-tools";
+import { AddSource } from "./sources/AddSource";
+import { ServerRow, serverRow } from "./sources/ServerRow";
+import { SourceFilter } from "./sources/SourceFilter";
 import { useListKeys } from "./use-list-keys";
 
 export const SEARCH_ID = "tool-search";
 
 /** The tools by where they come from, and a field that narrows them. */
 export function ToolList({ className }: { readonly className: string }) {
-  const { tool: current } = useAddress();
+  const { tool, source, from } = useAddress();
   const { status, items } = useToolsState((state) => state.tools);
+  const servers = useSourcesState((state) => state.servers);
   const [query, setQuery] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const groups = groupTools(findTools(items, query));
-  const known = groups.flatMap((group) => group.tools);
-  const stop = known.some(({ name }) => name === current) ? current : null;
-  const keys = useListKeys(stop, known[0]?.name, () => field.current?.focus());
-  const stopAt = known.some(({ name }) => name === keys.stop) ? keys.stop : known[0]?.name;
+  const all = groupTools(items, servers);
+  const groups = findGroups(all, query, from);
+  const rows = groups.flatMap(rowsOf);
+  const found = groups.flatMap(({ tools }) => tools);
+  const current = source === null ? tool : serverRow(source);
+  const keys = useListKeys(
+    current !== null && rows.includes(current) ? current : null,
+    rows[0],
+    () => field.current?.focus(),
+  );
+  const stop = keys.stop !== undefined && rows.includes(keys.stop) ? keys.stop : rows[0];
   const heading = useId();
 
   useShortcut("toolSearch", () => field.current?.focus());
@@ -36,7 +47,7 @@ export function ToolList({ className }: { readonly className: string }) {
       <h2 id={heading} className="sr-only">
         All tools
       </h2>
-      <div className="relative flex h-14 shrink-0 items-center gap-1 px-3">
+      <div className="relative flex h-14 shrink-0 items-center gap-1 ps-3 pe-2">
         <Icon name="search" className="pointer-events-none absolute start-5.5 text-faint" />
         <input
           ref={field}
@@ -53,20 +64,22 @@ export function ToolList({ className }: { readonly className: string }) {
             else if (event.key === "Escape") event.currentTarget.blur();
             else if (event.key === "ArrowDown") {
               list.current?.querySelector<HTMLElement>("[data-row]")?.focus();
-            } else if (event.key === "Enter" && known[0]) goTo({ tool: known[0].name });
+            } else if (event.key === "Enter" && found[0]) goTo({ tool: found[0].name });
             else return;
             event.preventDefault();
             event.stopPropagation();
           }}
           className="h-8 w-full min-w-0 grow rounded-control border border-line bg-raised ps-8 pe-2 text-ui outline-offset-0 placeholder:text-faint touch:h-11 touch:text-read"
         />
+        <AddSource />
         <IconButton
           icon="history"
           label="Calls"
           className="xl:hidden"
-          onClick={() => goTo({ tool: current, view: "history" })}
+          onClick={() => goTo({ tool, view: "history" })}
         />
       </div>
+      <SourceFilter groups={all} from={from} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside have the focus. */}
       <div
         ref={list}
@@ -76,24 +89,48 @@ export function ToolList({ className }: { readonly className: string }) {
       >
         {status === "loading" ? <ListSkeleton /> : null}
         {status === "error" ? <Unreachable /> : null}
-        {groups.map(({ title, tools }) => (
-          <section key={title} aria-label={title} className="pt-2">
-            <h3 className="px-2 py-1 text-caption text-faint">{title}</h3>
-            <ul>
-              {tools.map((tool) => (
-                <li key={tool.name}>
-                  <Row tool={tool} chosen={tool.name === current} stop={tool.name === stopAt} />
-                </li>
-              ))}
-            </ul>
-          </section>
+        {groups.map((group) => (
+          <Group key={group.key} group={group} current={current} stop={stop} />
         ))}
-        {status === "ready" && known.length === 0 ? (
+        {status === "ready" && rows.length === 0 ? (
           <p role="status" className="px-2 py-4 text-muted">
             {items.length === 0 ? "This server has no tools." : "No tool fits this."}
           </p>
         ) : null}
       </div>
+    </section>
+  );
+}
+
+/** What can be chosen in a group, in its order. */
+function rowsOf({ server, tools }: ToolGroup): readonly string[] {
+  return [...(server ? [serverRow(server.name)] : []), ...tools.map(({ name }) => name)];
+}
+
+type GroupProps = {
+  readonly group: ToolGroup;
+  readonly current: string | null;
+  readonly stop: string | undefined;
+};
+
+function Group({ group: { title, server, tools }, current, stop }: GroupProps) {
+  const row = server && serverRow(server.name);
+  return (
+    <section aria-label={title} className="pt-2">
+      {server && row !== undefined ? (
+        <h3>
+          <ServerRow server={server} chosen={row === current} stop={row === stop} />
+        </h3>
+      ) : (
+        <h3 className="px-2 py-1 text-caption text-faint">{title}</h3>
+      )}
+      <ul>
+        {tools.map((tool) => (
+          <li key={tool.name}>
+            <Row tool={tool} chosen={tool.name === current} stop={tool.name === stop} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
@@ -126,13 +163,6 @@ function Row({ tool, chosen, stop }: RowProps) {
 function markOf({ enabled, permission }: Tool): string | undefined {
   if (!enabled) return "off";
   return permission === "allow" ? undefined : permission === "ask" ? "asks" : "denied";
-}
-
-/** Follows a link without a new page, unless another tab or window is wanted for it. */
-export function openHere(event: MouseEvent, address: Parameters<typeof goTo>[0]): void {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  goTo(address);
 }
 
 function ListSkeleton() {

@@ -5,6 +5,7 @@ import { OverlayHost } from "@/components/layout/OverlayHost";
 import { PageCommands } from "@/components/layout/PageCommands";
 import { TooltipLayer } from "@/components/ui/TooltipLayer";
 import { ChatProvider } from "@/hooks/chat/ChatProvider";
+import { SourcesProvider } from "@/hooks/sources/SourcesProvider";
 import { ToolsProvider } from "@/hooks/tools/ToolsProvider";
 import { ToolsScreen } from "./ToolsScreen";
 
@@ -13,16 +14,18 @@ export default function ToolsLive() {
   return (
     <ChatProvider>
       <ToolsProvider lists>
-        <AppShell page="tools" skip={{ to: "tool-search", label: "Skip to the tools" }}>
-          <ScreenProvider conversationId={null}>
-            <PageCommands />
-            <Suspense>
-              <ToolsScreen />
-            </Suspense>
-            <OverlayHost />
-          </ScreenProvider>
-        </AppShell>
-        <TooltipLayer />
+        <SourcesProvider>
+          <AppShell page="tools" skip={{ to: "tool-search", label: "Skip to the tools" }}>
+            <ScreenProvider conversationId={null}>
+              <PageCommands />
+              <Suspense>
+                <ToolsScreen />
+              </Suspense>
+              <OverlayHost />
+            </ScreenProvider>
+          </AppShell>
+          <TooltipLayer />
+        </SourcesProvider>
       </ToolsProvider>
     </ChatProvider>
   );

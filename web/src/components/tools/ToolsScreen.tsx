@@ -7,12 +7,13 @@ import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
 import { useConnection } from "@/hooks/chat/useConnection";
-import { useJob, useTool, useTools, useToolsState } from "@/hooks/tools/tools-context";
+import { useHttpTool, useServer, useSources } from "@/hooks/sources/sources-context";
+import { useJob, useTool, useTools } from "@/hooks/tools/tools-context";
 import { useShortcut } from "@/hooks/useShortcut";
-import { goTo, useAddress } from "./address";
+import { type Address, goTo, useAddress } from "./address";
+import { DetailPane } from "./DetailPane";
 import { JobHistory } from "./JobHistory";
-import { JobPanel } from "./JobPanel";
-import { ToolDetail } from "./ToolDetail";
+import { SourceToasts } from "./sources/SourceToasts";
 import { SEARCH_ID, ToolList } from "./ToolList";
 
 const CompareDialog = lazy(() => import("./compare/CompareDialog"));
@@ -23,16 +24,15 @@ const CompareDialog = lazy(() => import("./compare/CompareDialog"));
  */
 export function ToolsScreen() {
   const address = useAddress();
-  const { job, beside, view } = address;
+  const { job, beside, view, source, form } = address;
   const jobName = useJob(job)?.call?.name ?? null;
   const name = address.tool ?? jobName;
-  const tool = useTool(name);
-  const { status } = useToolsState((state) => state.tools);
   const call = useJob(job)?.call;
   useReload();
 
-  const pane = view === "history" ? "history" : name !== null || job !== null ? "detail" : "list";
-  const title = tool?.title ?? "Tools";
+  const chosen = [name, job, source, form].some((one) => one !== null);
+  const pane = view === "history" ? "history" : chosen ? "detail" : "list";
+  const title = useTitle(address, name);
   const back = () => goTo(beside ? { tool: name, job } : {});
   useShortcut("toolClose", (event) => {
     if (view === "history") return goTo({ tool: name, job });
@@ -41,8 +41,9 @@ export function ToolsScreen() {
       event.target.blur();
       return undefined;
     }
+    if (form === "edit") return goTo({ tool: name, source });
     if (job !== null) return goTo({ tool: name });
-    if (name !== null) goTo({});
+    if (chosen) goTo({});
     document.getElementById(SEARCH_ID)?.focus();
     return undefined;
   });
@@ -51,7 +52,7 @@ export function ToolsScreen() {
     <main className="relative flex min-h-0 min-w-0 grow">
       <h1 className="sr-only">Tools</h1>
       <PageTitle
-        title={tool === undefined ? "Tools" : `${title} · Tools`}
+        title={title === "Tools" ? title : `${title} · Tools`}
         running={call?.status === "running"}
       />
       <ToolList
@@ -84,12 +85,8 @@ export function ToolsScreen() {
           />
         </header>
         <div className="min-h-0 grow overflow-y-auto">
-          <ErrorBoundary key={name}>
-            {tool ? (
-              <ToolDetail key={tool.name} tool={tool} />
-            ) : (
-              <NoTool name={name} job={job} loading={status === "loading"} />
-            )}
+          <ErrorBoundary key={`${form} ${source} ${name}`}>
+            <DetailPane address={address} name={name} />
           </ErrorBoundary>
         </div>
       </section>
@@ -99,7 +96,8 @@ export function ToolsScreen() {
           pane === "history" ? "max-xl:w-auto max-xl:grow max-xl:border-s-0" : "max-xl:hidden",
         )}
       />
-      <div className="pointer-events-none absolute inset-x-4 bottom-4 z-20 flex flex-col items-center">
+      <div className="pointer-events-none absolute inset-x-4 bottom-4 z-20 flex flex-col items-center gap-2">
+        <SourceToasts />
         <ConnectionLine />
       </div>
       {job !== null && beside !== null ? (
@@ -111,47 +109,28 @@ export function ToolsScreen() {
   );
 }
 
-type NoToolProps = {
-  readonly name: string | null;
-  readonly job: string | null;
-  readonly loading: boolean;
-};
-
-/** What stands there before a tool was chosen, or if it is not there. */
-function NoTool({ name, job, loading }: NoToolProps) {
-  if (loading) return null;
-  return (
-    <div className="mx-auto flex w-full max-w-180 flex-col gap-6 px-4 py-6 md:px-6">
-      {name === null && job === null ? (
-        <div className="flex flex-col gap-2 pt-[12dvh] text-center">
-          <p className="text-title font-strong">Choose a tool</p>
-          <p className="text-muted">
-            See what it does, decide whether it may be called, and run it yourself.
-          </p>
-        </div>
-      ) : (
-        <>
-          {name === null ? null : (
-            <p role="status" className="text-muted">
-              There is no tool <code className="font-mono">{name}</code> here. It may have been
-              taken away, or may be for the owner of this server alone.
-            </p>
-          )}
-          {job === null ? null : <JobPanel key={job} id={job} />}
-        </>
-      )}
-    </div>
-  );
+/** What is in the middle, in words. */
+function useTitle({ source, form }: Address, name: string | null): string {
+  const tool = useTool(name);
+  const request = useHttpTool(name);
+  const server = useServer(source);
+  if (form === "add-server") return "New MCP server";
+  if (form === "add-http") return "New HTTP tool";
+  const title = source === null ? (tool?.title ?? request?.title) : (server?.title ?? source);
+  if (title === undefined) return "Tools";
+  return form === "edit" ? `Edit ${title}` : title;
 }
 
 /** What could not be loaded comes once the server can be reached. */
 function useReload() {
   const { retryNow, store } = useTools();
+  const sources = useSources();
   const { state } = useConnection();
   useEffect(() => {
     if (state !== "live") return;
     const { tools, history, jobs } = store.getState();
     const failed = [tools, history, ...jobs.values()].some(({ problem }) => problem !== undefined);
     if (failed) retryNow();
-  }, [state, retryNow, store]);
+    if (sources.store.getState().problem !== undefined) sources.retryNow();
+  }, [state, retryNow, store, sources]);
 }

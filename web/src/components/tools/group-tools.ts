@@ -1,32 +1,79 @@
-import type { Tool } from "@thalweg/client";
+import type { McpServer, Tool } from "@thalweg/client";
 
-export type ToolGroup = { readonly title: string; readonly tools: readonly Tool[] };
-
-/** Tools by where they come from: what is built in first, then each server under its name. */
-export function groupTools(tools: readonly Tool[]): readonly ToolGroup[] {
-  const groups = new Map<string, Tool[]>();
-  for (const tool of tools) {
-    const title = sourceOf(tool);
-    const group = groups.get(title);
-    if (group === undefined) groups.set(title, [tool]);
-    else group.push(tool);
-  }
-  return [...groups]
-    .map(([title, list]) => ({ title, tools: list }))
-    .toSorted((a, b) => Number(b.title === BUILT_IN) - Number(a.title === BUILT_IN));
-}
+export type ToolGroup = {
+  /** `builtin`, `http` or `mcp:name`. */
+  readonly key: string;
+  readonly title: string;
+  /** The MCP server that the tools come from, if it is known here. */
+  readonly server?: McpServer;
+  readonly tools: readonly Tool[];
+};
 
 const BUILT_IN = "Built in";
+const HTTP = "HTTP";
+
+/**
+ * Tools by where they come from: what is built in first, then requests, then each server under its
+ * title, also one that offers none.
+ */
+export function groupTools(
+  tools: readonly Tool[],
+  servers: readonly McpServer[] = [],
+): readonly ToolGroup[] {
+  const groups = new Map<string, { title: string; server?: McpServer; tools: Tool[] }>();
+  for (const server of servers) {
+    groups.set(keyOfServer(server.name), {
+      title: server.title ?? server.name,
+      server,
+      tools: [],
+    });
+  }
+  for (const tool of tools) {
+    const key = keyOf(tool);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { title: sourceOf(tool), tools: [tool] });
+    else group.tools.push(tool);
+  }
+  return [...groups]
+    .map(([key, group]) => ({ key, ...group }))
+    .toSorted((a, b) => rank(a.key) - rank(b.key) || a.title.localeCompare(b.title));
+}
+
+const rank = (key: string) => ["builtin", "http"].indexOf(key) + 1 || 3;
+
+export function keyOfServer(name: string): string {
+  return `mcp:${name}`;
+}
+
+function keyOf({ source, server }: Tool): string {
+  return source === "mcp" ? keyOfServer(server ?? "") : source;
+}
 
 /** Where a tool comes from, in words. */
 export function sourceOf({ source, server }: Tool): string {
   if (source === "builtin") return BUILT_IN;
-  return server ?? (source === "mcp" ? "MCP" : "HTTP");
+  return server ?? (source === "mcp" ? "MCP" : HTTP);
+}
+
+/** The groups of what is looked for: a server stays if one of its tools fits, or its own name. */
+export function findGroups(
+  groups: readonly ToolGroup[],
+  query: string,
+  from: string | null,
+): readonly ToolGroup[] {
+  const words = wordsOf(query);
+  return groups
+    .filter(({ key }) => from === null || key === from)
+    .map((group) => ({ ...group, tools: findTools(group.tools, query) }))
+    .filter(
+      ({ tools, server }) =>
+        tools.length > 0 || (server && has(`${server.title ?? ""} ${server.name}`, words)),
+    );
 }
 
 /** Those that have every word in their name, title or description; the titles' first. */
 export function findTools(tools: readonly Tool[], query: string): readonly Tool[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   if (words.length === 0) return tools;
   const titled = (tool: Tool) => has(`${tool.title} ${tool.name}`, words);
   return tools
@@ -35,6 +82,8 @@ export function findTools(tools: readonly Tool[], query: string): readonly Tool[
     )
     .toSorted((a, b) => Number(titled(b)) - Number(titled(a)));
 }
+
+const wordsOf = (query: string) => query.toLowerCase().split(/\s+/).filter(Boolean);
 
 function has(text: string, words: readonly string[]): boolean {
   const lower = text.toLowerCase();

@@ -91,6 +91,28 @@ describe("lists", () => {
   });
 });
 
+describe("sources", () => {
+  const news = (type: string, data: object) => page.tell({ type, data } as unknown as StreamEvent);
+  const server = (more: object) => ({ name: "files", enabled: true, tools: [], ...more });
+  const lists = () => page.asked("GET /api/tools").length;
+
+  it("that change other tools have the list asked for again, once they are quiet", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const before = lists();
+    news("http-tool", { name: "weather", deleted: true });
+    news("mcp-server", server({ status: "connecting" }));
+    news("mcp-server", server({ status: "ready", tools: [{ name: "files__read" }] }));
+    expect(lists()).toBe(before);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(lists()).toBe(before + 1);
+    // How a connection does, without other tools, is no reason.
+    news("mcp-server", server({ status: "ready", tools: [{ name: "files__read" }], problem: "x" }));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(lists()).toBe(before + 1);
+    vi.useRealTimers();
+  });
+});
+
 describe("a call", () => {
   it("is followed from its start to its end", async () => {
     page.runtime.follow("2");

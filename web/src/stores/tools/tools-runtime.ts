@@ -3,17 +3,22 @@ import type { FeedHandle } from "@/hooks/chat/feed-context";
 import { logger } from "@/lib/logger";
 import type { ToolsApi } from "@/lib/tools-api";
 import { createJobFollower } from "./job-follower";
+import { createServerOffers } from "./server-offers";
 import { putTool, type ToolsStore } from "./tools.store";
 import { createToolsActions } from "./tools-actions";
 import { createToolsLists } from "./tools-lists";
 
 export type ToolsRuntime = ReturnType<typeof createToolsRuntime>;
 
+/** How long after the last change of a source the tools are asked for again. */
+const RENEWAL_MS = 300;
+
 /** What joins the server's answers and streams to the store of the tools page. */
 export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedHandle) {
   const lists = createToolsLists(api, store);
   const follower = createJobFollower(api, store, feed.identified);
   const actions = createToolsActions(api, store);
+  const offers = createServerOffers();
 
   function loadAll(): void {
     void lists.loadTools();
@@ -21,6 +26,14 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
   }
 
   let asked = false;
+  let renewal: ReturnType<typeof setTimeout> | undefined;
+
+  /** Sources tell of each change; the tools are asked for once they are quiet for a moment. */
+  function renewSoon(): void {
+    if (!asked) return;
+    clearTimeout(renewal);
+    renewal = setTimeout(() => void lists.loadTools(), RENEWAL_MS);
+  }
 
   function receive(event: StreamEvent): void {
     switch (event.type) {
@@ -43,6 +56,12 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
         }
         return;
       }
+      case "http-tool":
+        renewSoon();
+        return;
+      case "mcp-server":
+        if (offers.changed(event.data)) renewSoon();
+        return;
       case "reset":
         // Events were lost: both lists may have changed.
         if (asked) void lists.loadTools();
@@ -67,6 +86,8 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
     release: follower.release,
     load: follower.load,
     loadMore: lists.loadMore,
+    /** Asks for the tools again at once; resolves once they are there, or could not be had. */
+    renewTools: lists.loadTools,
     retryNow() {
       loadAll();
       follower.retryNow();
@@ -84,6 +105,7 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
       if (withLists) whenKnown(loadAll);
       return () => {
         unwatch();
+        clearTimeout(renewal);
         follower.follow(null);
       };
     },

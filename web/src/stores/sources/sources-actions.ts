@@ -1,0 +1,142 @@
+import type {
+  HttpTool,
+  McpServer,
+  NewHttpTool,
+  NewMcpServer,
+  ThalwegClient,
+} from "@thalweg/client";
+import { toProblem } from "@/stores/chat-runtime";
+import type { Removed } from "@/types/sources";
+import { putHttpTool, putServer, type SourcesStore, without } from "./sources.store";
+
+/** The requests of the client that are about sources. */
+export type SourcesApi = Pick<
+  ThalwegClient,
+  | "listMcpServers"
+  | "createMcpServer"
+  | "updateMcpServer"
+  | "deleteMcpServer"
+  | "restartMcpServer"
+  | "testMcpServer"
+  | "listHttpTools"
+  | "createHttpTool"
+  | "updateHttpTool"
+  | "deleteHttpTool"
+  | "testHttpTool"
+>;
+
+/** What is sent to have a server as it is; what it does is left out. */
+export function definitionOfServer(server: McpServer): NewMcpServer {
+  const { name, title, transport, enabled, timeoutMs } = server;
+  return {
+    name,
+    transport,
+    enabled,
+    ...(title !== undefined && { title }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}
+
+/** The same for an HTTP tool. */
+export function definitionOfTool(tool: HttpTool): NewHttpTool {
+  const { fixed: _, problem: __, createdAt: ___, updatedAt: ____, ...definition } = tool;
+  return definition;
+}
+
+/** What the owner can do with sources. `save…` and `test…` reject with a `ThalwegError`. */
+export function createSourcesActions(api: SourcesApi, store: SourcesStore) {
+  const tell = (what: string) => (error: unknown) =>
+    store.setState({ notice: { what, problem: toProblem(error) } });
+
+  async function saveServer(body: NewMcpServer, known: boolean): Promise<McpServer> {
+    const { name, enabled: _, ...rest } = body;
+    const kept = known
+      ? // A blank title takes away the one that it had.
+        await api.updateMcpServer(name, { title: "", ...rest })
+      : await api.createMcpServer(body);
+    putServer(store, kept);
+    return kept;
+  }
+
+  async function saveHttpTool(body: NewHttpTool, known: boolean): Promise<HttpTool> {
+    const { name, ...rest } = body;
+    const kept = known
+      ? await api.updateHttpTool(name, { title: "", resultPath: "", headers: [], ...rest })
+      : await api.createHttpTool(body);
+    putHttpTool(store, kept);
+    return kept;
+  }
+
+  function forget(removed: Removed): void {
+    store.setState(({ servers, httpTools }) =>
+      removed.kind === "server"
+        ? { servers: without(servers, removed.server.name) }
+        : { httpTools: without(httpTools, removed.tool.name) },
+    );
+  }
+
+  return {
+    saveServer,
+    saveHttpTool,
+    /** Reaches a server once; nothing is kept. */
+    testServer: (server: NewMcpServer) => api.testMcpServer({ server }),
+    /** Asks once with these arguments; nothing is kept. */
+    testHttpTool: (tool: NewHttpTool, args: Readonly<Record<string, unknown>>) =>
+      api.testHttpTool({ tool, args }),
+
+    /** Switches a server on or off; shown at once, and taken back if it is refused. */
+    async setEnabled(name: string, enabled: boolean): Promise<void> {
+      const before = store.getState().servers.find((server) => server.name === name);
+      if (before === undefined) return;
+      putServer(store, { ...before, enabled, status: enabled ? "connecting" : "disabled" });
+      try {
+        putServer(store, await api.updateMcpServer(name, { enabled }));
+      } catch (error) {
+        putServer(store, before);
+        tell(`“${before.title ?? name}” could not be switched ${enabled ? "on" : "off"}`)(error);
+      }
+    },
+
+    /** Tries at once to reach a server, or reaches it anew. */
+    async restart(name: string): Promise<void> {
+      try {
+        putServer(store, await api.restartMcpServer(name));
+      } catch (error) {
+        tell(`“${name}” could not be started again`)(error);
+      }
+    },
+
+    /** Removes a source, for which there is a way back; resolves to whether it is gone. */
+    async remove(removed: Removed): Promise<boolean> {
+      const { name } = removed.kind === "server" ? removed.server : removed.tool;
+      try {
+        await (removed.kind === "server" ? api.deleteMcpServer(name) : api.deleteHttpTool(name));
+      } catch (error) {
+        tell(`“${name}” could not be removed`)(error);
+        return false;
+      }
+      forget(removed);
+      store.setState({ removed, notice: null });
+      return true;
+    },
+
+    /** Puts back what was removed last, as it was. */
+    async undo(): Promise<void> {
+      const { removed } = store.getState();
+      if (removed === null) return;
+      store.setState({ removed: null, notice: null });
+      try {
+        if (removed.kind === "server") {
+          await saveServer(definitionOfServer(removed.server), false);
+        } else await saveHttpTool(definitionOfTool(removed.tool), false);
+      } catch (error) {
+        store.setState({ removed });
+        const { name } = removed.kind === "server" ? removed.server : removed.tool;
+        tell(`“${name}” could not be put back`)(error);
+      }
+    },
+
+    forgetRemoved: () => store.setState({ removed: null }),
+    forgetNotice: () => store.setState({ notice: null }),
+  };
+}
