@@ -76,7 +76,7 @@ export const HTTP_TOOLS = [
         harbour: { type: "string", description: "The harbour’s name" },
         days: { type: "integer", description: "For how many days" },
       },
-      required: ["harbour"],
+      required: ["harbour", "days"],
       additionalProperties: false,
     },
     method: "GET",

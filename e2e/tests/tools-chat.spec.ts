@@ -237,7 +237,7 @@ test("26. A call that failed is run again by hand, and the answer stays as it is
   await expect(cards(chat)).toHaveAttribute("data-status", "denied");
   await permit("countdown", "allow");
   await press(cards(chat), "Run again");
-  const hand = chat.answer.getByRole("region", { name: "Run by hand" });
+  const hand = chat.answer.getByRole("group", { name: "Run by hand" });
   await expect(hand).toContainText("It is not part of the answer");
   await expect(hand.locator("[data-slot=tool-call]")).toHaveAttribute("data-status", "done");
   await expect(hand.locator("[data-slot=output]")).toContainText("1");

@@ -1,4 +1,4 @@
-import type { FieldError, HttpTool, McpServer, ThalwegError } from "@thalweg/client";
+import type { FieldError, HttpTool, McpServer, ThalwegError, ToolPatch } from "@thalweg/client";
 import type { MessageError } from "./chat";
 
 export type HttpMethod = HttpTool["method"];
@@ -7,7 +7,12 @@ export type HttpBody = NonNullable<HttpTool["body"]>;
 /** What was removed, whole, so that it can be put back. */
 export type Removed =
   | { readonly kind: "server"; readonly server: McpServer }
-  | { readonly kind: "http"; readonly tool: HttpTool };
+  | {
+      readonly kind: "http";
+      readonly tool: HttpTool;
+      /** What was chosen of it, which the server forgets with it. */
+      readonly choice?: ToolPatch;
+    };
 
 /** Why something away from a form did not happen: `what` begins the sentence. */
 export type SourceNotice = { readonly what: string; readonly problem: MessageError };

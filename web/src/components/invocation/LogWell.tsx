@@ -15,7 +15,8 @@ export function LogWell({ log }: { readonly log: string }) {
   }, [log]);
 
   return (
-    <section aria-label="Log" data-slot="log" className="min-w-0">
+    // biome-ignore lint/a11y/useSemanticElements: many of these stand in one answer, too many to be landmarks.
+    <div role="group" aria-label="Log" data-slot="log" className="min-w-0">
       <div className="flex h-8 items-center touch:h-11">
         <p className="grow text-caption text-muted">Log</p>
         <CopyButton text={log} label="Copy: log" />
@@ -31,6 +32,6 @@ export function LogWell({ log }: { readonly log: string }) {
       >
         {log.replace(/\n$/, "")}
       </pre>
-    </section>
+    </div>
   );
 }

@@ -29,7 +29,8 @@ export function Well({ title, text, slot, render, extra, fold = true }: WellProp
   const folded = fold ? foldedText(text) : undefined;
   const shown = open || folded === undefined ? text : folded;
   return (
-    <section aria-labelledby={id} data-slot={slot} className="min-w-0">
+    // biome-ignore lint/a11y/useSemanticElements: many of these stand in one answer, too many to be landmarks.
+    <div role="group" aria-labelledby={id} data-slot={slot} className="min-w-0">
       <div className="flex h-8 items-center gap-1 touch:h-11">
         <p id={id} className="min-w-0 grow truncate text-caption text-muted">
           {title}
@@ -62,7 +63,7 @@ export function Well({ title, text, slot, render, extra, fold = true }: WellProp
           </button>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -120,19 +120,21 @@ export function createSourcesActions(api: SourcesApi, store: SourcesStore) {
       return true;
     },
 
-    /** Puts back what was removed last, as it was. */
-    async undo(): Promise<void> {
+    /** Puts back what was removed last, as it was; resolves to whether it is there again. */
+    async undo(): Promise<boolean> {
       const { removed } = store.getState();
-      if (removed === null) return;
+      if (removed === null) return false;
       store.setState({ removed: null, notice: null });
       try {
         if (removed.kind === "server") {
           await saveServer(definitionOfServer(removed.server), false);
         } else await saveHttpTool(definitionOfTool(removed.tool), false);
+        return true;
       } catch (error) {
         store.setState({ removed });
         const { name } = removed.kind === "server" ? removed.server : removed.tool;
         tell(`“${name}” could not be put back`)(error);
+        return false;
       }
     },
 

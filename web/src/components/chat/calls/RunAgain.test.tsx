@@ -80,7 +80,7 @@ test.each(["error", "denied", "cancelled", "interrupted"] as const)(
     expect(asked.map(({ url, body }) => [url, body])).toEqual([
       ["/api/tools/calculator", { args: { expression: "6*7" } }],
     ]);
-    const hand = screen.getByRole("region", { name: "Run by hand" });
+    const hand = screen.getByRole("group", { name: "Run by hand" });
     expect(hand.textContent).toContain("It is not part of the answer");
     expect(again()?.getAttribute("aria-disabled")).toBe("true");
     const stream = await streams.at(0);
@@ -97,7 +97,7 @@ test.each(["error", "denied", "cancelled", "interrupted"] as const)(
     expect(screen.getAllByRole("article")[0]?.getAttribute("data-status")).toBe(status);
     expect(again()?.getAttribute("aria-disabled")).toBe("false");
     fireEvent.click(within(hand).getByRole("button", { name: "Put away" }));
-    expect(screen.queryByRole("region", { name: "Run by hand" })).toBeNull();
+    expect(screen.queryByRole("group", { name: "Run by hand" })).toBeNull();
   },
 );
 
@@ -120,5 +120,5 @@ test("what keeps it from running again is told in words", async () => {
   fireEvent.click(again() as HTMLElement);
   await settle();
   expect(screen.getByRole("alert").textContent).toContain("disk is full");
-  expect(screen.queryByRole("region", { name: "Run by hand" })).toBeNull();
+  expect(screen.queryByRole("group", { name: "Run by hand" })).toBeNull();
 });

@@ -3,7 +3,7 @@ import { useId } from "react";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
 import { Switch } from "@/components/ui/Switch";
-import { controlOf, Notes } from "./FormField";
+import { controlOf, MONO, Notes } from "./FormField";
 import { ARGUMENT_KINDS, type ArgumentDraft, type ArgumentKind } from "./schema-draft";
 
 type ArgumentRowProps = {
@@ -22,7 +22,7 @@ export function ArgumentRow({ draft, number, faults, onChange, onRemove }: Argum
   const called = draft.name.trim() || `argument ${number}`;
   return (
     <li className="flex flex-col gap-2 rounded-card border border-line p-3">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex items-center gap-2 max-md:flex-wrap">
         <input
           {...control}
           aria-label={`Name of argument ${number}`}
@@ -31,20 +31,22 @@ export function ArgumentRow({ draft, number, faults, onChange, onRemove }: Argum
           spellCheck={false}
           value={draft.name}
           onChange={(event) => onChange({ name: event.target.value })}
-          className={cx(className, "w-auto min-w-32 grow basis-0 font-mono text-caption")}
+          className={cx(className, MONO)}
         />
-        <select
-          aria-label={`Kind of ${called}`}
-          value={draft.kind}
-          onChange={(event) => onChange({ kind: event.target.value as ArgumentKind })}
-          className={cx(plain, "w-auto min-w-36")}
-        >
-          {Object.entries(ARGUMENT_KINDS).map(([kind, words]) => (
-            <option key={kind} value={kind}>
-              {words}
-            </option>
-          ))}
-        </select>
+        <div className="w-44 shrink-0 max-md:w-auto max-md:shrink max-md:grow">
+          <select
+            aria-label={`Kind of ${called}`}
+            value={draft.kind}
+            onChange={(event) => onChange({ kind: event.target.value as ArgumentKind })}
+            className={plain}
+          >
+            {Object.entries(ARGUMENT_KINDS).map(([kind, words]) => (
+              <option key={kind} value={kind}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </div>
         <IconButton icon="close" label={`Remove ${called}`} onClick={onRemove} />
       </div>
       {draft.kind === "choice" ? (

@@ -1,5 +1,5 @@
 import type { FieldError } from "@thalweg/client";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { ServerWords } from "@/components/chat/ServerWords";
 import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
@@ -62,8 +62,12 @@ export function EditorFoot(props: EditorFootProps) {
 
 /** Why even the owner of a local server has to prove it, and how. */
 function OwnerLinkNotice() {
+  const box = useRef<HTMLDivElement>(null);
+  // The buttons that were pressed stand below it, perhaps at the edge of what is in sight.
+  useEffect(() => box.current?.scrollIntoView({ block: "center" }), []);
   return (
     <div
+      ref={box}
       role="alert"
       data-slot="owner-link"
       className="flex gap-3 rounded-card border border-signal/60 bg-raised p-4"

@@ -6,7 +6,7 @@ import { fieldLook } from "../form/FieldInput";
 import { faultsAt } from "./faults";
 
 /** Beside `className` of a control: what is read letter by letter. */
-export const MONO = "font-mono text-caption touch:text-read";
+export const MONO = "font-mono text-caption [font-variant-ligatures:none] touch:text-read";
 
 export type Control = {
   readonly id: string;

@@ -1,6 +1,7 @@
 import { ServerWords } from "@/components/chat/ServerWords";
 import { Icon } from "@/components/Icon";
 import { useHttpTool, useSources } from "@/hooks/sources/sources-context";
+import { useTool } from "@/hooks/tools/tools-context";
 import { goTo } from "../address";
 import { FixedNote, SourceActions } from "./SourceActions";
 
@@ -8,12 +9,14 @@ import { FixedNote, SourceActions } from "./SourceActions";
 export function HttpToolSource({ name }: { readonly name: string }) {
   const { remove } = useSources();
   const tool = useHttpTool(name);
+  const known = useTool(name);
   if (tool === undefined) return null;
+  const choice = known && { permission: known.permission, enabled: known.enabled };
   const { method, url, fixed, problem, title = name } = tool;
   return (
     <section aria-label="The request" data-slot="http-source" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p className="min-w-0 grow font-mono text-caption wrap-anywhere">
+        <p className="min-w-0 grow font-mono text-caption [font-variant-ligatures:none] wrap-anywhere">
           <span className="font-strong">{method}</span> <span className="text-muted">{url}</span>
         </p>
         {fixed ? (
@@ -23,7 +26,7 @@ export function HttpToolSource({ name }: { readonly name: string }) {
             title={title}
             onEdit={() => goTo({ tool: name, form: "edit" })}
             onRemove={() =>
-              remove({ kind: "http", tool }).then((gone) => {
+              remove({ kind: "http", tool, ...(choice && { choice }) }).then((gone) => {
                 if (gone) goTo({}, "replace");
               })
             }

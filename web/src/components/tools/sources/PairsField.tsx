@@ -4,7 +4,7 @@ import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
-import { controlOf, Notes } from "./FormField";
+import { controlOf, MONO, Notes } from "./FormField";
 import { faultsAt } from "./faults";
 import { isOpenSecret, type PairDraft, pairDraft, sentIndex } from "./pairs";
 
@@ -71,7 +71,7 @@ function Pair({ pair, noun, at, faults, onChange, onRemove }: PairProps) {
       autoComplete: "off",
       spellCheck: false,
       value: pair[part],
-      className: cx(control.className, "font-mono text-caption touch:text-read"),
+      className: cx(control.className, MONO),
     };
   };
   return (

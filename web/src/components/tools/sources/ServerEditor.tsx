@@ -62,8 +62,8 @@ export default function ServerEditor({ server }: { readonly server?: McpServer }
     >
       {server ? null : (
         <p className="text-muted">
-          An MCP server offers tools. This server starts it as a program or reaches it by its
-          address, and lists what it offers.
+          An MCP server offers tools. Thalweg starts it as a program or reaches it by its address,
+          and lists what it offers.
         </p>
       )}
       <Choices

@@ -10,7 +10,7 @@ export function ServerTools({ server }: { readonly server: McpServer }) {
   const broken = tools.filter(({ problem }) => problem !== undefined);
   const offered = tools.filter(({ problem }) => problem === undefined);
   return (
-    <section aria-label="Its tools" className="flex flex-col gap-4">
+    <section aria-label="Its tools" className="flex flex-col gap-6">
       {broken.length === 0 ? null : (
         <div data-slot="broken-tools" className="flex flex-col gap-2">
           <h3 className="font-strong">

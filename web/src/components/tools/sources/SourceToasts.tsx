@@ -6,6 +6,7 @@ import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
 import { IconButton } from "@/components/ui/IconButton";
 import { useSources, useSourcesState } from "@/hooks/sources/sources-context";
+import { useTools } from "@/hooks/tools/tools-context";
 import { useShortcut } from "@/hooks/useShortcut";
 import type { Removed } from "@/types/sources";
 import { goTo } from "../address";
@@ -52,15 +53,21 @@ const titleOf = (one: Removed) =>
 
 function Toast({ title }: { readonly title: string }) {
   const { undo, forgetRemoved, store } = useSources();
+  const { choose, renewTools } = useTools();
   useEffect(() => {
     const timer = setTimeout(forgetRemoved, SHOWN_MS);
     return () => clearTimeout(timer);
   }, [forgetRemoved]);
   const back = () => {
     const { removed } = store.getState();
-    void undo();
-    if (removed?.kind === "server") goTo({ source: removed.server.name });
-    else if (removed) goTo({ tool: removed.tool.name });
+    void undo().then(async (isBack) => {
+      if (!isBack || removed === null) return;
+      if (removed.kind === "server") return goTo({ source: removed.server.name });
+      await renewTools();
+      // What was chosen of it was forgotten with it; it is no harm if that has to be done again.
+      if (removed.choice) await choose(removed.tool.name, removed.choice).catch(() => undefined);
+      goTo({ tool: removed.tool.name });
+    });
   };
   useShortcut("undo", back);
   return (

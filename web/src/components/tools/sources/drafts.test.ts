@@ -152,7 +152,7 @@ describe("an HTTP tool", () => {
         tags: { type: "array", items: { type: "string" } },
         unit: { type: "string", enum: ["c", "f"] },
       },
-      required: ["city"],
+      required: ["city", "days"],
       additionalProperties: false,
     },
     createdAt: AT,
@@ -177,6 +177,15 @@ describe("an HTTP tool", () => {
     [{ url: "example.com" }, "url"],
     [{ url: "https://{city}.example.com/" }, "url"],
     [{ url: "https://example.com/{town}" }, "url"],
+    [
+      {
+        arguments: [
+          argumentDraft({ name: "city" }),
+          argumentDraft({ name: "days", required: false }),
+        ],
+      },
+      "url",
+    ],
     [{ resultPath: "now" }, "resultPath"],
     [{ seconds: "301" }, "timeoutMs"],
     [{ headers: [pairDraft({ name: "no name", value: "" })] }, "headers.0.name"],

@@ -131,7 +131,14 @@ function urlFaults(draft: HttpDraft, wrong: (path: string, message: string) => v
   }
   const missing = missingPlaces(draft)[0];
   if (missing !== undefined) {
-    wrong("url", `There is no argument \`${missing}\` for the place {${missing}}.`);
+    return void wrong("url", `There is no argument \`${missing}\` for the place {${missing}}.`);
+  }
+  // Without it there would be no address to ask.
+  const { required } = schemaOf(draft);
+  const needed: readonly unknown[] = Array.isArray(required) ? required : [];
+  const loose = placesOf(url).find((name) => !needed.includes(name));
+  if (loose !== undefined) {
+    wrong("url", `The argument \`${loose}\` has a place in the address, so it must be given.`);
   }
 }
 
@@ -142,8 +149,11 @@ const PLACES = new RegExp(PLACE, "g");
 export function missingPlaces(draft: HttpDraft): readonly string[] {
   const known = draft.rawSchema === null ? namesOf(schemaOf(draft)) : namesOfRaw(draft.rawSchema);
   if (known === undefined) return [];
-  const places = new Set([...draft.url.matchAll(PLACES)].map(([, name = ""]) => name));
-  return [...places].filter((name) => !known.includes(name));
+  return placesOf(draft.url).filter((name) => !known.includes(name));
+}
+
+function placesOf(url: string): readonly string[] {
+  return [...new Set([...url.matchAll(PLACES)].map(([, name = ""]) => name))];
 }
 
 function namesOfRaw(text: string): readonly string[] | undefined {
