@@ -7,8 +7,8 @@ import { useChat, useChatState } from "./chat-context";
 
 export type ToolsInChat = {
   readonly isOn: (name: string) => boolean;
-  /** Rejects with a `MessageError` if the server refuses; then all is as before. */
-  readonly switchTo: (name: string, on: boolean) => Promise<void>;
+  /** Switches some at once; rejects with a `MessageError` if the server refuses: all is as before. */
+  readonly switchTo: (some: readonly string[], on: boolean) => Promise<void>;
 };
 
 /**
@@ -26,16 +26,15 @@ export function useToolsInChat(id: string | null, names: readonly string[]): Too
     [local, off, kept],
   );
   const switchTo = useCallback(
-    (name: string, on: boolean) => {
+    (some: readonly string[], on: boolean) => {
       // The server may have named it since this was drawn.
       const now = id === null ? null : resolveId(store.getState(), id);
       if (now === null || isLocalId(now)) {
-        switchTool(now, name, on);
+        for (const name of some) switchTool(now, name, on);
         return Promise.resolve();
       }
       const before = selectTools(store.getState(), now) ?? names;
-      const others = before.filter((other) => other !== name && names.includes(other));
-      const tools = on ? names.filter((one) => one === name || others.includes(one)) : others;
+      const tools = names.filter((name) => (some.includes(name) ? on : before.includes(name)));
       return actions.setTools(now, tools.length === names.length ? ALL_TOOLS : tools);
     },
     [id, names, store, actions],

@@ -35,9 +35,9 @@ export default function ComposerTools({ conversationId }: ComposerToolsProps) {
     ({ name, enabled, permission }) => enabled && permission !== "deny" && isOn(name),
   ).length;
   const words = on === 0 ? "No tools" : on === 1 ? "1 tool" : `${on} tools`;
-  const toggle = (name: string, to: boolean) => {
+  const toggle = (some: readonly string[], to: boolean) => {
     setProblem(null);
-    switchTo(name, to).catch((refusal: MessageError) => {
+    switchTo(some, to).catch((refusal: MessageError) => {
       // Where the switches are not in sight any more, it is told above the composer.
       if (shown.current) setProblem(refusal);
       else notify({ title: NOT_CHANGED, advice: refusal.message });

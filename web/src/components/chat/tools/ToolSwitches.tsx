@@ -1,6 +1,7 @@
 "use client";
 
 import type { Tool } from "@thalweg/client";
+import { groupTools } from "@/components/tools/group-tools";
 import { Panel } from "@/components/ui/Panel";
 import { Switch } from "@/components/ui/Switch";
 import { useToolsState } from "@/hooks/tools/tools-context";
@@ -8,7 +9,7 @@ import { ServerWords } from "../ServerWords";
 
 type ToolSwitchesProps = {
   readonly isOn: (name: string) => boolean;
-  readonly onSwitch: (name: string, on: boolean) => void;
+  readonly onSwitch: (some: readonly string[], on: boolean) => void;
   /** Why the last change was taken back. */
   readonly problem: string | undefined;
   readonly anchor: HTMLElement | null;
@@ -18,17 +19,31 @@ type ToolSwitchesProps = {
 /** Which tools the model may call in this chat, each with a switch. */
 export function ToolSwitches({ isOn, onSwitch, problem, anchor, onClose }: ToolSwitchesProps) {
   const { items } = useToolsState((state) => state.tools);
+  const groups = groupTools(items);
   return (
     <Panel label="Tools in this chat" anchor={anchor} onClose={onClose} className="open:flex">
       <div className="flex max-h-[inherit] min-h-0 grow flex-col text-ui">
         <h2 className="px-4 pt-3 pb-1 text-caption text-muted">Tools in this chat</h2>
-        <ul className="min-h-0 overflow-y-auto px-2">
-          {items.map((tool) => (
-            <li key={tool.name}>
-              <Row tool={tool} on={isOn(tool.name)} onSwitch={(on) => onSwitch(tool.name, on)} />
-            </li>
+        <div className="min-h-0 overflow-y-auto px-2">
+          {groups.map(({ key, title, tools }) => (
+            <section key={key} aria-label={title}>
+              {groups.length < 2 ? null : (
+                <GroupHead title={title} tools={tools} isOn={isOn} onSwitch={onSwitch} />
+              )}
+              <ul>
+                {tools.map((tool) => (
+                  <li key={tool.name}>
+                    <Row
+                      tool={tool}
+                      on={isOn(tool.name)}
+                      onSwitch={(on) => onSwitch([tool.name], on)}
+                    />
+                  </li>
+                ))}
+              </ul>
+            </section>
           ))}
-        </ul>
+        </div>
         {problem === undefined ? null : (
           <p role="alert" className="px-4 py-2 text-caption text-danger">
             <ServerWords text={problem} />
@@ -44,6 +59,34 @@ export function ToolSwitches({ isOn, onSwitch, problem, anchor, onClose }: ToolS
     </Panel>
   );
 }
+
+type GroupHeadProps = Pick<ToolSwitchesProps, "isOn" | "onSwitch"> & {
+  readonly title: string;
+  readonly tools: readonly Tool[];
+};
+
+/** Where the tools below come from, and the way to switch all of them. */
+function GroupHead({ title, tools, isOn, onSwitch }: GroupHeadProps) {
+  const names = tools.filter((tool) => !isBarred(tool)).map(({ name }) => name);
+  const on = !names.some(isOn);
+  return (
+    <div className="flex min-h-8 items-center gap-2 ps-2 pt-1 touch:min-h-11">
+      <h3 className="min-w-0 grow truncate text-caption text-faint">{title}</h3>
+      {names.length < 2 ? null : (
+        <button
+          type="button"
+          aria-label={`Switch all of ${title} ${on ? "on" : "off"}`}
+          onClick={() => onSwitch(names, on)}
+          className="min-h-6 shrink-0 rounded-control px-2 text-caption text-muted hover:bg-hover hover:text-fg touch:min-h-11"
+        >
+          {on ? "All on" : "All off"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const isBarred = ({ enabled, permission }: Tool) => !enabled || permission === "deny";
 
 type RowProps = {
   readonly tool: Tool;

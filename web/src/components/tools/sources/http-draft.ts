@@ -134,6 +134,7 @@ function urlFaults(draft: HttpDraft, wrong: (path: string, message: string) => v
     return void wrong("url", `There is no argument \`${missing}\` for the place {${missing}}.`);
   }
   // Without it there would be no address to ask.
+  if (draft.rawSchema !== null && namesOfRaw(draft.rawSchema) === undefined) return;
   const { required } = schemaOf(draft);
   const needed: readonly unknown[] = Array.isArray(required) ? required : [];
   const loose = placesOf(url).find((name) => !needed.includes(name));
