@@ -1,6 +1,7 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import type { HttpTool } from "@thalweg/client";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Skeleton } from "@/components/Skeleton";
 import { Button } from "@/components/ui/Button";
 import {
@@ -13,6 +14,7 @@ import { useTool, useToolsState } from "@/hooks/tools/tools-context";
 import type { Address } from "./address";
 import { JobPanel } from "./JobPanel";
 import { NoTool } from "./NoTool";
+import { HttpToolSource } from "./sources/HttpToolSource";
 import { ServerDetail } from "./sources/ServerDetail";
 import { ToolDetail } from "./ToolDetail";
 
@@ -30,6 +32,7 @@ type DetailPaneProps = {
 export function DetailPane({ address, name }: DetailPaneProps) {
   const { source, form, job } = address;
   const tool = useTool(name);
+  const described = useHttpTool(name);
   const loading = useToolsState((state) => state.tools.status === "loading");
   if (form !== null) {
     return (
@@ -41,6 +44,7 @@ export function DetailPane({ address, name }: DetailPaneProps) {
   if (source !== null) return <Server name={source} />;
   if (tool) return <ToolDetail key={tool.name} tool={tool} />;
   if (loading) return null;
+  if (described) return <LostTool tool={described} />;
   if (job !== null && name === null) {
     return (
       <div className="mx-auto flex w-full max-w-180 flex-col gap-6 px-4 py-6 md:px-6">
@@ -67,6 +71,24 @@ function Form({ address: { form, source }, name }: DetailPaneProps) {
         ? "It is set in thalweg.toml, and can be changed only there."
         : "What this form is about is not here. It may have been removed."}
     </Words>
+  );
+}
+
+/** An HTTP tool that is not offered: its request, and why. */
+function LostTool({ tool: { name, description } }: { readonly tool: HttpTool }) {
+  return (
+    <div
+      data-slot="lost-tool"
+      className="mx-auto flex w-full max-w-180 flex-col gap-6 px-4 py-6 md:px-6"
+    >
+      <div className="flex flex-col gap-2">
+        <p className="text-muted">{description}</p>
+        <p className="text-caption text-faint">
+          <code className="font-mono">{name}</code> · not offered now
+        </p>
+      </div>
+      <HttpToolSource name={name} />
+    </div>
   );
 }
 
@@ -101,7 +123,7 @@ function NoSources() {
   );
 }
 
-function Words({ children }: { readonly children: React.ReactNode }) {
+function Words({ children }: { readonly children: ReactNode }) {
   return (
     <p
       role="status"

@@ -11,7 +11,7 @@ import { useSourcesState } from "@/hooks/sources/sources-context";
 import { useTools, useToolsState } from "@/hooks/tools/tools-context";
 import { useShortcut } from "@/hooks/useShortcut";
 import { goTo, openHere, toolsHref, useAddress } from "./address";
-import { findGroups, groupTools, type ToolGroup } from "./group-tools";
+import { findGroups, groupTools, lostTools, type ToolGroup } from "./group-tools";
 import { AddSource } from "./sources/AddSource";
 import { ServerRow, serverRow } from "./sources/ServerRow";
 import { SourceFilter } from "./sources/SourceFilter";
@@ -27,7 +27,9 @@ export function ToolList({ className }: { readonly className: string }) {
   const [query, setQuery] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const all = groupTools(items, servers);
+  const described = useSourcesState((state) => state.httpTools);
+  const lost = status === "ready" ? lostTools(items, described) : [];
+  const all = groupTools([...items, ...lost], servers);
   const groups = findGroups(all, query, from);
   const rows = groups.flatMap(rowsOf);
   const found = groups.flatMap(({ tools }) => tools);
@@ -90,7 +92,7 @@ export function ToolList({ className }: { readonly className: string }) {
         {status === "loading" ? <ListSkeleton /> : null}
         {status === "error" ? <Unreachable /> : null}
         {groups.map((group) => (
-          <Group key={group.key} group={group} current={current} stop={stop} />
+          <Group key={group.key} group={group} lost={lost} current={current} stop={stop} />
         ))}
         {status === "ready" && rows.length === 0 ? (
           <p role="status" className="px-2 py-4 text-muted">
@@ -109,14 +111,16 @@ function rowsOf({ server, tools }: ToolGroup): readonly string[] {
 
 type GroupProps = {
   readonly group: ToolGroup;
+  /** Those of the tools that are described and not offered. */
+  readonly lost: readonly Tool[];
   readonly current: string | null;
   readonly stop: string | undefined;
 };
 
-function Group({ group: { title, server, tools }, current, stop }: GroupProps) {
+function Group({ group: { title, server, tools }, lost, current, stop }: GroupProps) {
   const row = server && serverRow(server.name);
   return (
-    <section aria-label={title} className="pt-2">
+    <section aria-label={server ? `Tools of ${title}` : title} className="pt-2">
       {server && row !== undefined ? (
         <h3>
           <ServerRow server={server} chosen={row === current} stop={row === stop} />
@@ -127,7 +131,12 @@ function Group({ group: { title, server, tools }, current, stop }: GroupProps) {
       <ul>
         {tools.map((tool) => (
           <li key={tool.name}>
-            <Row tool={tool} chosen={tool.name === current} stop={tool.name === stop} />
+            <Row
+              tool={tool}
+              mark={lost.includes(tool) ? "fails" : markOf(tool)}
+              chosen={tool.name === current}
+              stop={tool.name === stop}
+            />
           </li>
         ))}
       </ul>
@@ -135,10 +144,15 @@ function Group({ group: { title, server, tools }, current, stop }: GroupProps) {
   );
 }
 
-type RowProps = { readonly tool: Tool; readonly chosen: boolean; readonly stop: boolean };
+type RowProps = {
+  readonly tool: Tool;
+  /** What is not as it mostly is, in a word. */
+  readonly mark: string | undefined;
+  readonly chosen: boolean;
+  readonly stop: boolean;
+};
 
-function Row({ tool, chosen, stop }: RowProps) {
-  const mark = markOf(tool);
+function Row({ tool, mark, chosen, stop }: RowProps) {
   return (
     <a
       href={toolsHref({ tool: tool.name })}
@@ -159,7 +173,6 @@ function Row({ tool, chosen, stop }: RowProps) {
   );
 }
 
-/** What is not as it mostly is, in a word. */
 function markOf({ enabled, permission }: Tool): string | undefined {
   if (!enabled) return "off";
   return permission === "allow" ? undefined : permission === "ask" ? "asks" : "denied";

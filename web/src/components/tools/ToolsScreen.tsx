@@ -116,7 +116,8 @@ function useTitle({ source, form }: Address, name: string | null): string {
   const server = useServer(source);
   if (form === "add-server") return "New MCP server";
   if (form === "add-http") return "New HTTP tool";
-  const title = source === null ? (tool?.title ?? request?.title) : (server?.title ?? source);
+  const called = tool?.title ?? request?.title ?? request?.name;
+  const title = source === null ? called : (server?.title ?? source);
   if (title === undefined) return "Tools";
   return form === "edit" ? `Edit ${title}` : title;
 }

@@ -1,4 +1,4 @@
-import type { McpServer, Tool } from "@thalweg/client";
+import type { HttpTool, McpServer, Tool } from "@thalweg/client";
 
 export type ToolGroup = {
   /** `builtin`, `http` or `mcp:name`. */
@@ -47,6 +47,26 @@ export function keyOfServer(name: string): string {
 
 function keyOf({ source, server }: Tool): string {
   return source === "mcp" ? keyOfServer(server ?? "") : source;
+}
+
+/**
+ * HTTP tools that are described but not offered, for want of a secret or of their name, as tools
+ * that are switched off, so that there is a way to them.
+ */
+export function lostTools(tools: readonly Tool[], described: readonly HttpTool[]): readonly Tool[] {
+  const offered = new Set(tools.map(({ name }) => name));
+  return described
+    .filter(({ name }) => !offered.has(name))
+    .map(({ name, title = name, description, inputSchema, annotations = {} }) => ({
+      name,
+      title,
+      description,
+      inputSchema,
+      annotations,
+      source: "http",
+      permission: "ask",
+      enabled: false,
+    }));
 }
 
 /** Where a tool comes from, in words. */

@@ -33,7 +33,6 @@ export function ServerRow({ server, chosen, stop }: ServerRowProps) {
       data-row={serverRow(name)}
       tabIndex={stop ? 0 : -1}
       aria-current={chosen ? "page" : undefined}
-      aria-label={`${title}, MCP server${mark ? `, ${mark}` : ", ready"}`}
       onClick={(event) => openHere(event, address)}
       className={cx(
         "flex min-h-8 items-center gap-2 rounded-control px-2 text-caption -outline-offset-2 touch:min-h-11",
@@ -41,7 +40,12 @@ export function ServerRow({ server, chosen, stop }: ServerRowProps) {
       )}
     >
       <span className="min-w-0 grow truncate">{title}</span>
-      {mark ? <span className="shrink-0 text-faint">{mark}</span> : null}
+      <span className="sr-only">MCP server, {mark ?? "ready"}</span>
+      {mark ? (
+        <span aria-hidden="true" className="shrink-0 text-faint">
+          {mark}
+        </span>
+      ) : null}
       <ServerDot tone={tone} />
     </a>
   );
