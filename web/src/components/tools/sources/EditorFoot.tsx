@@ -64,7 +64,10 @@ export function EditorFoot(props: EditorFootProps) {
 function OwnerLinkNotice() {
   const box = useRef<HTMLDivElement>(null);
   // The buttons that were pressed stand below it, perhaps at the edge of what is in sight.
-  useEffect(() => box.current?.scrollIntoView({ block: "center" }), []);
+  useEffect(() => {
+    // What it gives back is no clean-up.
+    box.current?.scrollIntoView({ block: "center" });
+  }, []);
   return (
     <div
       ref={box}
