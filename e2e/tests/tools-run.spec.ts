@@ -138,7 +138,7 @@ test("Two calls are held beside each other, line by line", async ({ page }) => {
   await page.getByRole("button", { name: "Compare two calls" }).click();
   await tools.history.getByRole("button", { name: /6 \* 7/ }).click();
   const dialog = page.getByRole("dialog");
-  const result = dialog.getByRole("group", { name: "Result" });
+  const result = dialog.getByRole("region", { name: "Result" });
   await expect(result).toContainText("1 line differs");
   const cells = result.locator("tr[data-same=false] td");
   await expect(cells).toHaveText([/"result": "48"/, /"result": "42"/]);
