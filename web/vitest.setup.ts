@@ -1,7 +1,9 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+// A limit for what hangs: what is fetched when it is needed comes late on a loaded machine.
+configure({ asyncUtilTimeout: 20_000 });
 
 // A test is a browser of its own: it shares no stream with those that run beside it.
 Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { MessageView, ThreadView } from "@/types/chat";
 import { UserMessage } from "./UserMessage";
@@ -61,7 +61,7 @@ it("is left by Escape, which stops nothing, and the focus returns", async () => 
   expect(edit).not.toHaveBeenCalled();
   expect(onKey).not.toHaveBeenCalled();
   const button = screen.getByRole("button", { name: "Edit question" });
-  await vi.waitFor(() => expect(document.activeElement).toBe(button));
+  await waitFor(() => expect(document.activeElement).toBe(button));
   document.removeEventListener("keydown", onKey);
 });
 

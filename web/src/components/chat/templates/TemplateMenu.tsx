@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useState } from "react";
 import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import { useChatActions } from "@/hooks/chat/useChatActions";
@@ -39,8 +39,8 @@ export default function TemplateMenu(props: TemplateMenuProps) {
     else if (row) onChoose(row);
   };
 
-  // Before the composer's own keys, which would send the slash.
-  useEffect(() => {
+  // Before the composer's own keys, which would send the slash; from the menu's first frame on.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.isComposing || event.shiftKey || event.altKey) return;
       if (event.key === "ArrowDown") setAt((active + 1) % rows.length);

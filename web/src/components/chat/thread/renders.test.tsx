@@ -105,7 +105,7 @@ test("a streamed token draws its own message and nothing else on the page", asyn
     await settle();
     await frame();
   });
-  expect(screen.getByText("First")).toBeDefined();
+  await screen.findByText("First");
   expect(drawn).toContain("list");
   await waitFor(() => expect(list.buffer).toBeGreaterThan(0));
   drawn.length = 0;
@@ -115,7 +115,7 @@ test("a streamed token draws its own message and nothing else on the page", asyn
     await frame();
   });
   // The text flows at an even pace, so that it is drawn in a few frames.
-  await vi.waitFor(() => expect(screen.getByText("First second third")).toBeDefined());
+  await screen.findByText("First second third");
   expect(new Set(drawn)).toEqual(new Set(["a2"]));
   expect(drawn.length).toBeLessThan(30);
 });
