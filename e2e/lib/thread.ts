@@ -68,14 +68,23 @@ export class Thread {
   }
 }
 
-/** Counts unexpected layout shifts from before the page's first paint on. */
-export async function watchShifts(page: Page): Promise<() => Promise<number>> {
+type Shift = {
+  readonly startTime: number;
+  readonly value: number;
+  readonly sources: readonly string[];
+};
+
+/**
+ * Counts unexpected layout shifts from before the page's first paint on. What is given back tells
+ * what came since a moment of the page's clock; each is printed.
+ */
+export async function watchShifts(page: Page): Promise<(since: number) => Promise<number>> {
   await page.addInitScript(() => {
-    const shifts: { value: number; sources: string[] }[] = [];
+    const shifts: Shift[] = [];
     Object.assign(window, { shifts });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const { value, hadRecentInput, sources } = entry as PerformanceEntry & {
+        const { startTime, value, hadRecentInput, sources } = entry as PerformanceEntry & {
           value: number;
           hadRecentInput: boolean;
           sources: { node?: Element; previousRect: DOMRect; currentRect: DOMRect }[];
@@ -88,20 +97,19 @@ export async function watchShifts(page: Page): Promise<() => Promise<number>> {
             node?.outerHTML?.slice(0, 120) ??
             `unnamed, ${rect(previousRect)} to ${rect(currentRect)}`,
         );
-        shifts.push({ value, sources: names });
+        shifts.push({ startTime, value, sources: names });
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
-  return async () => {
-    const shifts = await page.evaluate(
-      () => (window as unknown as { shifts: { value: number; sources: string[] }[] }).shifts,
-    );
+  return async (since) => {
+    const all = await page.evaluate(() => (window as unknown as { shifts: Shift[] }).shifts);
+    const shifts = all.filter(({ startTime }) => startTime >= since);
     const bySource = new Map<string, number>();
     for (const { value, sources } of shifts) {
       const names = sources.join(" | ");
       bySource.set(names, (bySource.get(names) ?? 0) + value);
     }
-    for (const [names, value] of bySource) if (value > 0.01) console.log("shift", value, names);
+    for (const [names, value] of bySource) console.log("shift", value, names);
     return shifts.reduce((sum, { value }) => sum + value, 0);
   };
 }

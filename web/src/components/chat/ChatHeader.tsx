@@ -92,7 +92,7 @@ function KnownTitle({ conversation }: { readonly conversation: ConversationView 
       <MenuButton
         conversation={conversation}
         onRename={() => startRenaming(conversation.id, "header")}
-        className="order-2"
+        className="order-1"
       />
     </>
   );

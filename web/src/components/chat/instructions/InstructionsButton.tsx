@@ -21,7 +21,7 @@ export function InstructionsButton({ conversationId }: InstructionsButtonProps) 
         label={some ? "Instructions for the model, in force" : "Instructions for the model"}
         aria-haspopup="dialog"
         data-slot="instructions"
-        className={cx("order-1", some && "text-accent")}
+        className={cx("order-2", some && "text-accent")}
         onClick={() => setOpen(true)}
       />
       {open ? (

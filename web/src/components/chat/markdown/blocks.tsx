@@ -8,7 +8,7 @@ import { MemoBlock } from "./MemoBlock";
 import { Maths } from "./maths/Maths";
 import { directionOf } from "./parse/direction";
 import type { MdToken } from "./parse/lexer";
-import { table } from "./table";
+import { Table } from "./table";
 
 export type BlockContext = {
   /** It is the last thing of an answer that is being written. */
@@ -42,7 +42,7 @@ export function block(token: MdToken, context: BlockContext): ReactNode {
         </blockquote>
       );
     case "table":
-      return table(token);
+      return <Table token={token} growing={context.growing} />;
     case "hr":
       return <hr className="my-2 border-line" />;
     case "html":

@@ -15,8 +15,7 @@ export function closeTail(text: string): string {
   if (held !== undefined) return closeTail(held);
   const first = startOfParagraph(lines);
   if (isVerbatim(lines, first)) return text;
-  const table = closeTable(lines, first);
-  if (table !== undefined) return table;
+  if (isHeadOfTable(lines, first)) return lines.slice(0, first).join("\n");
   const from = startOfInline(lines, first);
   const before = lines.slice(0, from).join("\n");
   const run = lines.slice(from).join("\n");
@@ -61,35 +60,18 @@ function isVerbatim(lines: readonly string[], first: number): boolean {
   );
 }
 
-/** A table from its first row on: the line under its head is completed. */
-function closeTable(lines: readonly string[], first: number): string | undefined {
-  const head = lines[first] ?? "";
-  const under = lines[first + 1];
-  if (!/^ {0,3}\|.*\S/.test(head) || lines.length > first + 2) return undefined;
-  const columns = cells(head).length;
-  if (under === undefined) {
-    const from = head.lastIndexOf("|") + 1;
-    const row = head.slice(0, from) + closeInline(head.slice(from));
-    return [...lines.slice(0, first), row, rule(columns, [])].join("\n");
-  }
-  if (!/^[ \t|:-]*$/.test(under)) return undefined;
-  return [...lines.slice(0, first + 1), rule(columns, cells(under))].join("\n");
-}
-
-function rule(columns: number, half: readonly string[]): string {
-  const cell = (index: number) => {
-    const [, left = "", right = ""] = /^\s*(:?)-*(:?)\s*$/.exec(half[index] ?? "") ?? [];
-    return `${left}---${right}`;
-  };
-  return `|${Array.from({ length: columns }, (_, index) => cell(index)).join("|")}|`;
-}
-
-function cells(row: string): string[] {
-  const inner = row
-    .trim()
-    .replace(/^\|/, "")
-    .replace(/(?<!\\)\|$/, "");
-  return inner.split(/(?<!\\)\|/);
+/**
+ * Whether the last lines are the head of a table that is not whole yet, with the line under it. How
+ * many columns there are, and on which side their words stand, is only known then; a table that was
+ * shown before would move what it shows.
+ */
+function isHeadOfTable(lines: readonly string[], first: number): boolean {
+  const under = lines[first + 1] ?? "";
+  return (
+    lines.length <= first + 2 &&
+    /^ {0,3}\|.*\S/.test(lines[first] ?? "") &&
+    /^[ \t|:-]*$/.test(under)
+  );
 }
 
 /** Where the words begin that share their marks with the last line's. */
