@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createFrameQueue, inNextFrame } from "./frame";
+import { createFrameQueue, drawInHaste, inNextFrame } from "./frame";
 
 let now = 0;
 beforeEach(() => {
@@ -65,6 +65,18 @@ test("what brings data is done before what shows it, every second frame", () => 
   expect(done).toHaveLength(2);
   paint();
   expect(done).toEqual(["data", "view", "data", "view"]);
+});
+
+test("in haste every third frame is drawn", () => {
+  const { paint } = frames();
+  const work = vi.fn();
+  drawInHaste(true);
+  for (let at = 0; at < 9; at += 1) {
+    inNextFrame("view", work);
+    paint();
+  }
+  drawInHaste(false);
+  expect(work).toHaveBeenCalledTimes(3);
 });
 
 test("a flush does it now and not again; without a wish it does nothing", () => {

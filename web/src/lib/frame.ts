@@ -10,18 +10,26 @@ const turns: Record<FrameTurn, Set<FrameWork>> = { data: new Set(), view: new Se
  * more to flow, and each frame less is one in which the page is free for its reader.
  */
 const REST_MS = 20;
+/** The same while text comes faster than anybody reads: every third frame. */
+const HASTY_REST_MS = 36;
+let rest = REST_MS;
 let drawn = Number.NEGATIVE_INFINITY;
 let forgetFrame: (() => void) | undefined;
 
 /** Runs `work` once, in the next frame that is drawn. Returns what forgets it. */
 export function inNextFrame(turn: FrameTurn, work: FrameWork): () => void {
   turns[turn].add(work);
-  forgetFrame ??= request(drawn + REST_MS - performance.now());
+  forgetFrame ??= request(drawn + rest - performance.now());
   return () => {
     if (!turns[turn].delete(work) || turns.data.size + turns.view.size > 0) return;
     forgetFrame?.();
     forgetFrame = undefined;
   };
+}
+
+/** Tells whether text comes faster than anybody reads, so that it need not be drawn as often. */
+export function drawInHaste(hasty: boolean): void {
+  rest = hasty ? HASTY_REST_MS : REST_MS;
 }
 
 function request(wait: number): () => void {

@@ -4,11 +4,11 @@ import { createPacer, wholeSigns } from "./pace";
 const FRAME = 1000 / 60;
 
 /** Plays arrivals `[at, length]` against frames and tells what was shown in each. */
-function play(arrivals: readonly (readonly [number, number])[], until: number) {
+function play(arrivals: readonly (readonly [number, number])[], until: number, every = FRAME) {
   const pacer = createPacer();
   const frames: { now: number; shown: number }[] = [];
   let index = 0;
-  for (let now = 0; now <= until; now += FRAME) {
+  for (let now = 0; now <= until; now += every) {
     for (; arrivals[index] && (arrivals[index]?.[0] ?? 0) <= now; index += 1) {
       const [at, length] = arrivals[index] ?? [0, 0];
       pacer.arrive(length, at);
@@ -39,6 +39,18 @@ describe("a pacer", () => {
       expect(shown).toBeGreaterThanOrEqual(due);
     }
     expect(frames.at(-1)?.shown).toBe(arrivals.at(-1)?.[1]);
+  });
+
+  it("is whole by the next frame of 50 ms while text comes in haste, which a burst is not", () => {
+    const arrivals = Array.from({ length: 300 }, (_, n) => [n * 10, (n + 1) * 15] as const);
+    const { frames, pacer } = play(arrivals, 3000, 50);
+    expect(pacer.hasty).toBe(true);
+    for (const { now, shown } of frames.filter((frame) => frame.now > 1100)) {
+      const due = arrivals.filter(([at]) => at <= now - 50).at(-1)?.[1] ?? 0;
+      expect(shown).toBeGreaterThanOrEqual(due);
+    }
+    const bursts = Array.from({ length: 6 }, (_, n) => [n * 400, (n + 1) * 300] as const);
+    expect(play(bursts, 3000).pacer.hasty).toBe(false);
   });
 
   it("flows evenly where tokens come evenly", () => {

@@ -11,6 +11,8 @@ export type Pacer = {
   flush(): number;
   readonly shown: number;
   readonly settled: boolean;
+  /** Text has come faster than anybody reads for a while. */
+  readonly hasty: boolean;
 };
 
 /**
@@ -18,6 +20,11 @@ export type Pacer = {
  * for the frame in which it is noticed and the one that paints it, each up to 33 away (`frame.ts`).
  */
 const SPREAD_MS = 80;
+/** The same in haste, where frames are up to 50 away. */
+const HASTY_SPREAD_MS = 45;
+/** Characters in a millisecond, over so long, that nobody reads: over 200 tokens a second. */
+const HASTY_PACE = 1;
+const HASTY_OVER_MS = 1000;
 /** A frame that comes later than this is no pace to measure by. */
 const LONGEST_FRAME_MS = 50;
 
@@ -26,16 +33,26 @@ export function createPacer(length = 0): Pacer {
   let shown = length;
   let target = length;
   let last: number | undefined;
+  let hasty = false;
+  let since: { readonly length: number; readonly now: number } | undefined;
   /** What is not shown yet, by the time at which it has to be. */
   let waiting: { readonly length: number; readonly due: number }[] = [];
 
+  const measure = (length: number, now: number) => {
+    since ??= { length, now };
+    if (now - since.now < HASTY_OVER_MS) return;
+    hasty = (length - since.length) / (now - since.now) > HASTY_PACE;
+    since = { length, now };
+  };
+
   return {
     arrive(next, now) {
+      measure(next, now);
       if (next < target) {
         shown = next;
         waiting = [];
       } else if (next > target) {
-        waiting.push({ length: next, due: now + SPREAD_MS });
+        waiting.push({ length: next, due: now + (hasty ? HASTY_SPREAD_MS : SPREAD_MS) });
         // The pace begins with the arrival and not with the frame before a long pause.
         if (shown === target) last = now;
       }
@@ -66,6 +83,9 @@ export function createPacer(length = 0): Pacer {
     },
     get settled() {
       return shown >= target;
+    },
+    get hasty() {
+      return hasty;
     },
   };
 }

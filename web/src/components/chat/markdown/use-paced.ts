@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useSetting } from "@/hooks/useSetting";
-import { inNextFrame } from "@/lib/frame";
+import { drawInHaste, inNextFrame } from "@/lib/frame";
 import { createPacer, type Pacer, wholeSigns } from "@/lib/pace";
 
 /**
@@ -23,8 +23,10 @@ export function usePaced(text: string, growing: boolean): string {
     current.arrive(text.length, performance.now());
     if (!growing || document.hidden || !mayMove(motion)) {
       setLength(current.flush());
+      drawInHaste(false);
       return;
     }
+    drawInHaste(current.hasty);
     const paint = (now: number) => {
       const next = current.frame(now);
       forget.current = current.settled ? undefined : inNextFrame("view", paint);
@@ -44,6 +46,7 @@ export function usePaced(text: string, growing: boolean): string {
       document.removeEventListener("visibilitychange", flush);
       forget.current?.();
       forget.current = undefined;
+      drawInHaste(false);
     };
   }, [growing]);
 
