@@ -1,7 +1,14 @@
 import type { StreamEvent } from "./stream-event.ts";
 import { emptyThread, isQueued, loadThread, type PendingMessage, type Thread } from "./thread.ts";
 import { hearCall, keepLogs } from "./thread-calls.ts";
-import { appendToken, blankAnswer, failMessage, finishMessage, goOn } from "./thread-message.ts";
+import {
+  appendToken,
+  blankAnswer,
+  failMessage,
+  finishMessage,
+  goOn,
+  shareText,
+} from "./thread-message.ts";
 import { treeOf } from "./thread-tree.ts";
 import type { ChatMessage, ConversationSnapshot, Reset, Run, Token, ToolStatus } from "./wire.ts";
 
@@ -84,7 +91,7 @@ class Draft {
         this.#startRun(event.data);
         break;
       case "message":
-        this.#put(keepLogs(event.data, this.#messages.get(event.data.id)));
+        this.#put(shareText(keepLogs(event.data, this.#messages.get(event.data.id))));
         break;
       case "tool-status":
         this.#call(event.data);

@@ -35,9 +35,20 @@ export function appendToken(message: ChatMessage, token: Token): ChatMessage {
     parts[index] = { ...part, text: part.text + token.text };
   }
   if (type === "reasoning") return { ...message, parts };
+  const only = onlyText(parts);
+  if (only !== undefined) return { ...message, parts, content: only };
   const atEnd = part === undefined || index === message.parts.length - 1;
   const content = atEnd ? message.content + token.text : joinText(parts);
   return { ...message, parts, content };
+}
+
+/**
+ * The same message with its words in memory once: most answers are one text, which the wire tells
+ * both as the content and as the part.
+ */
+export function shareText(message: ChatMessage): ChatMessage {
+  const only = onlyText(message.parts);
+  return only === message.content ? { ...message, content: only } : message;
 }
 
 /** Marks how the answer ended. The final `message`, where it came before, has said so already. */
@@ -59,6 +70,12 @@ export function failMessage(message: ChatMessage, error: RunError): ChatMessage 
 export function reasoningOf(message: ChatMessage): string | undefined {
   const texts = message.parts.flatMap((part) => (part.type === "reasoning" ? [part.text] : []));
   return texts.length === 0 ? undefined : texts.join("\n\n");
+}
+
+/** The text of the only part that is one; undefined if there are several, or none. */
+function onlyText(parts: readonly Part[]): string | undefined {
+  const [first, second] = parts.filter((part) => part.type === "text");
+  return second === undefined ? first?.text : undefined;
 }
 
 function joinText(parts: readonly Part[]): string {

@@ -1,5 +1,5 @@
 import type { Problem } from "./errors.ts";
-import { goOn } from "./thread-message.ts";
+import { goOn, shareText } from "./thread-message.ts";
 import { leafBelow, treeOf } from "./thread-tree.ts";
 import type {
   ChatMessage,
@@ -91,7 +91,7 @@ export function loadThread(thread: Thread, source: ThreadSource): Thread {
   const kept = older.map((id) => [id, thread.messages.get(id) as ChatMessage] as const);
   const messages = new Map([
     ...kept,
-    ...oldestFirst.map((message) => [message.id, message] as const),
+    ...oldestFirst.map((message) => [message.id, shareText(message)] as const),
   ]);
   const order = [...older, ...oldestFirst.map((message) => message.id)];
   const leafId = order.at(-1);
@@ -132,7 +132,7 @@ function olderThan(thread: Thread, oldestId: string | undefined): readonly strin
 export function prependPage(thread: Thread, page: MessagePage): Thread {
   const fresh = page.items.toReversed().filter((message) => !thread.messages.has(message.id));
   const messages = new Map([
-    ...fresh.map((message) => [message.id, message] as const),
+    ...fresh.map((message) => [message.id, shareText(message)] as const),
     ...thread.messages,
   ]);
   const order = [...fresh.map((message) => message.id), ...thread.order];
