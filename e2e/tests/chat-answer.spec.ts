@@ -66,7 +66,7 @@ test("16. An answer that was stopped can be continued, asked for again, and edit
 }) => {
   const chat = new Chat(page);
   await chat.open(server.url);
-  await chat.ask("Write 150 words about nets");
+  await chat.ask("Write 400 words about nets");
   await chat.read(60);
   const markedInFrame = await page.getByRole("button", { name: "Stop" }).evaluate(
     (button) =>
