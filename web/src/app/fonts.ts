@@ -3,6 +3,10 @@ import localFont from "next/font/local";
 /*
  * Every font is a file of this server. All but Inter are fetched only once a style names them: text
  * fonts when they are chosen, the code font with the first code.
+ *
+ * They hold the letters of Western European languages. What they lack (Central European marks,
+ * Vietnamese, Greek, Cyrillic and all other scripts) is written in the system's own font, letter by
+ * letter: decided so for the size of the binary and because systems have them.
  */
 
 const inter = localFont({
