@@ -9,6 +9,7 @@ mod page;
 mod report;
 mod run;
 mod shell;
+mod shots;
 mod test;
 mod tidy;
 mod tools;
@@ -49,6 +50,8 @@ enum Chore {
     Bench(bench::Options),
     /// Measures the page in a browser against its goals: Lighthouse, long streams into long threads
     BenchWeb(bench_web::Options),
+    /// Takes a picture of every state of the page, to be looked at
+    Shots(shots::Options),
     /// Kills and restarts a loaded server for a long time and compares every log with the store
     Soak(bench::Options),
     /// Looks for bytes that a reader of bytes does not stand; takes a nightly compiler
@@ -84,6 +87,7 @@ fn chore(chore: Chore) -> Result<ExitCode> {
         Chore::Tidy => tidy::run(&shell)?,
         Chore::Bench(options) => return bench::run(&shell, "bench", &options),
         Chore::BenchWeb(options) => bench_web::run(&shell, &options)?,
+        Chore::Shots(options) => shots::run(&shell, &options)?,
         Chore::Soak(options) => return bench::run(&shell, "soak", &options),
         Chore::Fuzz(options) => fuzz::run(&shell, &options)?,
     }
