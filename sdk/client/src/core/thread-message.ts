@@ -36,7 +36,10 @@ export function appendToken(message: ChatMessage, token: Token): ChatMessage {
   }
   if (type === "reasoning") return { ...message, parts };
   const only = onlyText(parts);
-  if (only !== undefined) return { ...message, parts, content: only };
+  // The part is the content, unless a page told words that no part of it has.
+  if (only?.length === message.content.length + token.text.length) {
+    return { ...message, parts, content: only };
+  }
   const atEnd = part === undefined || index === message.parts.length - 1;
   const content = atEnd ? message.content + token.text : joinText(parts);
   return { ...message, parts, content };

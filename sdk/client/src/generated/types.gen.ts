@@ -3715,6 +3715,177 @@ export type FollowJobResponses = {
 
 export type FollowJobResponse = FollowJobResponses[keyof FollowJobResponses];
 
+export type ListMcpServersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/mcp-servers';
+};
+
+export type ListMcpServersErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListMcpServersError = ListMcpServersErrors[keyof ListMcpServersErrors];
+
+export type ListMcpServersResponses = {
+    /**
+     * All of them
+     */
+    200: McpServerPage;
+};
+
+export type ListMcpServersResponse = ListMcpServersResponses[keyof ListMcpServersResponses];
+
+export type CreateMcpServerData = {
+    body: NewMcpServer;
+    headers?: {
+        /**
+         * Makes repeating harmless
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/mcp-servers';
+};
+
+export type CreateMcpServerErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateMcpServerError = CreateMcpServerErrors[keyof CreateMcpServerErrors];
+
+export type CreateMcpServerResponses = {
+    /**
+     * It is there, and being reached
+     */
+    201: McpServer;
+};
+
+export type CreateMcpServerResponse = CreateMcpServerResponses[keyof CreateMcpServerResponses];
+
+export type TestMcpServerData = {
+    body: TestMcpServer;
+    path?: never;
+    query?: never;
+    url: '/api/mcp-servers/test';
+};
+
+export type TestMcpServerErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type TestMcpServerError = TestMcpServerErrors[keyof TestMcpServerErrors];
+
+export type TestMcpServerResponses = {
+    /**
+     * What came of it
+     */
+    200: TestedMcpServer;
+};
+
+export type TestMcpServerResponse = TestMcpServerResponses[keyof TestMcpServerResponses];
+
+export type DeleteMcpServerData = {
+    body?: never;
+    path: {
+        /**
+         * The server's name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/mcp-servers/{name}';
+};
+
+export type DeleteMcpServerErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteMcpServerError = DeleteMcpServerErrors[keyof DeleteMcpServerErrors];
+
+export type DeleteMcpServerResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type DeleteMcpServerResponse = DeleteMcpServerResponses[keyof DeleteMcpServerResponses];
+
+export type UpdateMcpServerData = {
+    body: McpServerPatch;
+    path: {
+        /**
+         * The server's name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/mcp-servers/{name}';
+};
+
+export type UpdateMcpServerErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateMcpServerError = UpdateMcpServerErrors[keyof UpdateMcpServerErrors];
+
+export type UpdateMcpServerResponses = {
+    /**
+     * The server as it is now
+     */
+    200: McpServer;
+};
+
+export type UpdateMcpServerResponse = UpdateMcpServerResponses[keyof UpdateMcpServerResponses];
+
+export type RestartMcpServerData = {
+    body?: never;
+    path: {
+        /**
+         * The server's name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/mcp-servers/{name}/restart';
+};
+
+export type RestartMcpServerErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type RestartMcpServerError = RestartMcpServerErrors[keyof RestartMcpServerErrors];
+
+export type RestartMcpServerResponses = {
+    /**
+     * It is being reached
+     */
+    202: McpServer;
+};
+
+export type RestartMcpServerResponse = RestartMcpServerResponses[keyof RestartMcpServerResponses];
+
 export type GetMeData = {
     body?: never;
     path?: never;

@@ -1823,6 +1823,58 @@ export const zFollowJobResponse = z.union([
 ]);
 
 /**
+ * All of them
+ */
+export const zListMcpServersResponse = zMcpServerPage;
+
+export const zCreateMcpServerBody = zNewMcpServer;
+
+export const zCreateMcpServerHeaders = z.object({
+    'Idempotency-Key': z.optional(z.string())
+});
+
+/**
+ * It is there, and being reached
+ */
+export const zCreateMcpServerResponse = zMcpServer;
+
+export const zTestMcpServerBody = zTestMcpServer;
+
+/**
+ * What came of it
+ */
+export const zTestMcpServerResponse = zTestedMcpServer;
+
+export const zDeleteMcpServerPath = z.object({
+    name: z.string()
+});
+
+/**
+ * It is gone
+ */
+export const zDeleteMcpServerResponse = z.void();
+
+export const zUpdateMcpServerBody = zMcpServerPatch;
+
+export const zUpdateMcpServerPath = z.object({
+    name: z.string()
+});
+
+/**
+ * The server as it is now
+ */
+export const zUpdateMcpServerResponse = zMcpServer;
+
+export const zRestartMcpServerPath = z.object({
+    name: z.string()
+});
+
+/**
+ * It is being reached
+ */
+export const zRestartMcpServerResponse = zMcpServer;
+
+/**
  * Who is asking
  */
 export const zGetMeResponse = zMe;
