@@ -57,6 +57,8 @@ impl Open {
         };
         until(async || statuses(&open.client, &open.run).await == ["running", "awaiting-approval"])
             .await;
+        // What is counted from here on are the commits of what ends it.
+        until(async || open.twin.written().iter().any(tells_progress)).await;
         open
     }
 
@@ -108,6 +110,12 @@ fn told(batch: &Batch) -> Vec<String> {
         }
     });
     of.collect()
+}
+
+fn tells_progress(batch: &Batch) -> bool {
+    let is_progress =
+        |data: &[u8]| serde_json::from_slice(data).is_ok_and(|data: Value| data["progress"] == 0.5);
+    batch.events.iter().any(|event| is_progress(&event.data))
 }
 
 fn closed_fences(batch: &Batch) -> usize {

@@ -239,7 +239,7 @@ async fn what_is_wrong_is_named_and_only_the_link_lets_define() {
             json!({ "transport": program(json!({ "env": [{ "name": "A", "value": "{{secret:NO}}" }] })) }),
             "transport.env.0.value",
         ),
-        (json!({ "transport": { "type": "pipe" } }), "transport"),
+        (json!({ "transport": { "type": "pipe" } }), "transport.type"),
     ] {
         let refused = create(&owner, &with(own.clone(), change.clone())).await;
         let said = problem(&refused, 422, "invalid_fields");
