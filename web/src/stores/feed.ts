@@ -1,5 +1,6 @@
 import {
   type Conversation,
+  type Principal,
   type StreamEvent,
   type ThalwegClient,
   ThalwegError,
@@ -21,11 +22,11 @@ export type Feed = {
   start(): void;
   stop(): void;
   /**
-   * Resolves once the server said who is asking; rejects if it refuses for good. Nothing else may be
-   * asked before: a browser without a cookie gets one with its first answer, and several first
-   * answers would be several guests.
+   * Resolves to who is asking once the server said it; rejects if it refuses for good. Nothing else
+   * may be asked before: a browser without a cookie gets one with its first answer, and several
+   * first answers would be several guests.
    */
-  identified(): Promise<void>;
+  identified(): Promise<Principal>;
   /** Takes an event of the tab's stream. */
   receive(event: StreamEvent): void;
   put(conversation: Conversation): void;
@@ -43,6 +44,7 @@ type FeedOptions = {
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000] as const;
 
 export function createFeed({ client, store, onReady }: FeedOptions): Feed {
+  let principal: Principal | undefined;
   let channel: string | undefined;
   let cursor: string | undefined;
   let nextPage: string | undefined;
@@ -50,7 +52,10 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
   let attempt = 0;
   let failingSince: number | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  const waiting: {
+    readonly resolve: (principal: Principal) => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
   /** Counts starts and stops, so that answers to an earlier one are let go. */
   let generation = 0;
 
@@ -66,8 +71,9 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       await claimOwner(client);
       const me = await client.getMe();
       if (mine !== generation) return;
-      channel = `user:${me.principal.id}`;
-      for (const { resolve } of waiting.splice(0)) resolve();
+      principal = me.principal;
+      channel = `user:${principal.id}`;
+      for (const { resolve } of waiting.splice(0)) resolve(principal);
       const [page, models] = await Promise.all([client.listConversations(), client.listModels()]);
       if (mine !== generation) return;
       attempt = 0;
@@ -139,9 +145,9 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       void start();
     },
     identified: () =>
-      channel === undefined
+      principal === undefined
         ? new Promise((resolve, reject) => waiting.push({ resolve, reject }))
-        : Promise.resolve(),
+        : Promise.resolve(principal),
     stop() {
       generation += 1;
       clearTimeout(timer);

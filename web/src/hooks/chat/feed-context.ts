@@ -1,10 +1,10 @@
-import type { StreamEvent } from "@thalweg/client";
+import type { Principal, StreamEvent } from "@thalweg/client";
 import { createContext, use } from "react";
 
 /** The person's own feed, for the parts of the page that are no chat. */
 export type FeedHandle = {
-  /** Resolves once the server said who is asking; nothing is asked before. */
-  readonly identified: () => Promise<void>;
+  /** Resolves to who is asking once the server said it; nothing is asked before. */
+  readonly identified: () => Promise<Principal>;
   /** Tells of each event of the feed until what it gives back is called. */
   readonly watchFeed: (listener: (event: StreamEvent) => void) => () => void;
 };

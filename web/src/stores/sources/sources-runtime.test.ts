@@ -30,7 +30,7 @@ const weather = (more: Partial<HttpTool> = {}): HttpTool => ({
 });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-function setup() {
+function setup(role: "owner" | "guest" = "owner") {
   const server = fakeServer();
   server.on("GET /api/mcp-servers", () => json({ items: [files()] }));
   server.on("GET /api/http-tools", () => json({ items: [weather()] }));
@@ -39,7 +39,7 @@ function setup() {
     createClient({ fetch: server.fetch }),
     createSourcesStore(),
     {
-      identified: () => Promise.resolve(),
+      identified: () => Promise.resolve({ id: role, role }),
       watchFeed: (listener) => {
         tell = listener;
         return () => undefined;
@@ -73,7 +73,16 @@ describe("the sources", () => {
     expect(page.state().httpTools).toEqual([]);
   });
 
-  it("are nobody's but the owner's", async () => {
+  it("are nobody's but the owner's, and nobody else asks for them", async () => {
+    page = setup("guest");
+    page.runtime.start();
+    page.news("reset", { channels: [] });
+    await settle();
+    expect(page.state().status).toBe("closed");
+    expect(page.server.requests).toEqual([]);
+  });
+
+  it("are closed to whoever is the owner no more", async () => {
     page = setup();
     page.server.on("GET /api/mcp-servers", () => problem(404, "not_found"));
     page.server.on("GET /api/http-tools", () => problem(404, "not_found"));

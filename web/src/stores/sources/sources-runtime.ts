@@ -19,15 +19,16 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
     const mine = loads;
     told = new Set();
     try {
+      // Whoever is not the owner has none, and asking would be answered that there is no such thing.
+      const { role } = await feed.identified();
+      if (mine !== loads) return;
+      if (role !== "owner") return close();
       const [servers, tools] = await Promise.all([
         orNothing(api.listMcpServers()),
         orNothing(api.listHttpTools()),
       ]);
       if (mine !== loads) return;
-      if (servers === undefined && tools === undefined) {
-        store.setState({ status: "closed", servers: [], httpTools: [] });
-        return;
-      }
+      if (servers === undefined && tools === undefined) return close();
       const { problem: _, ...now } = store.getState();
       const fresh = {
         ...now,
@@ -44,6 +45,8 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
       store.setState({ status: status === "ready" ? "ready" : "error", problem });
     }
   }
+
+  const close = () => store.setState({ status: "closed", servers: [], httpTools: [] });
 
   /** The answer's, except of those of which the feed told since: there what it told counts. */
   function merge<T extends { readonly name: string }>(
@@ -91,10 +94,7 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
     /** Loads what there is and follows it; gives what ends that. */
     start(): () => void {
       const unwatch = feed.watchFeed(receive);
-      feed
-        .identified()
-        .then(load)
-        .catch((error: unknown) => logger.warn("nobody is known here", { error }));
+      void load();
       return () => {
         loads += 1;
         unwatch();
@@ -103,7 +103,7 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
   };
 }
 
-/** For those who are not the owner the lists do not exist. */
+/** For those who are the owner no more the lists do not exist. */
 async function orNothing<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

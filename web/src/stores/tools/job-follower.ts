@@ -2,14 +2,14 @@ import { type Subscription, ThalwegError } from "@thalweg/client";
 import { toConnectionView } from "@/lib/sse";
 import { hasEnded, type ToolsApi } from "@/lib/tools-api";
 import { toProblem } from "@/stores/chat-runtime";
-import { afterEvent, fromJob } from "./call-view";
-import { putCall, setJob, type ToolsStore, updateJob } from "./tools.store";
+import { afterEvent } from "./call-view";
+import { putAnswer, setJob, type ToolsStore, updateJob } from "./tools.store";
 
 /** Keeps the one job that is looked at up to date until its end. */
 export function createJobFollower(
   api: ToolsApi,
   store: ToolsStore,
-  identified: () => Promise<void>,
+  identified: () => Promise<unknown>,
 ) {
   let followed: { readonly id: string; readonly stream: Subscription | undefined } | undefined;
 
@@ -20,9 +20,7 @@ export function createJobFollower(
     try {
       await identified();
       const job = await api.getJob(id);
-      const { call } = store.getState().jobs.get(id) ?? {};
-      // The answer may have been on its way longer than the end of the job.
-      if (!call || !hasEnded(call.status)) putCall(store, fromJob(job, call));
+      putAnswer(store, job);
       return !hasEnded(job.status);
     } catch (error) {
       const missing = error instanceof ThalwegError && [404, 400].includes(error.status);

@@ -2,8 +2,7 @@ import { ThalwegError, type ToolPatch, uuidv7 } from "@thalweg/client";
 import { hasEnded, type ToolsApi } from "@/lib/tools-api";
 import { toProblem } from "@/stores/chat-runtime";
 import type { Answer } from "@/types/tools";
-import { fromJob } from "./call-view";
-import { putCall, putTool, type ToolsStore, updateJob } from "./tools.store";
+import { putAnswer, putCall, putTool, type ToolsStore, updateJob } from "./tools.store";
 
 /** What a person can do with tools and their calls. */
 export function createToolsActions(api: ToolsApi, store: ToolsStore) {
@@ -14,8 +13,7 @@ export function createToolsActions(api: ToolsApi, store: ToolsStore) {
     updateJob(store, id, (entry) => ({ ...entry, problem: toProblem(error) }));
 
   const renew = async (id: string) => {
-    const job = await api.getJob(id);
-    putCall(store, fromJob(job, store.getState().jobs.get(id)?.call));
+    putAnswer(store, await api.getJob(id));
   };
 
   return {
@@ -42,8 +40,7 @@ export function createToolsActions(api: ToolsApi, store: ToolsStore) {
 
     async stop(id: string): Promise<void> {
       try {
-        const job = await api.stopJob(id);
-        putCall(store, fromJob(job, store.getState().jobs.get(id)?.call));
+        putAnswer(store, await api.stopJob(id));
       } catch (error) {
         complain(id)(error);
       }

@@ -1,5 +1,5 @@
 import { logger } from "@/lib/logger";
-import type { ToolsApi } from "@/lib/tools-api";
+import { hasEnded, type ToolsApi } from "@/lib/tools-api";
 import { toProblem } from "@/stores/chat-runtime";
 import { fromJob } from "./call-view";
 import { setJob, type ToolsStore } from "./tools.store";
@@ -30,8 +30,8 @@ export function createToolsLists(api: ToolsApi, store: ToolsStore) {
       if (mine !== generation) return;
       for (const job of page.items) {
         const known = store.getState().jobs.get(job.id);
-        // One that is followed is known better by its stream.
-        if (known?.connection !== undefined) continue;
+        // One that is followed is known better by its stream, and one that has ended well enough.
+        if (known?.connection !== undefined || hasEnded(known?.call?.status ?? "")) continue;
         setJob(store, job.id, { status: "ready", call: fromJob(job, known?.call) });
       }
       const ids = page.items.map(({ id }) => id);

@@ -36,7 +36,7 @@ function setup() {
   server.on("GET /api/jobs/2", () => json(job("2")));
   let tell: (event: StreamEvent) => void = () => undefined;
   const runtime = createToolsRuntime(createToolsApi(server.fetch), createToolsStore(), {
-    identified: () => Promise.resolve(),
+    identified: () => Promise.resolve({ id: "owner", role: "owner" }),
     watchFeed: (listener) => {
       tell = listener;
       return () => undefined;
@@ -163,6 +163,29 @@ describe("a call", () => {
     await page.runtime.decide("2", { decision: "allow" });
     expect(call("2")).toMatchObject({ status: "denied", approval: { by: "x" } });
     expect(state().jobs.get("2")?.problem).toBeUndefined();
+  });
+
+  it("that has ended stays so, though an answer of before its end comes after it", async () => {
+    const approval = { id: "a", expiresAt: AT };
+    const waits = job("2", { status: "awaiting-approval", approval });
+    page.server.on("GET /api/jobs/2", () => json(waits));
+    page.runtime.follow("2");
+    const stream = await page.streams.at(0);
+    page.server.on("POST /api/approvals/a", () => json({ ...approval, decision: "allow" }));
+    let answer: (response: Response) => void = () => undefined;
+    page.server.on("GET /api/jobs/2", () => new Promise((done) => (answer = done)));
+    const decided = page.runtime.decide("2", { decision: "allow" });
+    await settle();
+    stream.send({ type: "job", id: "c1", data: job("2", { status: "done", output: { sum: 42 } }) });
+    stream.end();
+    await settle();
+    answer(json(job("2")));
+    await decided;
+    expect(call("2")).toMatchObject({ status: "done", output: { sum: 42 } });
+    // The list that is asked for again may have been on its way as long.
+    page.runtime.retryNow();
+    await settle();
+    expect(call("2")).toMatchObject({ status: "done", output: { sum: 42 } });
   });
 
   it("that cannot be stopped says why", async () => {

@@ -1,7 +1,9 @@
-import type { Tool } from "@thalweg/client";
+import type { Job, Tool } from "@thalweg/client";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { hasEnded } from "@/lib/tools-api";
 import type { MessageError } from "@/types/chat";
 import type { CallView, JobEntry, ListStatus } from "@/types/tools";
+import { fromJob } from "./call-view";
 
 export type ToolsState = {
   readonly tools: {
@@ -55,6 +57,15 @@ export function putCall(store: ToolsStore, call: CallView): void {
   if (history.status !== "ready" || history.ids.includes(call.id)) return;
   if (first !== undefined && call.id < first) return;
   store.setState({ history: { ...history, ids: [call.id, ...history.ids] } });
+}
+
+/**
+ * Puts what was answered of a job. The answer may have been on its way longer than the job's end,
+ * after which its stream says nothing more: what has ended stays as it ended.
+ */
+export function putAnswer(store: ToolsStore, job: Job): void {
+  const { call } = store.getState().jobs.get(job.id) ?? {};
+  if (call === undefined || !hasEnded(call.status)) putCall(store, fromJob(job, call));
 }
 
 export function putTool(store: ToolsStore, name: string, change: Partial<Tool>): void {

@@ -49,7 +49,7 @@ function setup(shown: MessageCall, known = tool()) {
   server.on("GET /api/jobs/9", () => json(job("9")));
   server.on("POST /api/tools/calculator", () => json({ jobId: "9" }, 202));
   const runtime = createToolsRuntime(createToolsApi(server.fetch), createToolsStore(), {
-    identified: () => Promise.resolve(),
+    identified: () => Promise.resolve({ id: "owner", role: "owner" }),
     watchFeed: () => () => undefined,
   });
   render(

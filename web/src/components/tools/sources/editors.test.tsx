@@ -3,6 +3,7 @@ import { createClient } from "@thalweg/client";
 import { fakeServer, json, problem } from "@thalweg/client/testing";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { FeedHandle } from "@/hooks/chat/feed-context";
 import { SourcesContext } from "@/hooks/sources/sources-context";
 import { ToolsContext } from "@/hooks/tools/tools-context";
 import { createToolsApi } from "@/lib/tools-api";
@@ -14,7 +15,10 @@ import HttpToolEditor from "./HttpToolEditor";
 import ServerEditor from "./ServerEditor";
 
 const AT = "2026-01-01T00:00:00.000Z";
-const feed = { identified: () => Promise.resolve(), watchFeed: () => () => undefined };
+const feed: FeedHandle = {
+  identified: () => Promise.resolve({ id: "owner", role: "owner" }),
+  watchFeed: () => () => undefined,
+};
 const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 30)));
 
 let server = fakeServer();
