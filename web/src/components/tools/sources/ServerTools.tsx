@@ -69,10 +69,12 @@ function Offered({ tool }: { readonly tool: McpServerTool }) {
     <a
       href={toolsHref(address)}
       onClick={(event) => openHere(event, address)}
-      className="flex min-h-(--row) items-center gap-3 rounded-control px-2 py-1 -outline-offset-2 hover:bg-hover"
+      className="flex min-h-(--row) items-center gap-3 max-md:flex-col max-md:items-stretch max-md:justify-center max-md:gap-0 max-md:py-2 rounded-control px-2 py-1 -outline-offset-2 hover:bg-hover"
     >
-      <span className="shrink-0 truncate max-w-1/2">{tool.title ?? known?.title ?? tool.name}</span>
-      <span className="min-w-0 grow truncate text-caption text-muted">{known?.description}</span>
+      <span className="shrink-0 truncate max-w-1/2 max-md:max-w-full">
+        {tool.title ?? known?.title ?? tool.name}
+      </span>
+      <span className="min-w-0 truncate text-caption text-muted md:grow">{known?.description}</span>
       {mark ? <span className="shrink-0 text-caption text-faint">{mark}</span> : null}
     </a>
   );

@@ -1,4 +1,5 @@
 import type { TestedMcpServer } from "@thalweg/client";
+import { ServerWords } from "@/components/chat/ServerWords";
 import { Icon } from "@/components/Icon";
 import { Well } from "@/components/invocation/Well";
 import { sayTools } from "./source-words";
@@ -20,7 +21,11 @@ export function ServerTried({ tried }: { readonly tried: TestedMcpServer }) {
       <p role="status" className={ok ? "flex gap-2" : "flex gap-2 text-danger"}>
         <Icon name={ok ? "check" : "alert"} className={ok ? "mt-0.5 text-accent" : "mt-0.5"} />
         <span className="min-w-0 wrap-anywhere">
-          {ok ? `It answers, with ${sayTools(tools.length)}.` : (error ?? "It does not answer.")}
+          {ok ? (
+            `It answers, with ${sayTools(tools.length)}.`
+          ) : (
+            <ServerWords text={error ?? "It does not answer."} />
+          )}
         </span>
       </p>
       {facts.length > 0 ? <p className="text-caption text-muted">{facts.join(" · ")}</p> : null}

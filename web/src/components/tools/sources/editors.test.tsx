@@ -131,13 +131,20 @@ describe("a server that is added", () => {
     );
     await press("Test the connection");
     expect(screen.getByRole("region", { name: "What the test gave" }).textContent).toContain(
-      "it ended with code 1",
+      "It ended with code 1.",
     );
     expect(document.body.textContent).toContain("no such package");
     server.on("POST /api/mcp-servers/test", () =>
       json({ code: "x", errors: [{ path: "server.name", message: "taken" }] }, 422),
     );
     await press("Test the connection");
+    expect(faults()).toEqual(["Taken."]);
+    expect(field("Name").getAttribute("aria-invalid")).toBe("true");
+    // That a name is taken is no fault of a form to the server, but here it is one of its field.
+    server.on("POST /api/mcp-servers", () => json({ code: "name_taken", detail: "Taken" }, 409));
+    fill("Name", "letters");
+    expect(faults()).toEqual([]);
+    await press("Add the server");
     expect(faults()).toEqual(["Taken."]);
     expect(field("Name").getAttribute("aria-invalid")).toBe("true");
     await press("Cancel");

@@ -1,4 +1,4 @@
-import type { FieldError } from "@thalweg/client";
+import type { FieldError, ThalwegError } from "@thalweg/client";
 
 /** Those of a field, and with `deep` those of what lies in it. */
 export function faultsAt(
@@ -15,6 +15,12 @@ export function otherFaults(
   paths: readonly string[],
 ): readonly FieldError[] {
   return faults.filter((fault) => !paths.some((path) => isAt(fault, path, true)));
+}
+
+/** What a refusal says of fields. That a name is taken is said of the name, and alone. */
+export function faultsOf({ code, message, errors }: ThalwegError): readonly FieldError[] {
+  if (code === "name_taken") return [{ path: "name", message }];
+  return errors ?? [];
 }
 
 /** A try is asked for with the definition under a name of its own, by which its faults begin. */

@@ -2,7 +2,7 @@ import { type FieldError, ThalwegError } from "@thalweg/client";
 import { useRef, useState } from "react";
 import { toProblem } from "@/stores/chat-runtime";
 import type { Refusal } from "@/types/sources";
-import { withoutRoot } from "./faults";
+import { faultsOf, withoutRoot } from "./faults";
 
 /** What was written since the page was opened and not saved, by what it is about. */
 const kept = new Map<string, unknown>();
@@ -60,7 +60,7 @@ export function useEditor<D extends object>({ about, initial, check }: EditorOpt
       try {
         return await work();
       } catch (error) {
-        const errors = error instanceof ThalwegError ? (error.errors ?? []) : [];
+        const errors = error instanceof ThalwegError ? faultsOf(error) : [];
         setFaults(withoutRoot(errors, root));
         if (errors.length === 0) setRefusal(toProblem(error));
         else focusFault();
