@@ -66,10 +66,17 @@ export class Upstream {
         return;
     }
     response.writeHead(200, { "content-type": "text/event-stream" });
-    await this.#stream(model, body.messages.at(-1)?.content ?? "", response);
+    const offered: Offered[] = body.tools ?? [];
+    await this.#stream(model, body.messages.at(-1), offered, response);
   }
 
-  async #stream(model: string, asked: string, response: ServerResponse): Promise<void> {
+  async #stream(
+    model: string,
+    last: Said | undefined,
+    offered: readonly Offered[],
+    response: ServerResponse,
+  ): Promise<void> {
+    const asked = last?.content ?? "";
     const send = (choice: object) => {
       const chunk = { id: "c", object: "chat.completion.chunk", model, choices: [choice] };
       response.write(`data: ${JSON.stringify(chunk)}\n\n`);
@@ -106,6 +113,21 @@ export class Upstream {
         send({ index: 0, delta: { tool_calls: [call] }, finish_reason: null });
         return finish("tool_calls");
       }
+      case "caller": {
+        if (last?.role === "tool") {
+          say(`The tool said: ${asked}`);
+          return finish("stop");
+        }
+        const echo = offered.find((tool) => tool.function.name.endsWith("__echo"));
+        if (!echo) {
+          say("There is nothing to call.");
+          return finish("stop");
+        }
+        const called = { name: echo.function.name, arguments: JSON.stringify({ message: asked }) };
+        const tool_calls = [{ index: 0, id: "t1", type: "function", function: called }];
+        send({ index: 0, delta: { tool_calls }, finish_reason: null });
+        return finish("tool_calls");
+      }
       default:
         for (const word of `This is ${model} speaking.`.split(/(?<= )/)) {
           say(word);
@@ -120,6 +142,7 @@ export class Upstream {
 export const LIMITED_SECONDS = 12;
 
 type Said = { readonly role: string; readonly content: string };
+type Offered = { readonly function: { readonly name: string } };
 
 const MODELS = [
   "alpha",
@@ -135,6 +158,8 @@ const MODELS = [
   "prudish",
   "eager",
   "told",
+  /** Calls the tool `…__echo` with what it was asked, and says what came of it. */
+  "caller",
 ] as const;
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -177,5 +177,7 @@ test("Guests have no sources, and are told so where a link leads there", async (
   await tools.visit(guests.url, "?source=files");
   await expect(page.locator("[data-slot=no-source]")).toContainText("for the owner");
   await expect(page.getByRole("button", { name: "Add tools" })).toHaveCount(0);
+  // Nothing was asked for that does not exist for them.
+  expect(tools.complaints).toEqual([]);
   await guests.close();
 });
