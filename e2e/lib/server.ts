@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -25,6 +25,15 @@ export class Server {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The processes that it started and that are there now. */
+  get children(): readonly number[] {
+    const pid = this.#process?.pid;
+    if (pid === undefined) return [];
+    const tasks = readdirSync(`/proc/${pid}/task`);
+    const lists = tasks.map((task) => readFileSync(`/proc/${pid}/task/${task}/children`, "utf8"));
+    return lists.join(" ").trim().split(/\s+/).filter(Boolean).map(Number);
   }
 
   /** The one-time link that the server printed at its last start. */
