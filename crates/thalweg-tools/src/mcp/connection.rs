@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use rmcp::RoleClient;
@@ -154,7 +155,13 @@ impl Live {
     pub(super) async fn died(&self) -> Problem {
         let ended = self.connection.seen.ended.cancelled();
         match &self.process {
-            None => ended.await,
+            None => {
+                ended.await;
+                if self.connection.seen.is_refused.load(Ordering::Acquire) {
+                    let words = "it refused a request without saying which; it may have forgotten its session";
+                    return Problem::passing(words);
+                }
+            }
             Some(process) => tokio::select! {
                 () = ended => {}
                 _ = process.exited() => {

@@ -21,6 +21,8 @@ pub(super) struct Seen {
     /// Whether the server answered the question for its revision only after the SDK had begun to
     /// shake hands as before 2026-07-28: it has no such handshake, it is only slow.
     pub(super) is_late: Arc<AtomicBool>,
+    /// Whether a request was refused over HTTP in an answer that does not say which.
+    pub(super) is_refused: Arc<AtomicBool>,
 }
 
 /// A transport whose messages are looked at as they pass, in their order. The SDK hands each notification
@@ -35,6 +37,7 @@ pub(super) struct Tap<T> {
     /// Whether what cannot be sent is passed over: a process that ends at once does not read, and what it
     /// wrote and its end say more than that.
     is_patient: bool,
+    is_process: bool,
 }
 
 impl<T> Tap<T> {
@@ -45,12 +48,13 @@ impl<T> Tap<T> {
             asked: Vec::new(),
             shakes_hands: false,
             is_patient: false,
+            is_process: false,
         }
     }
 
-    /// The same for a process, until it has said anything.
+    /// The same for a process, which is treated with patience until it has said anything.
     pub(super) fn of_process(mut self, is_process: bool) -> Self {
-        self.is_patient = is_process;
+        (self.is_patient, self.is_process) = (is_process, is_process);
         self
     }
 
@@ -109,8 +113,15 @@ impl<T> Tap<T> {
                 if self.was_asked(error.id.as_ref()) && self.shakes_hands {
                     return Pass::Kept;
                 }
-                if let Some(id) = &error.id {
-                    self.seen.running.end(id);
+                match &error.id {
+                    Some(id) => self.seen.running.end(id),
+                    // Over HTTP this answers one of the requests, whose call would wait for ever: nobody
+                    // can tell which. Servers that were started anew say so of a session of before.
+                    None if !self.is_process && self.seen.running.is_any() => {
+                        self.seen.is_refused.store(true, Ordering::Release);
+                        return Pass::End;
+                    }
+                    None => {}
                 }
             }
             JsonRpcMessage::Request(_) => {}

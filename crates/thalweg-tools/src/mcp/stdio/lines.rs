@@ -48,9 +48,15 @@ impl Lines {
         kept.lines.iter().cloned().chain(open).collect()
     }
 
-    /// The last line.
+    /// The last line that tells something: what Node writes last of its end is its version, and why it
+    /// ends stands above that.
     pub(in crate::mcp) fn last(&self) -> Option<String> {
-        self.all().pop()
+        let mut all = self.all();
+        let is_version = all.last()?.starts_with("Node.js v");
+        match all.iter().rposition(|line| is_error(line)) {
+            Some(at) if is_version => Some(all.swap_remove(at)),
+            _ => all.pop(),
+        }
     }
 
     fn add(&self, piece: &[u8]) {
@@ -68,6 +74,12 @@ impl Lines {
             }
         }
     }
+}
+
+/// Whether a line begins as an error of JavaScript does: `TypeError: …`, `Error [CODE]: …`.
+fn is_error(line: &str) -> bool {
+    let word = line.split([':', ' ']).next();
+    word.is_some_and(|word| word.ends_with("Error"))
 }
 
 /// A line as text, if there is anything on it.
@@ -97,6 +109,21 @@ mod tests {
         assert_eq!(all[LINES - 2].len(), LONGEST);
         assert_eq!(lines.last().as_deref(), Some("the end, ü"));
         assert!(lines.kept.lock().open.capacity() <= 2 * LONGEST);
+    }
+
+    #[test]
+    fn the_version_of_node_is_no_reason() {
+        let lines = Lines::default();
+        lines.add(
+            b"  throw err;\nError: Cannot find module '/a.js'\n    at Module\n\nNode.js v20.20.2\n",
+        );
+        let last = lines.last();
+        assert_eq!(last.as_deref(), Some("Error: Cannot find module '/a.js'"));
+        lines.add(b"and more\n");
+        assert_eq!(lines.last().as_deref(), Some("and more"));
+        let alone = Lines::default();
+        alone.add(b"Node.js v20.20.2\n");
+        assert_eq!(alone.last().as_deref(), Some("Node.js v20.20.2"));
     }
 
     #[test]
