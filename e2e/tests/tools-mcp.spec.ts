@@ -169,6 +169,9 @@ test("A model calls a tool of it once it is allowed to", async ({ page }) => {
   await expect(card).toHaveAttribute("data-status", "awaiting-approval");
   await expect(card).toContainText("Echo Tool wants to run");
   await chat.accessibleInBoth();
+  // Whose tool it is has room on a phone, too.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => card.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
   await card.getByRole("button", { name: "Allow once", exact: true }).click();
   await chat.status("complete");
   await expect(card).toHaveAttribute("data-status", "done");

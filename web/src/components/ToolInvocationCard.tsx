@@ -39,11 +39,11 @@ export function ToolInvocationCard(props: ToolInvocationCardProps) {
   const head = (
     <>
       <Icon name={asks ? "hand" : "tool"} className={asks ? "text-signal" : "text-muted"} />
-      <span className={cx("shrink-0 truncate font-strong", asks && "text-signal")}>
+      <span className={cx("min-w-0 font-strong", asks ? "wrap-anywhere text-signal" : "truncate")}>
         {asks ? `${title ?? call.name} wants to run` : (title ?? call.name)}
         {server ? <span className="font-normal text-muted"> on {server}</span> : null}
       </span>
-      <span className="min-w-0 grow truncate font-mono text-caption text-faint">
+      <span className="min-w-0 shrink-[999] grow truncate font-mono text-caption text-faint">
         {asks ? null : gistOf(call.args)}
       </span>
       {asks && call.approval ? <ExpiresIn at={call.approval.expiresAt} /> : null}
