@@ -51,7 +51,6 @@ async function addEverything(page: Page): Promise<Tools> {
   return new Tools(page);
 }
 
-/** Allows the call that waits. */
 async function allow(tools: Tools): Promise<void> {
   await tools.is("awaiting-approval");
   await tools.button("Allow once").click();
