@@ -2,7 +2,6 @@ use std::str::FromStr;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -96,20 +95,37 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     Ok(value)
 }
 
+/// What the path names, as text. One that is not UTF-8 fails with 400.
+async fn named<T, S>(parts: &mut Parts, state: &S) -> Result<T, ApiError>
+where
+    T: DeserializeOwned + Send,
+    S: Send + Sync,
+{
+    let path = Path::<T>::from_request_parts(parts, state).await;
+    path.map(|path| path.0)
+        .map_err(|_| ApiError::malformed("The path is not UTF-8."))
+}
+
+/// A name in the path.
+pub(crate) struct Name(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        named(parts, state).await.map(Self)
+    }
+}
+
 /// An id in the path. One that is none cannot be anything's, so it is not found.
 pub(crate) struct Id(pub(crate) Uuid);
 
 impl<S: Send + Sync> FromRequestParts<S> for Id {
-    type Rejection = Response;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let path = Path::<String>::from_request_parts(parts, state).await;
-        let text = path.map_err(IntoResponse::into_response)?.0;
-        let id = Uuid::from_str(&text)
-            .ok()
-            .filter(|id| id.to_string() == text);
-        id.map(Self)
-            .ok_or_else(|| ApiError::not_found("thing").into_response())
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let text: String = named(parts, state).await?;
+        id_of(&text).map(Self)
     }
 }
 
@@ -117,19 +133,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 pub(crate) struct IdIn(pub(crate) Uuid, pub(crate) Uuid);
 
 impl<S: Send + Sync> FromRequestParts<S> for IdIn {
-    type Rejection = Response;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
-        let (outer, inner) = path.map_err(IntoResponse::into_response)?.0;
-        let id = |text: &str| {
-            let id = Uuid::from_str(text).ok();
-            id.filter(|id| id.to_string() == text)
-        };
-        let both = id(&outer).zip(id(&inner));
-        both.map(|(outer, inner)| Self(outer, inner))
-            .ok_or_else(|| ApiError::not_found("thing").into_response())
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let (outer, inner): (String, String) = named(parts, state).await?;
+        Ok(Self(id_of(&outer)?, id_of(&inner)?))
     }
+}
+
+fn id_of(text: &str) -> Result<Uuid, ApiError> {
+    let id = Uuid::from_str(text).ok();
+    let id = id.filter(|id| id.to_string() == text);
+    id.ok_or_else(|| ApiError::not_found("thing"))
 }
 
 /// The query, as pairs; names that a route does not know are ignored.

@@ -1,12 +1,12 @@
 use axum::Json as Answer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{HeaderMap, StatusCode};
 use thalweg_wire::{
     HttpTool, HttpToolPage, HttpToolPatch, NewHttpTool, TestHttpTool, TestedHttpTool,
 };
 
-use crate::extract::{Json, idempotency_key};
+use crate::extract::{Json, Name, idempotency_key};
 use crate::owner::{Owner, ProvenOwner};
 use crate::{ApiError, AppState};
 
@@ -42,7 +42,7 @@ pub(crate) async fn create_http_tool(
 pub(crate) async fn update_http_tool(
     _: ProvenOwner,
     State(app): State<AppState>,
-    Path(name): Path<String>,
+    Name(name): Name,
     Json(patch): Json<HttpToolPatch>,
 ) -> Result<Answer<HttpTool>, ApiError> {
     Ok(Answer(app.sources.update_http_tool(&name, patch).await?))
@@ -55,7 +55,7 @@ pub(crate) async fn update_http_tool(
 pub(crate) async fn delete_http_tool(
     _: ProvenOwner,
     State(app): State<AppState>,
-    Path(name): Path<String>,
+    Name(name): Name,
 ) -> Result<StatusCode, ApiError> {
     app.sources.delete_http_tool(&name).await?;
     Ok(StatusCode::NO_CONTENT)

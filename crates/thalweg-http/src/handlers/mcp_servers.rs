@@ -1,12 +1,12 @@
 use axum::Json as Answer;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use http::{HeaderMap, StatusCode};
 use thalweg_wire::{
     McpServer, McpServerPage, McpServerPatch, NewMcpServer, TestMcpServer, TestedMcpServer,
 };
 
-use crate::extract::{Json, idempotency_key};
+use crate::extract::{Json, Name, idempotency_key};
 use crate::owner::{Owner, ProvenOwner};
 use crate::{ApiError, AppState};
 
@@ -44,7 +44,7 @@ pub(crate) async fn create_mcp_server(
 pub(crate) async fn update_mcp_server(
     _: ProvenOwner,
     State(app): State<AppState>,
-    Path(name): Path<String>,
+    Name(name): Name,
     Json(patch): Json<McpServerPatch>,
 ) -> Result<Answer<McpServer>, ApiError> {
     Ok(Answer(app.sources.update_mcp_server(&name, patch).await?))
@@ -58,7 +58,7 @@ pub(crate) async fn update_mcp_server(
 pub(crate) async fn delete_mcp_server(
     _: ProvenOwner,
     State(app): State<AppState>,
-    Path(name): Path<String>,
+    Name(name): Name,
 ) -> Result<StatusCode, ApiError> {
     app.sources.delete_mcp_server(&name).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -72,7 +72,7 @@ pub(crate) async fn delete_mcp_server(
 pub(crate) async fn restart_mcp_server(
     _: ProvenOwner,
     State(app): State<AppState>,
-    Path(name): Path<String>,
+    Name(name): Name,
 ) -> Result<impl IntoResponse, ApiError> {
     let server = app.sources.restart_mcp_server(&name).await?;
     Ok((StatusCode::ACCEPTED, Answer(server)))

@@ -1,4 +1,4 @@
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::{Extension, Json as Answer};
 use http::{HeaderMap, StatusCode};
@@ -7,7 +7,7 @@ use thalweg_wire::{
     DecideApproval, InvokeTool, InvokedTool, JobApproval, Tool, ToolPage, ToolPatch,
 };
 
-use crate::extract::{Id, Json, idempotency_key};
+use crate::extract::{Id, Json, Name, idempotency_key};
 use crate::log_request::RequestId;
 use crate::{ApiError, AppState};
 
@@ -28,7 +28,7 @@ pub(crate) async fn list_tools(
 pub(crate) async fn update_tool(
     State(app): State<AppState>,
     Extension(identity): Extension<Identity>,
-    Path(name): Path<String>,
+    Name(name): Name,
     Json(patch): Json<ToolPatch>,
 ) -> Result<Answer<Tool>, ApiError> {
     let by = &identity.principal;
@@ -45,7 +45,7 @@ pub(crate) async fn invoke_tool(
     State(app): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(request_id): Extension<RequestId>,
-    Path(name): Path<String>,
+    Name(name): Name,
     headers: HeaderMap,
     Json(ask): Json<InvokeTool>,
 ) -> Result<impl IntoResponse, ApiError> {

@@ -116,6 +116,14 @@ impl Server {
 
     /// Connects anew, now.
     pub(super) fn restart(&self) {
+        let mut state = self.state.lock();
+        if state.setup.enabled {
+            // Whoever asked for it is not shown how the connection before is.
+            (state.status, state.retry_at) = (McpServerStatus::Connecting, None);
+            state.problem = None;
+        }
+        drop(state);
+        self.tell();
         self.again.notify_one();
     }
 

@@ -42,6 +42,22 @@ async fn a_sane_request_id_is_echoed_and_any_other_replaced() {
 }
 
 #[tokio::test]
+async fn a_path_that_is_no_text_is_a_problem_as_any_other() {
+    let server = TestServer::start().await;
+    let client = server.owner().await;
+    for request in [
+        Request::post("/api/tools/%ff", &json!({ "args": {} })),
+        Request::patch("/api/http-tools/%c3%28", &json!({})),
+        Request::delete("/api/mcp-servers/%ff"),
+        Request::get("/api/jobs/%ff"),
+        Request::delete("/api/conversations/%ff/queue/%ff"),
+    ] {
+        problem(&ask(&client, request).await, 400, "malformed");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn nothing_of_the_api_is_kept_in_caches() {
     let (_, builder) = scripted();
     let server = builder.start().await;

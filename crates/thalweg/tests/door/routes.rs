@@ -42,9 +42,11 @@ async fn every_route_answers_everybody_as_it_should() {
         .await;
     let owner = server.owner().await;
     let (guest, another) = (server.guest().await, server.guest().await);
+    let feed = Request::get("/api/events?channel=user:owner");
+    let mut feed = soon(owner.stream(feed)).await.expect("a stream");
     for row in rows() {
         let name = format!("{} {}", row.method, row.target);
-        let ids = new_resource(&server, &owner, &guest).await;
+        let ids = new_resource(&server, &owner, &guest, &mut feed).await;
         let request = || filled(&row, &ids);
         let before = state(&server, &guest, &ids.conversation).await;
         let host = request().header("host", "evil.example");
@@ -82,10 +84,14 @@ async fn every_route_answers_everybody_as_it_should() {
         if row.guest != GONE {
             assert_cell(&guest, request(), row.guest, &name_of("guest")).await;
         }
+        if name == "POST /api/mcp-servers" {
+            until_told(&mut feed, |told| told["name"] == "another").await;
+        }
         jobs::stop(&guest, &ids.job).await;
         idle(&server).await;
         until(async || server.app().chat.jobs_in_progress() == 0).await;
     }
+    drop(feed);
     until(async || server.app().streams.is_empty()).await;
     server.stop().await;
 }
@@ -108,8 +114,26 @@ struct Ids {
     _open: Option<EventStream>,
 }
 
+/// Waits until a server of MCP was told of twice: that it is there, and, up to half a second later, how
+/// it does.
+async fn until_told(feed: &mut EventStream, is_it: impl Fn(&Value) -> bool) {
+    let mut times = 0;
+    while times < 2 {
+        let event = soon(feed.next()).await.expect("alive").expect("an event");
+        let told = event.kind == "mcp-server" && is_it(&data(&event)["data"]);
+        times += usize::from(told);
+    }
+}
+
 /// A conversation, its run, which has ended, and an open stream of its own.
-async fn new_resource(server: &TestServer, owner: &Client, guest: &Client) -> Ids {
+///
+/// What the server tells by itself of what was made here is awaited in the owner's `feed`.
+async fn new_resource(
+    server: &TestServer,
+    owner: &Client,
+    guest: &Client,
+    feed: &mut EventStream,
+) -> Ids {
     let run = start_run(guest, &json!({ "prompt": "hello" })).await;
     idle(server).await;
     let conversation = text_of(&run, "conversationId");
@@ -138,6 +162,10 @@ async fn new_resource(server: &TestServer, owner: &Client, guest: &Client) -> Id
     let made = ask(owner, Request::post("/api/mcp-servers", &body)).await;
     // There may be 50, so that there is one until it is deleted.
     assert!(matches!(made.status, 201 | 409), "{:?}", made.body);
+    if made.status == 201 {
+        let made = made.json();
+        until_told(feed, |told| told["createdAt"] == made["createdAt"]).await;
+    }
     choose(guest, "clock", json!({ "permission": "ask" })).await;
     let job = begin(guest, "clock", json!({})).await;
     let waits = jobs::job(guest, &job).await;
@@ -194,11 +222,13 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         .await;
     let owner = server.owner().await;
     let (guest, another) = (server.guest().await, server.guest().await);
+    let feed = Request::get("/api/events?channel=user:owner");
+    let mut feed = soon(owner.stream(feed)).await.expect("a stream");
     for row in rows() {
         if row.another_guest != GONE {
             continue;
         }
-        let foreign = new_resource(&server, &owner, &guest).await;
+        let foreign = new_resource(&server, &owner, &guest, &mut feed).await;
         let id = || server.app().ids.next().to_string();
         let unknown = Ids {
             message: id(),
@@ -228,6 +258,7 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
         };
         assert_eq!(names(&foreign), names(&unknown), "{name}");
     }
+    drop(feed);
     until(async || server.app().streams.is_empty()).await;
     server.stop().await;
 }
