@@ -16,10 +16,11 @@ impl JoinedTools {
 
 impl ToolSource for JoinedTools {
     fn tools(&self) -> Vec<Arc<dyn Tool>> {
-        let mut tools: Vec<_> = self.0.iter().flat_map(|source| source.tools()).collect();
-        let mut seen = HashSet::new();
-        tools.retain(|tool| seen.insert(tool.name().to_owned()));
-        tools
+        let all: Vec<_> = self.0.iter().flat_map(|source| source.tools()).collect();
+        // Every run asks for this as it starts: names are looked at where they are.
+        let mut seen = HashSet::with_capacity(all.len());
+        let firsts = all.iter().filter(|tool| seen.insert(tool.name()));
+        firsts.cloned().collect()
     }
 
     fn tool(&self, name: &str) -> Option<Arc<dyn Tool>> {
