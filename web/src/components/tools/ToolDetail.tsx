@@ -1,7 +1,7 @@
 "use client";
 
 import { ThalwegError, type Tool } from "@thalweg/client";
-import { type RefObject, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { ServerWords } from "@/components/chat/ServerWords";
 import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
@@ -14,6 +14,7 @@ import { toProblem } from "@/stores/chat-runtime";
 import type { MessageError } from "@/types/chat";
 import { goTo, useAddress } from "./address";
 import { ArgumentsForm } from "./form/ArgumentsForm";
+import { useFaultFocus } from "./form/use-fault-focus";
 import { useToolForm } from "./form/use-tool-form";
 import { sourceOf } from "./group-tools";
 import { JobPanel } from "./JobPanel";
@@ -27,6 +28,7 @@ export function ToolDetail({ tool }: { readonly tool: Tool }) {
   const form = useToolForm(tool);
   const { sending, problem, run } = useRun(tool);
   const fields = useRef<HTMLDivElement>(null);
+  const focusFault = useFaultFocus(fields);
   const callable = tool.enabled && tool.permission !== "deny";
 
   const submit = async () => {
@@ -35,7 +37,7 @@ export function ToolDetail({ tool }: { readonly tool: Tool }) {
       const faults = await run(args);
       if (faults) form.show(faults);
     }
-    focusFault(fields);
+    focusFault();
   };
   useShortcut("toolRun", () => void submit(), callable);
   useCommand(
@@ -132,13 +134,6 @@ function useRun({ name }: Tool) {
     }
   };
   return { sending, problem, run };
-}
-
-/** After the page was drawn with what is wrong: to the first field that is. */
-function focusFault(fields: RefObject<HTMLElement | null>) {
-  requestAnimationFrame(() =>
-    fields.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
-  );
 }
 
 /** What a tool says of itself, in words. */

@@ -2,6 +2,7 @@ import { type FieldError, ThalwegError } from "@thalweg/client";
 import { useRef, useState } from "react";
 import { toProblem } from "@/stores/chat-runtime";
 import type { Refusal } from "@/types/sources";
+import { useFaultFocus } from "../form/use-fault-focus";
 import { faultsOf, withoutRoot } from "./faults";
 
 /** What was written since the page was opened and not saved, by what it is about. */
@@ -25,10 +26,7 @@ export function useEditor<D extends object>({ about, initial, check }: EditorOpt
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const box = useRef<HTMLFormElement>(null);
 
-  const focusFault = () =>
-    requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
-    );
+  const focusFault = useFaultFocus(box);
 
   return {
     draft,
