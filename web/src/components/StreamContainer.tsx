@@ -42,8 +42,10 @@ const FindBar = lazy(() => import("@/components/chat/find/FindBar"));
 const ROW_PX = 320;
 /** Mounted beyond the edges, so that a fast scroll finds text and not emptiness. */
 const BUFFER_PX = 800;
-/** So long after the opening only what is in sight is mounted: that comes first. */
+/** So long after the opening of a long thread only what is in sight is mounted: that comes first. */
 const OPENING_MS = 300;
+/** So few rows cost the opening nothing, and a message sent at once is not kept out of sight. */
+const FEW_ROWS = 12;
 
 /**
  * The scroll of a growing thread. Only what is near the reader is mounted; it follows the end while
@@ -56,7 +58,7 @@ export function StreamContainer(props: StreamContainerProps) {
   const [place] = useState(() => readPlace(conversationId));
   const { rows, shifted, room } = useRows(conversationId, thread.messageIds, place?.room);
   const scroller = useScroller(conversationId, thread, room);
-  const buffer = useBuffer();
+  const buffer = useBuffer(rows.length > FEW_ROWS);
   const pinned = usePinnedRows(box, rows, thread.run !== undefined);
 
   useLayoutEffect(() => {
@@ -151,8 +153,8 @@ function useScroller(conversationId: string, thread: ThreadView, room: string | 
   return scroller;
 }
 
-function useBuffer(): number {
-  const [buffer, setBuffer] = useState(0);
+function useBuffer(long: boolean): number {
+  const [buffer, setBuffer] = useState(long ? 0 : BUFFER_PX);
   useEffect(() => {
     const timer = setTimeout(() => startTransition(() => setBuffer(BUFFER_PX)), OPENING_MS);
     return () => clearTimeout(timer);
