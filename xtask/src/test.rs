@@ -78,8 +78,8 @@ fn run_all(shell: &Shell, steps: &[&Step]) -> Result<()> {
             step.about
         ));
         let begun = Instant::now();
-        let skipped = match (step.run)(shell) {
-            Ok(skipped) => skipped,
+        let remarks = match (step.run)(shell) {
+            Ok(remarks) => remarks,
             Err(error) if error.is::<tools::Missing>() => return Err(error),
             Err(error) => {
                 summary.tell();
@@ -92,7 +92,7 @@ fn run_all(shell: &Shell, steps: &[&Step]) -> Result<()> {
             }
         };
         summary.passed.push((step.name, begun.elapsed()));
-        summary.skipped.extend(skipped);
+        summary.remarks.extend(remarks);
     }
     summary.tell();
     let count = summary.passed.len();
@@ -103,13 +103,14 @@ fn run_all(shell: &Shell, steps: &[&Step]) -> Result<()> {
     Ok(())
 }
 
-/// What has been done, and what has been left out.
+/// What has been done, and what is to be known of it.
 #[derive(Debug, Default)]
 struct Summary {
     /// How many steps a complete run has.
     planned: usize,
     passed: Vec<(&'static str, Duration)>,
-    skipped: Vec<String>,
+    /// What was left out, and what passed only on a second try.
+    remarks: Vec<String>,
 }
 
 impl Summary {
@@ -118,10 +119,10 @@ impl Summary {
         for (name, duration) in &self.passed {
             report::note(&format!("{name:<8} {:>12}", report::elapsed(*duration)));
         }
-        if !self.skipped.is_empty() {
-            report::headline("SKIPPED");
-            for skip in &self.skipped {
-                report::note(&format!("! {skip}"));
+        if !self.remarks.is_empty() {
+            report::headline("TO KNOW");
+            for remark in &self.remarks {
+                report::note(&format!("! {remark}"));
             }
         }
     }
@@ -129,16 +130,16 @@ impl Summary {
     /// The last line of a run in which nothing failed.
     fn verdict(&self, elapsed: Duration) -> String {
         let elapsed = report::elapsed(elapsed);
-        let skips = match self.skipped.len() {
+        let remarks = match self.remarks.len() {
             0 => String::new(),
-            1 => " (1 check was skipped, see above)".to_owned(),
-            count => format!(" ({count} checks were skipped, see above)"),
+            1 => " (with 1 remark, see above)".to_owned(),
+            count => format!(" (with {count} remarks, see above)"),
         };
         if self.passed.len() == self.planned {
-            format!("all {} steps passed in {elapsed}{skips}", self.planned)
+            format!("all {} steps passed in {elapsed}{remarks}", self.planned)
         } else {
             format!(
-                "{} of {} steps were run and passed in {elapsed}{skips}",
+                "{} of {} steps were run and passed in {elapsed}{remarks}",
                 self.passed.len(),
                 self.planned
             )
@@ -171,17 +172,17 @@ mod tests {
     }
 
     #[test]
-    fn skips_stand_in_the_last_line() {
+    fn remarks_stand_in_the_last_line() {
         let mut summary = Summary {
             planned: 1,
             ..Summary::default()
         };
         summary.passed.push(("deny", Duration::ZERO));
-        summary.skipped.push("advisories".to_owned());
+        summary.remarks.push("skipped: advisories".to_owned());
         let verdict = summary.verdict(Duration::from_secs(61));
         assert_eq!(
             verdict,
-            "all 1 steps passed in 1 min 01 s (1 check was skipped, see above)"
+            "all 1 steps passed in 1 min 01 s (with 1 remark, see above)"
         );
     }
 
