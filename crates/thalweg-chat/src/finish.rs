@@ -27,7 +27,7 @@ pub(crate) struct Ending {
     pub(crate) calls: Vec<ToolCall>,
     /// The jobs of calls that are open; they end with the run.
     pub(crate) jobs: Vec<OpenJob>,
-    /// Leave that nobody can give any more, of calls whose jobs have ended.
+    /// Leave and answers that nobody can give any more, of calls whose jobs have ended.
     pub(crate) approvals: Vec<Approval>,
     /// What the server alone keeps of its message, if that is new.
     pub(crate) private: Option<MessagePrivate>,
@@ -244,10 +244,10 @@ impl Chat {
                 let own = own.map(|fence| fence.token);
                 ending.jobs.push(OpenJob::of_row(row, own));
             } else if call.status == ToolCallStatus::AwaitingApproval
-                && let Some(approval) = row.job.approval
+                && let Some(asked) = row.job.approvals().last()
             {
                 let call = call.id.clone();
-                ending.approvals.push(told_approval(call, None, &approval));
+                ending.approvals.push(told_approval(call, None, asked));
             }
         }
         Ok(ending)

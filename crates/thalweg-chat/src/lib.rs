@@ -84,6 +84,7 @@ pub use store::{
 };
 pub use templates::{MAX_TEMPLATES, TemplateError, folded_name};
 pub use tools::{
-    BadSchema, InputSchema, Tool, ToolContext, ToolError, ToolSource, Toolbox, UpdateToolError,
+    Answered, BadSchema, Deadline, Hold, InputSchema, Question, Tool, ToolContext, ToolError,
+    ToolSource, Toolbox, UpdateToolError,
 };
 pub use transfer::{Export, ExportFormat, ImportError};

@@ -199,14 +199,12 @@ impl SessionLink for Link {
             }
             let job = chat.job(&by, invoked.job).await;
             let job = job.map_err(|error| told(error.into()))?;
-            let asks = job.status == ToolCallStatus::AwaitingApproval;
-            let approval = job.approval.filter(|_| asks);
             Ok(Some(ToolUpdate {
                 seq: None,
                 id,
                 job_id: job.id,
                 status: job.status,
-                approval_id: approval.map(|approval| approval.id),
+                approval_id: job.asking().map(|asked| asked.id),
                 progress: job.progress,
                 log: None,
             }))
@@ -237,8 +235,11 @@ fn update(progress: CallProgress) -> ToolUpdate {
         seq: None,
         id: progress.call,
         job_id: progress.job,
-        status: ToolCallStatus::Running,
-        approval_id: None,
+        status: match progress.approval {
+            Some(_) => ToolCallStatus::AwaitingApproval,
+            None => ToolCallStatus::Running,
+        },
+        approval_id: progress.approval,
         progress: progress.progress,
         log: progress.log,
     }

@@ -98,7 +98,13 @@ impl Fake {
             // An answer to a question of ours.
             None => {
                 if let Some(call) = self.asking.pop() {
-                    text(&call, &message["result"]["action"].to_string());
+                    let error = &message["error"]["code"];
+                    let answer = if error.is_null() {
+                        &message["result"]
+                    } else {
+                        error
+                    };
+                    text(&call, &answer.to_string());
                 }
             }
         }
@@ -219,15 +225,7 @@ impl Fake {
                 }
                 text(id, "still here");
             }
-            "ask" => {
-                self.asking.push(id.clone());
-                let schema =
-                    json!({ "type": "object", "properties": { "name": { "type": "string" } } });
-                let params = json!({ "mode": "form", "message": "What is your name?", "requestedSchema": schema });
-                send(
-                    &json!({ "jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": params }),
-                );
-            }
+            "ask" => self.ask(id, params),
             "grow" => {
                 self.grown += 1;
                 let mut params = json!({});
@@ -239,6 +237,41 @@ impl Fake {
             }
             "secret" => text(id, "it is s3cret-token"),
             _ => fail(id, -32602, "no such tool"),
+        }
+    }
+
+    /// Asks for what the arguments say, in the way of its era.
+    fn ask(&mut self, id: &Value, params: &Value) {
+        let wish = &params["arguments"];
+        let default = json!({
+            "type": "object",
+            "properties": { "name": { "type": "string" }, "age": { "type": "integer" } },
+            "required": ["name"],
+        });
+        let schema = wish.get("schema").unwrap_or(&default);
+        let mut asks =
+            json!({ "mode": "form", "message": "What is your name?", "requestedSchema": schema });
+        if wish["url"].is_string() {
+            asks = json!({ "mode": "url", "message": "Sign in", "url": wish["url"], "elicitationId": "e" });
+        }
+        if self.mode == "stateless" {
+            if params["requestState"] == "asked" {
+                return text(id, &params["inputResponses"]["q"].to_string());
+            }
+            let request = json!({ "method": "elicitation/create", "params": asks });
+            return give(
+                id,
+                json!({ "resultType": "input_required", "inputRequests": { "q": request }, "requestState": "asked" }),
+            );
+        }
+        self.asking.push(id.clone());
+        send(
+            &json!({ "jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": asks }),
+        );
+        match wish["then"].as_str() {
+            Some("give up") => tell("notifications/cancelled", &json!({ "requestId": "q" })),
+            Some("die") => std::process::exit(3),
+            _ => {}
         }
     }
 }

@@ -22,10 +22,7 @@ pub use fetch::{HttpFetch, Resolver, SystemResolver, is_public};
 pub use files::{BadFolder, Folders, ListFiles, ReadFile};
 pub use http::{HttpTools, check_http_tool};
 pub use joined::JoinedTools;
-pub use mcp::{
-    Elicit, McpAnswer, McpFound, McpHealth, McpOptions, McpPool, McpQuestion, McpServerSetup,
-    McpTested, McpTransport, NobodyThere,
-};
+pub use mcp::{McpFound, McpHealth, McpOptions, McpPool, McpServerSetup, McpTested, McpTransport};
 pub use mcp_maker::{McpServers, check_mcp_server};
 pub use search::SearchConversations;
 pub use secrets::{Secrets, UnknownSecret};

@@ -3,7 +3,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{ApprovalDecision, Time, ToolCall, ToolCallStatus};
+use crate::{ApprovalDecision, ApprovalForm, Time, ToolCall, ToolCallStatus};
 
 /// A call of a tool within a run came into being, changed its state, or says how far it is.
 ///
@@ -49,7 +49,7 @@ pub struct ToolStatus {
     pub ended_at: Option<Time>,
 }
 
-/// A call within a run waits for leave, or somebody decided on it.
+/// A call within a run waits for leave or for an answer, or somebody decided on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Approval {
@@ -64,6 +64,9 @@ pub struct Approval {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub args: Option<Value>,
+    /// What the call asks; absent where it waits for leave, and once it is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<ApprovalForm>,
     /// Why it is asked; once it is decided, what the person who decided said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Time, ToolCallStatus};
+use crate::{ApprovalForm, Time, ToolCallStatus};
 
 /// What was decided on a call that waited for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -15,14 +15,15 @@ pub enum ApprovalDecision {
     Always,
     /// No.
     Deny,
-    /// Nobody decides any more: the job was stopped, or the server went down.
+    /// Nobody decides any more: the job was stopped, or the server went down. Of a question also:
+    /// somebody put it away without an answer, or who asked does not want one any more.
     Cancelled,
     /// Nobody decided in time.
     Expired,
 }
 
-/// Leave for one call, asked for or given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// Leave for one call, or the answer to a question of a call: asked for or given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct JobApproval {
     /// What to name in `POST /api/approvals/{id}`.
@@ -38,6 +39,13 @@ pub struct JobApproval {
     /// What that person said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What is asked; absent where leave is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<ApprovalForm>,
+    /// The answer that was given, which fits the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub content: Option<Map<String, Value>>,
 }
 
 /// One execution of a tool.
@@ -56,6 +64,9 @@ pub struct Job {
     /// Leave that it waits for, or that somebody gave or refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<JobApproval>,
+    /// What was asked while it ran, in order; at most the last waits for an answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<JobApproval>,
     /// How much of it is done, 0 to 1, if the tool says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progress: Option<f64>,
@@ -157,10 +168,12 @@ pub enum ApprovalAnswer {
     Always,
     /// No.
     Deny,
+    /// To a question only: put away without an answer.
+    Cancel,
 }
 
 /// A decision on a call that waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideApproval {
     /// Yes or no.
@@ -168,6 +181,27 @@ pub struct DecideApproval {
     /// Why, at most 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// To a question that is answered (`allow`), and only then: the answer, which fits the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub content: Option<Map<String, Value>>,
+}
+
+impl Job {
+    /// All that was asked of people: leave, then questions.
+    pub fn approvals(&self) -> impl Iterator<Item = &JobApproval> {
+        self.approval.iter().chain(&self.questions)
+    }
+
+    /// The same, to be changed.
+    pub fn approvals_mut(&mut self) -> impl Iterator<Item = &mut JobApproval> {
+        self.approval.iter_mut().chain(&mut self.questions)
+    }
+
+    /// What it waits for somebody to decide on.
+    pub fn asking(&self) -> Option<&JobApproval> {
+        self.approvals().find(|asked| asked.decision.is_none())
+    }
 }
 
 impl ToolCallStatus {
@@ -186,6 +220,7 @@ impl From<ApprovalAnswer> for ApprovalDecision {
             ApprovalAnswer::Allow => Self::Allow,
             ApprovalAnswer::Always => Self::Always,
             ApprovalAnswer::Deny => Self::Deny,
+            ApprovalAnswer::Cancel => Self::Cancelled,
         }
     }
 }

@@ -4,6 +4,7 @@ mod call;
 mod code;
 mod conversation;
 mod event;
+mod form;
 mod http_tool;
 mod job;
 mod join;
@@ -30,6 +31,7 @@ pub use conversation::{
     NewConversation,
 };
 pub use event::{StreamChunk, kind};
+pub use form::ApprovalForm;
 pub use http_tool::{
     HttpBody, HttpMethod, HttpTool, HttpToolNews, HttpToolPage, HttpToolPatch, NamedValue,
     NewHttpTool, TestHttpTool, TestedHttpTool,

@@ -2,11 +2,10 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt as _;
-use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use thalweg_log::{Batch, Condition, NewEvent, StoreError};
 use thalweg_wire::{Job, Run, RunStatus, ToolCallStatus, ToolStatus, kind};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::called;
 use super::judge::{Judge, Verdict, own_id, plain};
@@ -75,7 +74,8 @@ impl RunTask {
             chosen: &chosen,
             over,
         };
-        let begun = self.begin(wishes, &judge, gather);
+        let (waits, waiting) = watch::channel(0);
+        let begun = self.begin(wishes, &judge, gather, &waits);
         let Begun {
             ids,
             mut batch,
@@ -85,15 +85,13 @@ impl RunTask {
         batch
             .events
             .extend(refused.iter().map(|told| self.status(told)));
-        let asks = |task: &&JobTask| task.job.status == ToolCallStatus::AwaitingApproval;
-        let asking: Vec<_> = tasks.iter().filter(asks).map(|task| task.job.id).collect();
-        if !asking.is_empty() {
+        let asks = |task: &JobTask| task.job.status == ToolCallStatus::AwaitingApproval;
+        let asking = tasks.iter().any(asks);
+        if asking {
             batch.events.push(self.now_is(RunStatus::AwaitingApproval));
         }
         append(self.chat.hub().clone(), batch, self.chat.config().patience).await?;
-        let get = |id| self.chat.jobs().get(id);
-        let asking: Vec<_> = asking.into_iter().filter_map(get).collect();
-        let (halt, open) = self.wait_for(tasks, &asking, gather).await?;
+        let (halt, open) = self.wait_for(tasks, asking, waiting, gather).await?;
         let draft = gather.draft();
         let all = draft.calls().iter().filter(|call| ids.contains(&call.id));
         Ok(match halt {
@@ -106,7 +104,13 @@ impl RunTask {
 
     /// Judges the calls and writes down their beginnings: first of all of them, so that it can be
     /// seen from the log which ones belong together.
-    fn begin(&self, wishes: Vec<ToolRequest>, judge: &Judge<'_>, gather: &mut Gather) -> Begun {
+    fn begin(
+        &self,
+        wishes: Vec<ToolRequest>,
+        judge: &Judge<'_>,
+        gather: &mut Gather,
+        waits: &watch::Sender<usize>,
+    ) -> Begun {
         let mut begun = Begun::default();
         begun.batch.events = gather.take(&self.channel);
         begun.batch.conditions.push(self.condition());
@@ -127,7 +131,7 @@ impl RunTask {
             let words = match verdict {
                 Verdict::No(words) => Some(words),
                 Verdict::Go { tool, args, asks } => {
-                    let link = self.link(&told.part_id);
+                    let link = self.link(&told.part_id, waits);
                     let id = self.chat.ids().next();
                     let job = Job {
                         run_id: Some(self.run.id),
@@ -172,12 +176,13 @@ impl RunTask {
         begun
     }
 
-    /// Executes jobs and waits until all have ended or are to end with the run. Says why it is to
-    /// end, if so, and which jobs are open.
+    /// Executes jobs and waits until all have ended or are to end with the run, and tells when the run
+    /// begins and ceases to wait for people. Says why it is to end, if so, and which jobs are open.
     async fn wait_for(
         &self,
         tasks: Vec<JobTask>,
-        asking: &[Arc<JobHandle>],
+        mut waits: bool,
+        mut waiting: watch::Receiver<usize>,
         gather: &mut Gather,
     ) -> Result<(Option<Halt>, Vec<OpenJob>), Gone> {
         let get = |task: &JobTask| self.chat.jobs().get(task.job.id);
@@ -191,8 +196,7 @@ impl RunTask {
             ends.push(async move { (link, end.await) });
         }
         let mut halted = pin!(self.slot.handle().halted());
-        let mut decided = pin!(join_all(asking.iter().map(|job| job.settled())));
-        let (mut halt, mut waits) = (None, !asking.is_empty());
+        let mut halt = None;
         let mut open = Vec::new();
         loop {
             tokio::select! {
@@ -201,9 +205,14 @@ impl RunTask {
                     halt = Some(why);
                     jobs.halt(JobHalt::WithRun);
                 }
-                _ = &mut decided, if waits && halt.is_none() => {
-                    waits = false;
-                    let mut batch = Batch::of(vec![self.now_is(RunStatus::Running)]);
+                Ok(()) = waiting.changed(), if halt.is_none() => {
+                    let now = *waiting.borrow_and_update() > 0;
+                    if now == waits {
+                        continue;
+                    }
+                    waits = now;
+                    let status = if now { RunStatus::AwaitingApproval } else { RunStatus::Running };
+                    let mut batch = Batch::of(vec![self.now_is(status)]);
                     batch.conditions.push(self.condition());
                     let patience = self.chat.config().patience;
                     append(self.chat.hub().clone(), batch, patience).await?;
@@ -219,13 +228,14 @@ impl RunTask {
         }
     }
 
-    fn link(&self, part: &str) -> Link {
+    fn link(&self, part: &str, waits: &watch::Sender<usize>) -> Link {
         Link {
             message: self.run.assistant_message_id,
             part: part.into(),
             channel: self.channel.clone(),
             fence: self.fence.clone(),
             shown_bytes: self.chat.config().result_bytes,
+            waiting: waits.clone(),
         }
     }
 

@@ -1,12 +1,13 @@
 use serde::{Deserialize, Serialize};
 use thalweg_log::{AppendError, Batch, PrincipalId, StoreError};
-use thalweg_wire::{ApprovalDecision, DecideApproval, FieldError, JobApproval};
+use thalweg_wire::{ApprovalAnswer, ApprovalDecision, DecideApproval, FieldError, JobApproval};
 use uuid::Uuid;
 
-use super::registry::Decided;
+use super::pending::Decided;
 use crate::Chat;
 use crate::key::{Found, Key};
-use crate::validate::check_text;
+use crate::tools::faults_of;
+use crate::validate::{check_text, wrong};
 
 /// The longest reason, in characters.
 const REASON_CHARS: usize = 1_000;
@@ -44,8 +45,8 @@ enum Answer {
 }
 
 impl Chat {
-    /// Decides on a call of `by` that waits. Of several decisions the first counts. Answers once it
-    /// is committed.
+    /// Decides on a call of `by` that waits for leave, or answers its question. Of several decisions
+    /// the first counts. Answers once it is committed.
     ///
     /// # Errors
     /// [`DecideApprovalError`], each with its cause.
@@ -68,46 +69,41 @@ impl Chat {
                 Found::Other => Err(DecideApprovalError::Mismatch),
             };
         }
-        let fault = ask
-            .reason
-            .as_deref()
-            .and_then(|reason| check_text("reason", reason, REASON_CHARS));
-        if let Some(fault) = fault {
-            return Err(DecideApprovalError::Invalid(vec![fault]));
+        let row = self.store().job_of_approval(id).await?;
+        let job = row.filter(|row| row.owner == *by).map(|row| row.job);
+        let job = job.ok_or(DecideApprovalError::NotFound)?;
+        let asked = job.approvals().find(|asked| asked.id == id);
+        let asked = asked.ok_or(DecideApprovalError::NotFound)?;
+        if asked.decision.is_some() {
+            return Err(decided_before(asked));
         }
-        let job = self.job_that_asks(by, id).await?;
+        let faults = faults(&ask, asked);
+        if !faults.is_empty() {
+            return Err(DecideApprovalError::Invalid(faults));
+        }
         let decided = Decided {
             decision: ask.decision.into(),
             by: Some(by.clone()),
             reason: ask.reason,
+            content: ask.content,
         };
         let mut own = false;
-        if let Some(handle) = self.jobs().get(job) {
-            own = handle.decide(decided).1;
-            handle.settled().await;
+        let handle = self.jobs().get(job.id);
+        if let Some(pending) = handle.and_then(|handle| handle.asked(id)) {
+            own = pending.decide(decided).1;
+            pending.settled().await;
         }
-        let row = self.store().job(job).await?.value;
-        let approval = row.and_then(|row| row.job.approval);
-        let approval = approval.ok_or(DecideApprovalError::NotFound)?;
-        match approval.decision {
+        let row = self.store().job(job.id).await?.value;
+        let asked = row.and_then(|row| row.job.approvals().find(|asked| asked.id == id).cloned());
+        let asked = asked.ok_or(DecideApprovalError::NotFound)?;
+        match asked.decision {
             Some(_) if own => {
-                self.keep_decision(key, &approval).await?;
-                Ok(approval)
+                self.keep_decision(key, &asked).await?;
+                Ok(asked)
             }
-            Some(decision) => Err(DecideApprovalError::Decided {
-                decision,
-                by: approval.by,
-            }),
+            Some(_) => Err(decided_before(&asked)),
             None => Err(StoreError::Failed("a decision was not written".into()).into()),
         }
-    }
-
-    /// The job whose approval has that id.
-    async fn job_that_asks(&self, by: &PrincipalId, id: Uuid) -> Result<Uuid, DecideApprovalError> {
-        let row = self.store().job_of_approval(id).await?;
-        let row = row.filter(|row| row.owner == *by);
-        row.map(|row| row.job.id)
-            .ok_or(DecideApprovalError::NotFound)
     }
 
     async fn keep_decision(
@@ -128,4 +124,50 @@ impl Chat {
             Err(other) => Err(StoreError::Failed(other.to_string())),
         }
     }
+}
+
+fn decided_before(asked: &JobApproval) -> DecideApprovalError {
+    DecideApprovalError::Decided {
+        // Nobody decided where this says so.
+        decision: asked.decision.unwrap_or(ApprovalDecision::Cancelled),
+        by: asked.by.clone(),
+    }
+}
+
+/// What is wrong with a decision on what is asked.
+fn faults(ask: &DecideApproval, asked: &JobApproval) -> Vec<FieldError> {
+    let reason = ask.reason.as_deref();
+    let mut faults: Vec<_> = reason
+        .and_then(|reason| check_text("reason", reason, REASON_CHARS))
+        .into_iter()
+        .collect();
+    match (&asked.form, ask.decision, &ask.content) {
+        (Some(form), ApprovalAnswer::Allow, Some(content)) => {
+            faults.extend(faults_of(form, content));
+        }
+        (Some(_), ApprovalAnswer::Allow, None) => {
+            faults.push(wrong("content", "give the answer to the question"));
+        }
+        (Some(_), ApprovalAnswer::Always, _) => {
+            faults.push(wrong(
+                "decision",
+                "give `allow`, `deny` or `cancel` to a question",
+            ));
+        }
+        (Some(_), ApprovalAnswer::Deny | ApprovalAnswer::Cancel, Some(_)) => {
+            faults.push(wrong(
+                "content",
+                "leave it out where the question is not answered",
+            ));
+        }
+        (None, ApprovalAnswer::Cancel, _) => {
+            let words = "give `allow`, `always` or `deny` where leave is asked for";
+            faults.push(wrong("decision", words));
+        }
+        (None, _, Some(_)) => {
+            faults.push(wrong("content", "leave it out where leave is asked for"));
+        }
+        (Some(_), ApprovalAnswer::Deny | ApprovalAnswer::Cancel, None) | (None, _, None) => {}
+    }
+    faults
 }

@@ -12,7 +12,7 @@ pub struct DrainedJobs {
 }
 
 impl Chat {
-    /// Refuses new jobs from now on, ends at once what waits for leave or its turn, waits until
+    /// Refuses new jobs from now on, ends at once what waits for somebody or its turn, waits until
     /// `deadline` for the rest, and then ends that as `interrupted`. What a run waits for ends with
     /// the run.
     ///
@@ -24,7 +24,7 @@ impl Chat {
             .jobs()
             .drain()
             .into_iter()
-            .partition(|job| job.has_begun());
+            .partition(|job| job.has_begun() && !job.asks());
         let mut late = waiting;
         for job in &late {
             job.interrupt();

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use thalweg_log::NewEvent;
-use thalweg_wire::{Job, Time, ToolCallStatus};
+use thalweg_wire::{ApprovalDecision, Job, Time, ToolCallStatus};
 
 use super::link::told_approval;
 use super::registry::JobHalt;
@@ -68,6 +68,7 @@ impl JobTask {
         // The next one may begin while this end is committed.
         self.place = None;
         self.put(events).await?;
+        self.slot.handle().settle();
         if let Some(tell) = self.tell.take() {
             // Its run may have gone meanwhile.
             let _ = tell.send(Told::Ended(Box::new(self.job.clone())));
@@ -81,8 +82,7 @@ impl JobTask {
             return Err(said);
         };
         self.place = None;
-        let decided = self.job.approval.as_ref();
-        let decided = decided.filter(|a| a.decision.is_some() && !self.decision_told);
+        let decided = self.decided_untold();
         let call = || self.job.tool_call_id.clone().unwrap_or_default();
         let open = OpenJob {
             job: self.job.clone(),
@@ -100,8 +100,11 @@ impl JobTask {
     }
 }
 
-/// The job with its end.
+/// The job with its end, after which nobody decides on anything.
 pub(super) fn close(job: &mut Job, status: ToolCallStatus, now: Time) {
+    for asked in job.approvals_mut() {
+        asked.decision.get_or_insert(ApprovalDecision::Cancelled);
+    }
     job.status = status;
     job.ended_at = Some(now);
 }

@@ -273,7 +273,10 @@ impl Chat {
                 decision: None,
                 by: None,
                 reason: None,
+                form: None,
+                content: None,
             }),
+            questions: Vec::new(),
             progress: None,
             log: None,
             output: None,
@@ -316,6 +319,11 @@ impl Chat {
             link,
         } = new;
         let slot = self.jobs().begin(job.id, &owner, link.is_some())?;
+        let untold = job.asking().map(|asked| asked.id);
+        if let Some(id) = untold {
+            let pending = slot.handle().ask(id);
+            pending.show(link.as_ref().map(Link::waits));
+        }
         // Who finds a free place begins at once, with one commit less.
         let mut place = None;
         if job.status == ToolCallStatus::Queued {
@@ -337,7 +345,7 @@ impl Chat {
             place,
             link,
             tell: None,
-            decision_told: false,
+            untold,
         })
     }
 

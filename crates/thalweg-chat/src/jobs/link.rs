@@ -1,7 +1,9 @@
 use thalweg_log::{Batch, ChannelName, Condition, EventClass, FenceName, NewEvent};
-use thalweg_wire::{Approval, Job, JobApproval, ToolCallStatus, ToolStatus, kind};
+use thalweg_wire::{Approval, Job, JobApproval, ToolStatus, kind};
+use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::pending::Waits;
 use crate::calls::shortened;
 use crate::events::json;
 
@@ -17,6 +19,8 @@ pub(crate) struct Link {
     pub(crate) fence: (FenceName, u64),
     /// The longest result that a message holds, in bytes of JSON.
     pub(crate) shown_bytes: usize,
+    /// For how many people the run waits.
+    pub(crate) waiting: watch::Sender<usize>,
 }
 
 impl Link {
@@ -48,13 +52,17 @@ impl Link {
         batch.events.push(self.event(&self.told(job)));
     }
 
-    /// Adds that leave is asked for, or what was decided.
-    pub(crate) fn add_approval(&self, batch: &mut Batch, job: &Job, approval: &JobApproval) {
+    /// That leave is asked for or a question put, or what was decided.
+    pub(crate) fn approval(&self, job: &Job, approval: &JobApproval) -> NewEvent {
         let call = job.tool_call_id.clone().unwrap_or_default();
         let asked = approval.decision.is_none().then_some(job);
         let told = told_approval(call, asked, approval);
-        let event = NewEvent::new(self.channel.clone(), kind::APPROVAL, json(&told));
-        batch.events.push(event);
+        NewEvent::new(self.channel.clone(), kind::APPROVAL, json(&told))
+    }
+
+    /// The run waits for somebody as long as this lives.
+    pub(super) fn waits(&self) -> Waits {
+        Waits::of(&self.waiting)
     }
 
     /// Lets the batch pass only while the run goes on.
@@ -73,7 +81,6 @@ impl Link {
         log: Option<String>,
     ) -> NewEvent {
         let told = ToolStatus {
-            status: ToolCallStatus::Running,
             args: None,
             progress,
             log,
@@ -87,7 +94,7 @@ impl Link {
     }
 }
 
-/// What is told of leave for a call; of one that waits, with what is asked.
+/// What is told of leave for a call, or of its question; of one that waits, with what is asked.
 pub(crate) fn told_approval(call: String, asked: Option<&Job>, approval: &JobApproval) -> Approval {
     Approval {
         id: approval.id,
@@ -95,6 +102,7 @@ pub(crate) fn told_approval(call: String, asked: Option<&Job>, approval: &JobApp
         name: asked.map(|job| job.name.clone()),
         args: asked.map(|job| job.args.clone()),
         reason: approval.reason.clone(),
+        form: asked.and(approval.form.clone()),
         expires_at: asked.map(|_| approval.expires_at),
         decision: approval.decision,
         by: approval.by.clone(),

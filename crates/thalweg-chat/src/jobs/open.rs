@@ -28,7 +28,7 @@ pub(crate) struct OpenJob {
     pub(super) token: Option<u64>,
     /// What its tool said last, which was not appended yet.
     pub(super) said: Vec<NewEvent>,
-    /// What is told of the leave that it waited for.
+    /// What is told of the leave, or the answer, that it waited for.
     pub(super) approval: Option<Approval>,
     /// Whoever waits for the job's end waits until this is dropped.
     pub(super) _slot: Option<Arc<JobSlot>>,
@@ -38,11 +38,14 @@ impl OpenJob {
     /// A job that no task executes any more, as the store knows it.
     pub(crate) fn of_row(row: JobRow, token: Option<u64>) -> Self {
         let mut job = row.job;
-        let waits = job.status == ToolCallStatus::AwaitingApproval;
-        let approval = job.approval.as_mut().filter(|_| waits).map(|approval| {
-            approval.decision.get_or_insert(ApprovalDecision::Cancelled);
-            told_approval(job.tool_call_id.clone().unwrap_or_default(), None, approval)
+        let call = job.tool_call_id.clone().unwrap_or_default();
+        let mut asked = job.approvals_mut();
+        let asking = asked.find(|asked| asked.decision.is_none());
+        let approval = asking.map(|asking| {
+            asking.decision = Some(ApprovalDecision::Cancelled);
+            told_approval(call, None, asking)
         });
+        drop(asked);
         Self {
             job,
             owner: row.owner,
@@ -59,7 +62,7 @@ impl OpenJob {
         &self.said
     }
 
-    /// What is told of its leave, if somebody still waits for that.
+    /// What is told of its leave or its question, if somebody still waits for that.
     pub(crate) const fn approval(&self) -> Option<&Approval> {
         self.approval.as_ref()
     }

@@ -1,6 +1,7 @@
 use thalweg_wire::{ApprovalDecision, ToolCallStatus, ToolChoice, ToolPermission};
 
-use super::registry::{Decided, JobHalt};
+use super::pending::Decided;
+use super::registry::JobHalt;
 use super::task::{JobTask, Outcome};
 use crate::append::{Backoff, Gone};
 use crate::tools::tool_chosen;
@@ -12,9 +13,7 @@ impl JobTask {
         let decided = self.wait_for_leave().await;
         let (decision, reason) = (decided.decision, decided.reason.clone());
         if let Some(approval) = &mut self.job.approval {
-            approval.decision = Some(decision);
-            approval.by = decided.by.as_ref().map(ToString::to_string);
-            approval.reason = decided.reason;
+            decided.write(approval);
         }
         let outcome = match decision {
             ApprovalDecision::Allow | ApprovalDecision::Always => {
@@ -35,9 +34,6 @@ impl JobTask {
             ApprovalDecision::Cancelled => Outcome::Halted(self.slot.handle().halted().await),
         };
         self.end(outcome, None).await?;
-        if self.job.status.is_end() {
-            self.slot.handle().settle();
-        }
         Ok(false)
     }
 
@@ -45,20 +41,21 @@ impl JobTask {
     async fn wait_for_leave(&self) -> Decided {
         let handle = self.slot.handle();
         let time = self.chat.config().jobs.approval_time;
-        let nobody = |decision| Decided {
-            decision,
-            by: None,
-            reason: None,
+        let pending = self.job.approval.as_ref();
+        let pending = pending.and_then(|approval| handle.asked(approval.id));
+        let Some(pending) = pending else {
+            // Whoever takes a job on that waits asks.
+            return Decided::by_nobody(ApprovalDecision::Expired);
+        };
+        let nobody = |decision| {
+            let nobody = Decided::by_nobody(decision);
+            pending.decide(nobody).0.clone()
         };
         tokio::select! {
             biased;
-            decided = handle.decided() => decided,
-            _halt = handle.halted() => {
-                handle.decide(nobody(ApprovalDecision::Cancelled)).0.clone()
-            }
-            () = tokio::time::sleep(time) => {
-                handle.decide(nobody(ApprovalDecision::Expired)).0.clone()
-            }
+            decided = pending.decided() => decided,
+            _halt = handle.halted() => nobody(ApprovalDecision::Cancelled),
+            () = tokio::time::sleep(time) => nobody(ApprovalDecision::Expired),
         }
     }
 

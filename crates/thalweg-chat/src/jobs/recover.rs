@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use thalweg_log::{AppendError, Batch, StoreError};
-use thalweg_wire::{ApprovalDecision, ToolCallStatus};
+use thalweg_wire::ToolCallStatus;
 use tracing::info;
 use uuid::Uuid;
 
@@ -28,9 +28,6 @@ impl Chat {
             let mut job = row.job;
             close(&mut job, ToolCallStatus::Interrupted, self.now());
             job.error = Some(INTERRUPTED.into());
-            if let Some(approval) = &mut job.approval {
-                approval.decision.get_or_insert(ApprovalDecision::Cancelled);
-            }
             add_job(
                 &mut batch,
                 &job,

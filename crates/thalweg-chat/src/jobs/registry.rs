@@ -3,11 +3,11 @@ use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
 use thalweg_log::PrincipalId;
-use thalweg_wire::ApprovalDecision;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::JobConfig;
+use super::pending::Pending;
 use super::places::Places;
 use crate::tools::Reports;
 
@@ -47,15 +47,6 @@ pub(crate) enum JobHalt {
     WithRun,
 }
 
-/// What was decided on a job that waits for leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decided {
-    pub(crate) decision: ApprovalDecision,
-    /// The person who decided, if one did.
-    pub(crate) by: Option<PrincipalId>,
-    pub(crate) reason: Option<String>,
-}
-
 /// A job's task, seen from outside.
 pub(crate) struct JobHandle {
     owner: PrincipalId,
@@ -63,10 +54,8 @@ pub(crate) struct JobHandle {
     is_of_run: bool,
     why: OnceLock<JobHalt>,
     halted: CancellationToken,
-    decision: OnceLock<Decided>,
-    decided: CancellationToken,
-    /// Is cancelled once the decision is committed.
-    settled: CancellationToken,
+    /// What it asked people so far: leave, then questions.
+    asked: Mutex<Vec<Arc<Pending>>>,
     ended: CancellationToken,
     reports: OnceLock<Arc<Reports>>,
 }
@@ -78,9 +67,7 @@ impl JobHandle {
             is_of_run,
             why: OnceLock::new(),
             halted: CancellationToken::new(),
-            decision: OnceLock::new(),
-            decided: CancellationToken::new(),
-            settled: CancellationToken::new(),
+            asked: Mutex::default(),
             ended: CancellationToken::new(),
             reports: OnceLock::new(),
         }
@@ -112,38 +99,30 @@ impl JobHandle {
         self.why.get().copied().unwrap_or(JobHalt::Interrupted)
     }
 
-    /// Decides, unless somebody did before; the decision that counts comes back, and whether it is
-    /// this one.
-    pub(crate) fn decide(&self, own: Decided) -> (&Decided, bool) {
-        let mut first = false;
-        let counts = self.decision.get_or_init(|| {
-            first = true;
-            own
-        });
-        self.decided.cancel();
-        (counts, first)
+    /// Something is asked under that id, from now on.
+    pub(crate) fn ask(&self, id: Uuid) -> Arc<Pending> {
+        let pending = Arc::new(Pending::new(id));
+        self.asked.lock().push(Arc::clone(&pending));
+        pending
     }
 
-    /// Waits until somebody decided.
-    pub(crate) async fn decided(&self) -> Decided {
-        self.decided.cancelled().await;
-        // The decision is set before the token is cancelled.
-        let decision = self.decision.get().cloned();
-        decision.unwrap_or(Decided {
-            decision: ApprovalDecision::Cancelled,
-            by: None,
-            reason: None,
-        })
+    /// What was asked under that id.
+    pub(crate) fn asked(&self, id: Uuid) -> Option<Arc<Pending>> {
+        let asked = self.asked.lock();
+        asked.iter().find(|pending| pending.id == id).cloned()
     }
 
-    /// The decision is committed, or never will be.
+    /// Whether somebody is asked now.
+    pub(crate) fn asks(&self) -> bool {
+        let asked = self.asked.lock();
+        asked.iter().any(|pending| !pending.is_decided())
+    }
+
+    /// All decisions are committed, or never will be.
     pub(crate) fn settle(&self) {
-        self.settled.cancel();
-    }
-
-    /// Waits for [`JobHandle::settle`].
-    pub(crate) async fn settled(&self) {
-        self.settled.cancelled().await;
+        for pending in &*self.asked.lock() {
+            pending.settle();
+        }
     }
 
     /// Waits until the task has ended.
@@ -192,7 +171,7 @@ impl Drop for JobSlot {
             }
         }
         drop(state);
-        self.handle.settled.cancel();
+        self.handle.settle();
         self.handle.ended.cancel();
     }
 }
@@ -247,6 +226,11 @@ impl JobRegistry {
         &self.places
     }
 
+    /// Whether no further job may begin.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.state.lock().draining
+    }
+
     /// Lets no further job begin and gives those that go on.
     pub(crate) fn drain(&self) -> Vec<Arc<JobHandle>> {
         let mut state = self.state.lock();
@@ -258,24 +242,6 @@ impl JobRegistry {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn decided(decision: ApprovalDecision) -> Decided {
-        Decided {
-            decision,
-            by: None,
-            reason: None,
-        }
-    }
-
-    #[tokio::test]
-    async fn the_first_decision_counts() {
-        let handle = JobHandle::new(&PrincipalId::owner(), false);
-        let (counts, first) = handle.decide(decided(ApprovalDecision::Deny));
-        assert_eq!((counts.decision, first), (ApprovalDecision::Deny, true));
-        let (counts, first) = handle.decide(decided(ApprovalDecision::Allow));
-        assert_eq!((counts.decision, first), (ApprovalDecision::Deny, false));
-        assert_eq!(handle.decided().await.decision, ApprovalDecision::Deny);
-    }
 
     #[tokio::test]
     async fn jobs_are_counted_for_each_and_for_all() {

@@ -6,21 +6,23 @@ use serde_json::{Map, Value};
 use thalweg_log::{
     Appended, Batch, ChannelName, Condition, EventClass, Fence, FenceChange, NewEvent, PrincipalId,
 };
-use thalweg_wire::{Job, ToolCallStatus, kind};
-use tokio::sync::oneshot;
+use thalweg_wire::{Job, JobApproval, ToolCallStatus, kind};
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, error};
+use uuid::Uuid;
 
 use super::Told;
 use super::events::{add_job, fence, fence_of};
 use super::link::Link;
 use super::places::Place;
+use super::question::{Ask, decided};
 use super::registry::{JobHalt, JobSlot};
 use crate::append::{Gone, append};
 use crate::sessions::{InSession, add_piece};
-use crate::tools::{Reported, Reports, Tool, ToolError};
+use crate::tools::{Deadline, Reported, Reports, Tool, ToolError};
 use crate::{Chat, JobSession, ToolContext};
 
 /// One job at work. It ends with its terminal transaction, or leaves the job to recovery if the store
@@ -43,8 +45,8 @@ pub(crate) struct JobTask {
     pub(crate) link: Option<Link>,
     /// Its run, which waits for its end.
     pub(crate) tell: Option<oneshot::Sender<Told>>,
-    /// Whether its run was told what was decided.
-    pub(crate) decision_told: bool,
+    /// What it asked last, until its run is told what was decided.
+    pub(crate) untold: Option<Uuid>,
 }
 
 /// How a job ended.
@@ -58,7 +60,10 @@ pub(super) enum Outcome {
     Halted(JobHalt),
 }
 
-type Appending = Pin<Box<dyn Future<Output = Result<Appended, Gone>> + Send>>;
+pub(super) type Appending = Pin<Box<dyn Future<Output = Result<(), Gone>> + Send>>;
+
+/// The most questions of a call that wait until the one before them is answered.
+const ASKS: usize = 8;
 
 impl JobTask {
     /// Adds the job's beginning to `batch`.
@@ -70,7 +75,7 @@ impl JobTask {
             token: self.token,
         }));
         if let (Some(link), Some(approval)) = (&self.link, &self.job.approval) {
-            link.add_approval(batch, &self.job, approval);
+            batch.events.push(link.approval(&self.job, approval));
         }
     }
 
@@ -94,14 +99,16 @@ impl JobTask {
 
     /// Calls the tool and tells what it says, until it ends or is ended. The call is dropped when
     /// this returns, and no append is under way.
-    async fn execute(&self, reports: &Arc<Reports>) -> Result<Outcome, Gone> {
-        let handle = self.slot.handle();
-        handle.begin(reports);
-        let deadline = Instant::now() + self.tool.limit();
+    async fn execute(&mut self, reports: &Arc<Reports>) -> Result<Outcome, Gone> {
+        let slot = Arc::clone(&self.slot);
+        slot.handle().begin(reports);
+        let deadline = Arc::new(Deadline::new(self.tool.limit()));
         let stopped = CancellationToken::new();
-        let mut call = self.call(reports, deadline, &stopped);
-        let mut halted = pin!(handle.halted());
-        let mut too_late = pin!(tokio::time::sleep_until(deadline));
+        let (ask, mut asks) = mpsc::channel(ASKS);
+        let mut call = self.call(reports, &deadline, &stopped, ask);
+        let mut halted = pin!(slot.handle().halted());
+        let mut too_late = pin!(deadline.passed());
+        let mut open = None;
         let window = self.chat.config().jobs.report_window;
         let mut due = pin!(tokio::time::sleep_until(Instant::now()));
         let mut appending: Option<Appending> = None;
@@ -120,6 +127,12 @@ impl JobTask {
                     appending = None;
                     appended?;
                 }
+                decided = decided(&mut open), if idle => {
+                    appending = open.take().map(|open| self.answer(open, decided));
+                }
+                Some(ask) = asks.recv(), if idle && open.is_none() => {
+                    (open, appending) = self.put_up(ask, &deadline).unzip();
+                }
                 () = told, if idle => {
                     appending = Some(self.report(reports));
                     due.set(tokio::time::sleep_until(Instant::now() + window));
@@ -129,6 +142,7 @@ impl JobTask {
         // The call goes first: a stop must reach the tool even while the store is slow.
         stopped.cancel();
         drop(call);
+        self.withdraw(open);
         if appending.is_some() {
             wait(&mut appending).await?;
         }
@@ -140,15 +154,17 @@ impl JobTask {
     fn call(
         &self,
         reports: &Arc<Reports>,
-        deadline: Instant,
+        deadline: &Arc<Deadline>,
         stopped: &CancellationToken,
+        asks: mpsc::Sender<Ask>,
     ) -> JoinSet<Result<Value, ToolError>> {
         let context = ToolContext {
             chat: self.chat.clone(),
             principal: self.owner.clone(),
             job: self.job.id,
-            deadline,
+            deadline: Arc::clone(deadline),
             stopped: stopped.clone(),
+            asks,
             reports: Arc::clone(reports),
         };
         let args: Map<String, Value> = self.job.args.as_object().cloned().unwrap_or_default();
@@ -198,7 +214,7 @@ impl JobTask {
                     InSession::told(&session, job, progress, log.as_deref());
                 }
             }
-            Ok(appended)
+            Ok(())
         })
     }
 
@@ -236,14 +252,25 @@ impl JobTask {
         self.session.as_ref().and_then(InSession::stored)
     }
 
+    /// What it asked last, if it is decided and its run was not told.
+    pub(super) fn decided_untold(&self) -> Option<&JobApproval> {
+        let mut asked = self.job.approvals();
+        asked.find(|asked| Some(asked.id) == self.untold && asked.decision.is_some())
+    }
+
     /// Commits the job as it is now, after `events`.
     pub(super) async fn put(&mut self, events: Vec<NewEvent>) -> Result<(), Gone> {
+        self.commit(events).await
+    }
+
+    /// The same, to be waited for while the call goes on.
+    pub(super) fn commit(&mut self, events: Vec<NewEvent>) -> Appending {
         let mut batch = Batch::of(events);
-        let approval = self.job.approval.as_ref();
-        let decided = approval.filter(|approval| approval.decision.is_some());
-        if let (Some(link), Some(approval), false) = (&self.link, decided, self.decision_told) {
-            link.add_approval(&mut batch, &self.job, approval);
-            self.decision_told = true;
+        if let Some(decided) = self.decided_untold() {
+            let told = self.link.as_ref();
+            let told = told.map(|link| link.approval(&self.job, decided));
+            batch.events.extend(told);
+            self.untold = None;
         }
         self.add_job(&mut batch);
         fence(&mut batch, &self.job, self.token);
@@ -254,10 +281,18 @@ impl JobTask {
             // Nothing is said of how far it is after its end.
             own.close();
         }
-        let patience = self.chat.config().patience;
-        let appended = append(self.chat.hub().clone(), batch, patience).await?;
-        self.committed(&appended);
-        Ok(())
+        let chat = self.chat.clone();
+        let session = self.session.as_ref().map(|own| Arc::clone(own.session()));
+        let (job, asks) = (self.job.id, self.job.asking().map(|asked| asked.id));
+        Box::pin(async move {
+            let patience = chat.config().patience;
+            let appended = append(chat.hub().clone(), batch, patience).await?;
+            if let Some(session) = session {
+                InSession::asks(&session, job, asks);
+                InSession::committed(&chat, &session, &appended);
+            }
+            Ok(())
+        })
     }
 
     /// The job as it is now, in its own channel and where else it is told of.
@@ -272,7 +307,7 @@ impl JobTask {
 }
 
 /// Waits for the append that is under way, which the caller takes out afterwards.
-async fn wait(appending: &mut Option<Appending>) -> Result<Appended, Gone> {
+async fn wait(appending: &mut Option<Appending>) -> Result<(), Gone> {
     match appending {
         Some(append) => append.await,
         None => std::future::pending().await,

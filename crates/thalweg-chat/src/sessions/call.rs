@@ -37,6 +37,7 @@ impl InSession {
         let live = Call {
             id: Arc::clone(&call),
             progress: None,
+            approval: None,
             log: String::new(),
             is_news: false,
         };
@@ -59,6 +60,13 @@ impl InSession {
             id: self.session.id,
             call: (*self.call).to_owned(),
         })
+    }
+
+    /// What the job asks a person now, once that is committed.
+    pub(crate) fn asks(session: &Arc<Session>, job: Uuid, approval: Option<Uuid>) {
+        if let Some(call) = session.state.lock().calls.get_mut(&job) {
+            call.approval = approval;
+        }
     }
 
     /// How far the job is, once that is committed.

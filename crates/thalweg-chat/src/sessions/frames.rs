@@ -95,14 +95,12 @@ fn frame_of(job: &Job, call: &str) -> (EventKind, Bytes) {
         | ToolCallStatus::AwaitingApproval
         | ToolCallStatus::Running
         | ToolCallStatus::Cancelled => {
-            let asks = job.status == ToolCallStatus::AwaitingApproval;
-            let approval = job.approval.as_ref().filter(|_| asks);
             let frame = ToolUpdate {
                 seq: None,
                 id: call.to_owned(),
                 job_id: job.id,
                 status: job.status,
-                approval_id: approval.map(|approval| approval.id),
+                approval_id: job.asking().map(|asked| asked.id),
                 progress: None,
                 log: None,
             };

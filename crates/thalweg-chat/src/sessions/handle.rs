@@ -34,6 +34,8 @@ pub struct CallProgress {
     pub call: String,
     /// The job that executes it.
     pub job: Uuid,
+    /// What it asks a person now, if it does.
+    pub approval: Option<Uuid>,
     /// How much of it is done, 0 to 1, if the tool says so.
     pub progress: Option<f64>,
     /// The lines that its log grew by.
@@ -180,6 +182,7 @@ impl SessionHandle {
             told.push(CallProgress {
                 call: call.id.as_ref().to_owned(),
                 job,
+                approval: call.approval,
                 progress: call.progress,
                 log: Some(std::mem::take(&mut call.log)).filter(|log| !log.is_empty()),
             });

@@ -48,6 +48,8 @@ pub(super) struct State {
 pub(super) struct Call {
     pub(super) id: Arc<str>,
     pub(super) progress: Option<f64>,
+    /// What it asks a person now, if it does.
+    pub(super) approval: Option<Uuid>,
     pub(super) log: String,
     pub(super) is_news: bool,
 }

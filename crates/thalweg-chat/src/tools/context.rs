@@ -4,11 +4,12 @@ use std::sync::Arc;
 use serde_json::Value;
 use thalweg_log::PrincipalId;
 use thalweg_wire::{FieldError, SearchPage};
-use tokio::time::Instant;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Reports, ToolError};
+use super::{Answered, Deadline, Question, Reports, ToolError, form_of};
+use crate::jobs::Ask;
 use crate::{Chat, SearchError};
 
 /// What a call is given besides its arguments. Cheap to clone.
@@ -17,9 +18,10 @@ pub struct ToolContext {
     pub(crate) chat: Chat,
     pub(crate) principal: PrincipalId,
     pub(crate) job: Uuid,
-    pub(crate) deadline: Instant,
+    pub(crate) deadline: Arc<Deadline>,
     pub(crate) stopped: CancellationToken,
     pub(crate) reports: Arc<Reports>,
+    pub(crate) asks: mpsc::Sender<Ask>,
 }
 
 impl ToolContext {
@@ -34,8 +36,8 @@ impl ToolContext {
     }
 
     /// When the call is dropped.
-    pub const fn deadline(&self) -> Instant {
-        self.deadline
+    pub fn deadline(&self) -> &Deadline {
+        &self.deadline
     }
 
     /// Is cancelled as soon as nobody wants the result any more, for work that does not end with the
@@ -60,6 +62,23 @@ impl ToolContext {
     /// [`ToolError`] if the pieces together are longer than a result may be.
     pub fn partial(&self, data: Value) -> Result<(), ToolError> {
         self.reports.partial(data)
+    }
+
+    /// Asks the one who called, who may answer from any device within ten minutes; the deadline
+    /// stands still meanwhile. A question that comes while another waits is put up after that.
+    /// Dropping the future withdraws the question.
+    ///
+    /// # Errors
+    /// [`ToolError`] if it cannot be put: it is none, or too large (see [`Question`]), the call asked 8
+    /// times before, or the server goes down.
+    pub async fn ask(&self, question: Question) -> Result<Answered, ToolError> {
+        let form = form_of(question).map_err(ToolError)?;
+        let (reply, answer) = oneshot::channel();
+        // Without its task the call is over, and so is this.
+        let over = |_| ToolError::new("the call is over");
+        let asked = self.asks.send(Ask { form, reply }).await;
+        asked.map_err(|_| ToolError::new("the call is over"))?;
+        answer.await.map_err(over)?.map_err(ToolError)
     }
 
     /// The time of day, in milliseconds since 1970.

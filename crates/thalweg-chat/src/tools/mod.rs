@@ -1,5 +1,7 @@
 mod choices;
 mod context;
+mod deadline;
+mod form;
 mod kept;
 mod reports;
 mod schema;
@@ -9,6 +11,9 @@ mod tool;
 pub use self::choices::UpdateToolError;
 pub(crate) use self::choices::{Chosen, tool_chosen};
 pub use self::context::ToolContext;
+pub use self::deadline::{Deadline, Hold};
+pub use self::form::{Answered, Question};
+pub(crate) use self::form::{faults_of, form_of};
 pub(crate) use self::kept::KeptChoices;
 pub(crate) use self::reports::{Reported, Reports};
 pub use self::schema::{BadSchema, InputSchema};

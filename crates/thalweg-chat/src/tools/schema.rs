@@ -42,15 +42,20 @@ impl InputSchema {
 
     /// What is wrong with arguments, each with its place under `args`; nothing if they fit.
     pub fn check(&self, args: &Map<String, Value>) -> Vec<FieldError> {
-        let args = Value::Object(args.clone());
-        let faults = self.validator.iter_errors(&args);
-        faults.take(FAULTS).map(|fault| told(&fault)).collect()
+        faults(&self.validator, "args", &Value::Object(args.clone()))
     }
 }
 
-fn told(fault: &ValidationError<'_>) -> FieldError {
+/// What is wrong with a value, each with its place under `root`.
+pub(super) fn faults(validator: &Validator, root: &str, value: &Value) -> Vec<FieldError> {
+    let faults = validator.iter_errors(value);
+    let faults = faults.take(FAULTS).map(|fault| told(root, &fault));
+    faults.collect()
+}
+
+fn told(root: &str, fault: &ValidationError<'_>) -> FieldError {
     let place = fault.instance_path().to_string();
-    let mut path = format!("args{}", place.replace('/', "."));
+    let mut path = format!("{root}{}", place.replace('/', "."));
     // What is not there has no place of its own.
     if let ValidationErrorKind::Required { property } = fault.kind()
         && let Some(name) = property.as_str()
@@ -63,7 +68,7 @@ fn told(fault: &ValidationError<'_>) -> FieldError {
     }
 }
 
-fn short(words: &str) -> String {
+pub(super) fn short(words: &str) -> String {
     if words.chars().count() <= WORDS {
         return words.into();
     }

@@ -17,10 +17,7 @@ impl JobStore for MemoryStore {
 
     async fn job_of_approval(&self, approval: Uuid) -> Result<Option<JobRow>, StoreError> {
         let state = self.state()?;
-        let asks = |row: &&JobRow| {
-            let own = row.job.approval.as_ref();
-            own.is_some_and(|own| own.id == approval)
-        };
+        let asks = |row: &&JobRow| row.job.approvals().any(|own| own.id == approval);
         Ok(state.rows.jobs.values().find(asks).cloned())
     }
 

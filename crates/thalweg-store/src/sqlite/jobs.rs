@@ -18,21 +18,24 @@ const JOB: &str = "SELECT data, owner, start, end, request_id FROM jobs ";
 
 /// Adds a job, or writes anew what the wire shows of one that has not ended.
 pub(super) fn put(conn: &Connection, row: &JobRow) -> Result<(), StoreError> {
-    let sql = "INSERT INTO jobs (id, owner, start, end, approval_id, request_id, data)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+    let sql = "INSERT INTO jobs (id, owner, start, end, request_id, data)
+        VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET end = excluded.end, data = excluded.data
         WHERE end IS NULL";
-    let approval = row.job.approval.as_ref();
     let values = params![
         row.job.id.as_bytes(),
         row.owner.as_str(),
         row.start.get().cast_signed(),
         row.end.map(|end| end.get().cast_signed()),
-        approval.map(|approval| approval.id.as_bytes()),
         &row.request_id,
         json(&row.job)?,
     ];
-    execute(conn, sql, values).map(drop)
+    execute(conn, sql, values)?;
+    let sql = "INSERT OR IGNORE INTO approvals (id, job) VALUES (?, ?)";
+    for asked in row.job.approvals() {
+        execute(conn, sql, (asked.id.as_bytes(), row.job.id.as_bytes()))?;
+    }
+    Ok(())
 }
 
 /// Writes what somebody chose of a tool.
@@ -52,8 +55,7 @@ impl JobStore for SqliteStore {
     }
 
     async fn job_of_approval(&self, approval: Uuid) -> Result<Option<JobRow>, StoreError> {
-        self.view(move |view| view.one_job("WHERE approval_id = ?", approval))
-            .await
+        self.view(move |view| view.job_of_approval(approval)).await
     }
 
     async fn jobs(
@@ -81,6 +83,12 @@ impl View<'_> {
     /// A job.
     pub(super) fn job(&self, id: Uuid) -> Result<Option<JobRow>, ViewError> {
         self.one_job("WHERE id = ?", id)
+    }
+
+    /// The job that asked under that id.
+    fn job_of_approval(&self, approval: Uuid) -> Result<Option<JobRow>, ViewError> {
+        let which = "WHERE id = (SELECT job FROM approvals WHERE id = ?)";
+        self.one_job(which, approval)
     }
 
     fn one_job(&self, which: &str, id: Uuid) -> Result<Option<JobRow>, ViewError> {

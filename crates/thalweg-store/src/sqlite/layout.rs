@@ -8,10 +8,10 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 5] = [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5];
+const LAYOUTS: [&str; 6] = [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// Layout 1.
 ///
@@ -234,6 +234,17 @@ CREATE TABLE tool_sources (
     data TEXT NOT NULL,
     PRIMARY KEY (owner, kind, name)
 ) WITHOUT ROWID;
+";
+
+/// Layout 6.
+///
+/// - `approvals`: the ids under which jobs asked people, for leave or for an answer. A job may ask
+///   several times, so that the column of layout 4 is gone.
+const LAYOUT_6: &str = "
+CREATE TABLE approvals (id BLOB PRIMARY KEY, job BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO approvals SELECT approval_id, id FROM jobs WHERE approval_id IS NOT NULL;
+DROP INDEX jobs_of_approval;
+ALTER TABLE jobs DROP COLUMN approval_id;
 ";
 
 /// What a file holds.

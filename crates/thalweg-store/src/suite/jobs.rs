@@ -9,8 +9,8 @@ use super::Store;
 use super::build::{DAY, NOW, after, channel, id, keep_up, note, person, put};
 use super::chat::same_as_rebuilt;
 
-/// A job is at `status`; its approval, if it has one, has the number after its own.
-fn job(owner: &str, number: u128, status: ToolCallStatus, output: &str) -> NewEvent {
+/// A job of `owner` is at `status`; its approval has the number after its own.
+pub fn job(owner: &str, number: u128, status: ToolCallStatus, output: &str) -> NewEvent {
     let approval = json!({ "id": id(number + 1), "expiresAt": Time(NOW) });
     let job: Job = serde_json::from_value(json!({
         "id": id(number),
@@ -88,6 +88,31 @@ pub async fn a_job_is_found_as_it_is_and_ends_once(store: &dyn Store) {
     assert_eq!(store.open_jobs().await, Ok(vec![]));
     assert_eq!(asks(11).await, Some(id(10)));
     assert_eq!(store.job(id(99)).await.map(|found| found.value), Ok(None));
+    same_as_rebuilt(store).await;
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_job_is_found_by_everything_that_it_asked(store: &dyn Store) {
+    let begun = job("ann", 10, ToolCallStatus::Running, "");
+    put(store, vec![begun.clone()], NOW).await;
+    let mut asked: Job = serde_json::from_slice(&begun.data).expect("a job");
+    for number in [12, 13] {
+        let form = json!({ "server": "s", "message": "?", "schema": {}, "order": [] });
+        let question = json!({ "id": id(number), "expiresAt": Time(NOW), "form": form });
+        let question = serde_json::from_value(question).expect("a question");
+        asked.questions.push(question);
+        let data = serde_json::to_vec(&asked).expect("json").into();
+        let event = NewEvent {
+            data,
+            ..begun.clone()
+        };
+        put(store, vec![event], after(1)).await;
+    }
+    for number in [11, 12, 13] {
+        let found = store.job_of_approval(id(number)).await.expect("readable");
+        assert_eq!(found.map(|row| row.job), Some(asked.clone()), "{number}");
+    }
+    assert_eq!(store.job_of_approval(id(14)).await, Ok(None));
     same_as_rebuilt(store).await;
 }
 

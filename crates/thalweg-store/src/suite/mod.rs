@@ -112,6 +112,7 @@ macro_rules! log_store_suite {
             $crate::log_store_suite!(@tests $open, jobs:
                 a_job_is_found_as_it_is_and_ends_once
                 jobs_are_listed_newest_first_for_their_owner
+                a_job_is_found_by_everything_that_it_asked
                 a_job_has_a_snapshot
                 choices_of_tools_outlive_their_feed
             );

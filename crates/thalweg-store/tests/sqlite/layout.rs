@@ -2,15 +2,16 @@
 
 use rusqlite::Connection;
 use thalweg_chat::{
-    ChatStore, ConversationQuery, Hit, MessageQuery, SearchQuery, Shelf, SourceStore,
+    ChatStore, ConversationQuery, Hit, JobStore, MessageQuery, SearchQuery, Shelf, SourceStore,
 };
 use thalweg_log::{ChannelName, LogStore, NewEvent, Position};
 use thalweg_store::OpenError;
 use thalweg_store::suite::build::{
     Chat, after, channel, id, keep_up, kept, note, one, person, put, read_all,
 };
+use thalweg_store::suite::jobs::job;
 use thalweg_store::suite::sources::http_tool;
-use thalweg_wire::{MessageStatus, kind};
+use thalweg_wire::{MessageStatus, ToolCallStatus, kind};
 
 use super::Home;
 
@@ -143,10 +144,12 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     let head = store.head();
     store.close().await;
     let whole = schema(&home);
-    home.tamper("DROP TABLE tool_sources; PRAGMA user_version = 4");
+    home.tamper(&format!(
+        "{WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
+    ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (5, whole));
+    assert_eq!((version(&home), schema(&home)), (6, whole));
     assert_eq!(store.head(), head);
     assert_eq!(store.check_rows().await, Ok(vec![]));
     let owner = person("ann");
@@ -161,6 +164,36 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     put(&store, vec![told], after(2)).await;
     let found = store.http_tools(&owner).await.expect("readable");
     assert_eq!(found.value, [tool]);
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    store.close().await;
+}
+
+/// Takes back what layout 6 changed: a job had one id under which it asked.
+const WITHOUT_6: &str = "
+    ALTER TABLE jobs ADD COLUMN approval_id BLOB;
+    UPDATE jobs SET approval_id = (SELECT approvals.id FROM approvals WHERE job = jobs.id);
+    CREATE INDEX jobs_of_approval ON jobs (approval_id) WHERE approval_id IS NOT NULL;
+    DROP TABLE approvals;";
+
+#[tokio::test]
+async fn what_waits_in_a_store_of_layout_5_is_found_in_the_latest() {
+    let home = Home::new();
+    let store = home.open();
+    let waits = job("ann", 10, ToolCallStatus::AwaitingApproval, "");
+    put(&store, vec![waits], after(1)).await;
+    store.close().await;
+    let columns = |home: &Home| {
+        let conn = Connection::open(home.database()).expect("opened");
+        let sql = "SELECT count(*) FROM pragma_table_info('jobs') WHERE name = 'approval_id'";
+        conn.query_row(sql, [], |row| row.get::<_, u32>(0))
+            .expect("a number")
+    };
+    home.tamper(&format!("{WITHOUT_6} PRAGMA user_version = 5"));
+    assert_eq!(columns(&home), 1);
+    let store = home.open();
+    assert_eq!((version(&home), columns(&home)), (6, 0));
+    let found = store.job_of_approval(id(11)).await.expect("readable");
+    assert_eq!(found.map(|row| row.job.id), Some(id(10)));
     assert_eq!(store.check_rows().await, Ok(vec![]));
     store.close().await;
 }
@@ -188,5 +221,5 @@ async fn what_stops_midway_leaves_the_old_layout() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);
     store.close().await;
-    assert_eq!(version(&home), 5);
+    assert_eq!(version(&home), 6);
 }

@@ -2,21 +2,22 @@ use std::sync::Arc;
 
 use rmcp::RoleClient;
 use rmcp::model::{
-    CallToolRequest, CallToolRequestParams, CallToolResult, ClientRequest, ElicitRequestParams,
-    InputRequest, InputRequiredResult, InputResponses, JsonObject, RequestId, RequestMetaObject,
-    ServerResult,
+    CallToolRequest, CallToolRequestParams, CallToolResult, ClientRequest, CustomResult,
+    ElicitRequestParams, ElicitResult, ElicitationAction, InputRequest, InputRequiredResult,
+    InputResponses, JsonObject, RequestId, RequestMetaObject, ServerResult,
 };
 use rmcp::service::{PeerRequestOptions, RequestHandle, ServiceError};
-use thalweg_chat::ToolError;
-use tokio::time::{Instant, sleep_until};
+use serde_json::{Value, json};
+use thalweg_chat::{Deadline, ToolError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection::Connection;
-use super::elicit::Elicit;
-use super::handler::asked;
+use super::elicit::{ELICITATION, UNREADABLE, asked, refusal};
 use super::problem::Problem;
 use super::running::{Running, Sink, Told};
+
+const OTHERWISE: &str = "answered otherwise than the protocol says";
 
 /// How often a server may ask for more before it gives a result.
 const ROUNDS: usize = 8;
@@ -31,9 +32,8 @@ pub(super) struct Call<'a> {
     /// Fires when nobody wants the result any more.
     pub(super) stopped: &'a CancellationToken,
     /// When it has taken too long, and the words for that.
-    pub(super) until: Instant,
+    pub(super) until: Arc<Deadline>,
     pub(super) too_late: String,
-    pub(super) elicit: &'a dyn Elicit,
 }
 
 impl Call<'_> {
@@ -45,17 +45,27 @@ impl Call<'_> {
             let required = match self.once(connection, params.clone()).await? {
                 ServerResult::CallToolResult(result) => return Ok(result),
                 ServerResult::InputRequiredResult(required) => required,
+                ServerResult::CustomResult(CustomResult(said)) => {
+                    let (state, answers) = self.declined(&said)?;
+                    params.request_state = state;
+                    params.input_responses = Some(answers);
+                    continue;
+                }
                 // What says nothing is a result without content: the SDK takes it for one of these.
                 ServerResult::EmptyResult(_) | ServerResult::TaskAckResult(_) => {
                     return Ok(CallToolResult::default());
                 }
-                _ => {
-                    let words = "answered otherwise than the protocol says";
-                    return Err(self.error(words));
-                }
+                _ => return Err(self.error(OTHERWISE)),
             };
             params.request_state.clone_from(&required.request_state);
-            params.input_responses = Some(self.answers(required).await?);
+            params.input_responses = Some(tokio::select! {
+                biased;
+                () = connection.seen.ended.cancelled() => return Err(self.ended(connection).await),
+                () = self.stopped.cancelled() => {
+                    return Err(self.error("was told that nobody wants the result any more"));
+                }
+                answers = self.answers(required) => answers?,
+            });
         }
         Err(self.error("asked for more again and again"))
     }
@@ -66,13 +76,17 @@ impl Call<'_> {
         params: CallToolRequestParams,
     ) -> Result<ServerResult, ToolError> {
         let mut request = CallToolRequest::new(params);
-        request.extensions.insert(Sink(Arc::clone(&self.told)));
+        let sink = Sink {
+            told: Arc::clone(&self.told),
+            until: Arc::clone(&self.until),
+        };
+        request.extensions.insert(sink);
         let request = ClientRequest::CallToolRequest(request);
         let options = PeerRequestOptions::no_options().with_meta(meta(connection));
         let mut asked = tokio::select! {
             biased;
             () = self.stopped.cancelled() => return Err(self.error("was not asked any more")),
-            () = sleep_until(self.until) => return Err(ToolError(self.too_late.clone())),
+            () = self.until.passed() => return Err(ToolError(self.too_late.clone())),
             asked = connection.peer.send_cancellable_request(request, options) => match asked {
                 Ok(handle) => Asked::new(handle, connection),
                 Err(_) => return Err(self.ended(connection).await),
@@ -88,7 +102,7 @@ impl Call<'_> {
             () = self.stopped.cancelled() => {
                 return Err(self.error("was told that nobody wants the result any more"));
             }
-            () = sleep_until(self.until) => {
+            () = self.until.passed() => {
                 connection.doubt.notify_one();
                 return Err(ToolError(self.too_late.clone()));
             }
@@ -122,9 +136,28 @@ impl Call<'_> {
         Ok(answers)
     }
 
-    async fn asked(&self, params: ElicitRequestParams) -> serde_json::Value {
-        let log = |line: &str| self.told.log(line);
-        let answer = asked(self.elicit, self.server, params, log).await;
+    /// The same where the SDK cannot read what it wants to know.
+    fn declined(&self, said: &Value) -> Result<(Option<String>, InputResponses), ToolError> {
+        let requests = said["inputRequests"].as_object();
+        let requests = requests.filter(|_| said["resultType"] == "input_required");
+        let requests = requests.ok_or_else(|| self.error(OTHERWISE))?;
+        if requests
+            .values()
+            .any(|request| request["method"] != ELICITATION)
+        {
+            return Err(self.error(OTHERWISE));
+        }
+        self.told.log(&refusal(UNREADABLE));
+        let decline = json!({ "action": "decline" });
+        let names = requests.keys().cloned();
+        let answers = names.map(|name| (name, decline.clone())).collect();
+        let state = said["requestState"].as_str().map(str::to_owned);
+        Ok((state, answers))
+    }
+
+    async fn asked(&self, params: ElicitRequestParams) -> Value {
+        let answer = asked(&*self.told, &self.until, self.server, params).await;
+        let answer = answer.unwrap_or_else(|_| ElicitResult::new(ElicitationAction::Decline));
         // Only maps whose keys are no text cannot be written.
         serde_json::to_value(answer).unwrap_or_default()
     }

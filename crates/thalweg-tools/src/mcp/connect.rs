@@ -13,7 +13,6 @@ use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use super::connection::{LAST_WORDS, Live, Trace, ended_as};
-use super::elicit::Elicit;
 use super::handler::Handler;
 use super::http::{self, Reach};
 use super::problem::Problem;
@@ -27,7 +26,6 @@ pub(super) struct Kit {
     pub(super) secrets: Secrets,
     pub(super) options: McpOptions,
     pub(super) reach: Reach,
-    pub(super) elicit: Arc<dyn Elicit>,
     pub(super) tasks: TaskTracker,
 }
 
@@ -37,7 +35,6 @@ impl Kit {
         options: McpOptions,
         resolver: Arc<dyn Resolver>,
         is_public: fn(IpAddr) -> bool,
-        elicit: Arc<dyn Elicit>,
     ) -> Self {
         Self {
             secrets,
@@ -46,7 +43,6 @@ impl Kit {
                 resolver,
                 is_public,
             },
-            elicit,
             tasks: TaskTracker::new(),
         }
     }
@@ -171,8 +167,8 @@ where
     let handler = Handler {
         server: setup.name.clone(),
         running: seen.running.clone(),
+        ended: seen.ended.clone(),
         changed: Arc::clone(&changed),
-        elicit: Arc::clone(&kit.elicit),
     };
     let tap = Tap::new(transport, seen.clone()).of_process(process.is_some());
     let served = handler.serve_with_lifecycle(tap, era.mode());

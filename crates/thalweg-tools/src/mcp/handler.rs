@@ -2,29 +2,34 @@ use std::sync::Arc;
 
 use rmcp::ClientHandler;
 use rmcp::model::{
-    ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult, ElicitationAction,
-    ErrorData, Implementation, ProtocolVersion,
+    ClientCapabilities, ClientConfig, CustomRequest, CustomResult, ElicitRequestParams,
+    ElicitResult, ElicitationCapability, ErrorCode, ErrorData, FormElicitationCapability,
+    Implementation, ProtocolVersion,
 };
 use rmcp::service::{NotificationContext, RequestContext, RoleClient};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
-use super::elicit::{Answer, Elicit, Question};
+use super::elicit::{ELICITATION, UNREADABLE, asked, refusal};
 use super::running::Running;
 
-/// What a server may ask of us. Roots and sampling are not offered.
+/// What a server may ask of us: forms for whoever called its tool, who is the owner and can answer from
+/// any device. Roots and sampling are not offered, nor are addresses to be opened.
 pub(super) struct Handler {
     pub(super) server: String,
     pub(super) running: Running,
+    /// Nothing more will be received.
+    pub(super) ended: CancellationToken,
     /// Its tools are not what they were.
     pub(super) changed: Arc<Notify>,
-    pub(super) elicit: Arc<dyn Elicit>,
 }
 
 impl ClientHandler for Handler {
     fn get_info(&self) -> ClientConfig {
         // The builder is there only where servers are built as well, as the tests do.
         let mut capabilities = ClientCapabilities::default();
-        capabilities.elicitation = self.elicit.is_there().then(Default::default);
+        let form = FormElicitationCapability::new();
+        capabilities.elicitation = Some(ElicitationCapability::new().with_form(form));
         let us = Implementation::new("thalweg", env!("CARGO_PKG_VERSION"));
         ClientConfig::new(capabilities, us.with_title("Thalweg"))
             .with_protocol_version(ProtocolVersion::LATEST_WITH_INITIALIZE)
@@ -34,52 +39,41 @@ impl ClientHandler for Handler {
         self.changed.notify_one();
     }
 
+    /// A server of before 2026-07-28 asks on the connection, and does not say in which call.
     async fn create_elicitation(
         &self,
         request: ElicitRequestParams,
-        _context: RequestContext<RoleClient>,
+        context: RequestContext<RoleClient>,
     ) -> Result<ElicitResult, ErrorData> {
-        Ok(asked(&*self.elicit, &self.server, request, |line| {
-            self.running.line(line);
-        })
-        .await)
+        let Some((told, until)) = self.running.asked() else {
+            return Err(invalid(
+                "no call is under way, or calls of several people are".to_owned(),
+            ));
+        };
+        // Whoever gives the question up drops it, which takes it down.
+        tokio::select! {
+            biased;
+            () = context.ct.cancelled() => Err(invalid("it was given up".into())),
+            () = self.ended.cancelled() => Err(invalid("the connection ended".into())),
+            answer = asked(&*told, &until, &self.server, request) => answer.map_err(invalid),
+        }
+    }
+
+    /// What the SDK cannot read comes here.
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleClient>,
+    ) -> Result<CustomResult, ErrorData> {
+        let CustomRequest { method, .. } = request;
+        if method == ELICITATION {
+            self.running.line(&refusal(UNREADABLE));
+            return Err(invalid(UNREADABLE.into()));
+        }
+        Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, method, None))
     }
 }
 
-/// Puts a server's question to a person and says so where the call is told of.
-pub(super) async fn asked(
-    elicit: &dyn Elicit,
-    server: &str,
-    request: ElicitRequestParams,
-    log: impl Fn(&str) + Send,
-) -> ElicitResult {
-    let question = match request {
-        ElicitRequestParams::FormElicitationParams {
-            message,
-            requested_schema,
-            ..
-        } => Question {
-            message,
-            schema: serde_json::to_value(requested_schema).ok(),
-            url: None,
-        },
-        ElicitRequestParams::UrlElicitationParams { message, url, .. } => Question {
-            message,
-            schema: None,
-            url: Some(url),
-        },
-        _ => return ElicitResult::new(ElicitationAction::Decline),
-    };
-    if !elicit.is_there() {
-        log(&format!(
-            "the server asked: {}; nobody can be asked here yet, so that it was declined",
-            question.message
-        ));
-    }
-    match elicit.ask(server, question).await {
-        Answer::Given(content) => {
-            ElicitResult::new(ElicitationAction::Accept).with_content(content)
-        }
-        Answer::Declined => ElicitResult::new(ElicitationAction::Decline),
-    }
+fn invalid(words: String) -> ErrorData {
+    ErrorData::invalid_params(words, None)
 }

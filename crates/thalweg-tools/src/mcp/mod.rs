@@ -22,7 +22,6 @@ mod tap;
 mod tests;
 mod tool;
 
-pub use elicit::{Answer as McpAnswer, Elicit, NobodyThere, Question as McpQuestion};
 pub use health::{McpFound, McpHealth, McpTested};
 pub use pool::McpPool;
 pub use setup::{McpOptions, McpServerSetup, McpTransport};

@@ -9,7 +9,6 @@ use tokio::time::timeout;
 
 use super::connect::{Era, Kit, connect};
 use super::connection::Trace;
-use super::elicit::{Elicit, NobodyThere};
 use super::health::{McpFound, McpHealth, McpTested};
 use super::problem::Problem;
 use super::server::Server;
@@ -31,23 +30,22 @@ pub struct McpPool {
 impl McpPool {
     /// Without servers. `secrets` fill the places in their headers and environments.
     pub fn new(secrets: Secrets) -> Self {
-        Self::with(secrets, McpOptions::default(), Arc::new(NobodyThere))
+        Self::with(secrets, McpOptions::default())
     }
 
-    /// The same, with other times, and with somebody who can be asked.
-    pub fn with(secrets: Secrets, options: McpOptions, elicit: Arc<dyn Elicit>) -> Self {
+    /// The same, with other times.
+    pub fn with(secrets: Secrets, options: McpOptions) -> Self {
         let resolver = Arc::new(SystemResolver);
-        Self::of(secrets, options, elicit, resolver, is_public)
+        Self::of(secrets, options, resolver, is_public)
     }
 
     pub(super) fn of(
         secrets: Secrets,
         options: McpOptions,
-        elicit: Arc<dyn Elicit>,
         resolver: Arc<dyn Resolver>,
         is_public: fn(IpAddr) -> bool,
     ) -> Self {
-        let kit = Kit::new(secrets, options, resolver, is_public, elicit);
+        let kit = Kit::new(secrets, options, resolver, is_public);
         Self {
             kit: Arc::new(kit),
             servers: Mutex::default(),

@@ -1,10 +1,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use parking_lot::Mutex;
 use rmcp::model::{ProgressNotificationParam, ProgressToken, RequestId};
+use thalweg_chat::{Answered, Deadline, Question, ToolError};
+use tokio::time::Instant;
 
 /// Where a call is told of: what the server says of it before its result.
+#[async_trait]
 pub(super) trait Told: Send + Sync + 'static {
     /// How much is done, 0 to 1.
     fn progress(&self, done: f64);
@@ -12,12 +16,18 @@ pub(super) trait Told: Send + Sync + 'static {
     fn log(&self, line: &str);
     /// For whom it is.
     fn principal(&self) -> &str;
+    /// Asks that person. Dropping the future withdraws the question.
+    async fn ask(&self, question: Question) -> Result<Answered, ToolError>;
 }
 
 /// Travels with a request of the SDK, unseen by the server, so that the transport knows whose it is
 /// before the server can say anything of it.
 #[derive(Clone)]
-pub(super) struct Sink(pub(super) Arc<dyn Told>);
+pub(super) struct Sink {
+    pub(super) told: Arc<dyn Told>,
+    /// When the call has taken too long.
+    pub(super) until: Arc<Deadline>,
+}
 
 /// The calls that a connection has under way.
 #[derive(Clone, Default)]
@@ -25,16 +35,24 @@ pub(super) struct Running(Arc<Mutex<HashMap<RequestId, Call>>>);
 
 struct Call {
     token: Option<ProgressToken>,
-    told: Arc<dyn Told>,
+    sink: Sink,
+    begun: Instant,
+    /// How often it asked.
+    questions: usize,
     /// The most that was told: what comes late or twice does not go back.
     done: f64,
 }
 
 impl Running {
     pub(super) fn begin(&self, id: RequestId, token: Option<ProgressToken>, sink: &Sink) {
-        let told = Arc::clone(&sink.0);
-        let done = f64::NEG_INFINITY;
-        self.0.lock().insert(id, Call { token, told, done });
+        let call = Call {
+            token,
+            sink: sink.clone(),
+            begun: Instant::now(),
+            questions: 0,
+            done: f64::NEG_INFINITY,
+        };
+        self.0.lock().insert(id, call);
     }
 
     pub(super) fn end(&self, id: &RequestId) {
@@ -58,23 +76,39 @@ impl Running {
             let done = said.progress / total;
             if done > call.done {
                 call.done = done;
-                call.told.progress(done);
+                call.sink.told.progress(done);
             }
         }
         if let Some(message) = &said.message {
-            call.told.log(message);
+            call.sink.told.log(message);
         }
+    }
+
+    /// Where a question goes that does not say in which call it is asked: of several calls of one person to
+    /// the one that asked least, and of those to the latest. What is asked in calls of several people goes
+    /// to nobody.
+    pub(super) fn asked(&self) -> Option<(Arc<dyn Told>, Arc<Deadline>)> {
+        let mut calls = self.0.lock();
+        let mut of = calls.values().map(|call| call.sink.told.principal());
+        let first = of.next();
+        if !of.all(|other| Some(other) == first) {
+            return None;
+        }
+        let by = |call: &&mut Call| (call.questions, std::cmp::Reverse(call.begun));
+        let call = calls.values_mut().min_by_key(by)?;
+        call.questions += 1;
+        Some((Arc::clone(&call.sink.told), Arc::clone(&call.sink.until)))
     }
 
     /// Tells the calls of what the server says of no call in particular: if all are of one person. What
     /// is said of one person's call is not told to another.
     pub(super) fn line(&self, line: &str) {
         let calls = self.0.lock();
-        let mut of = calls.values().map(|call| call.told.principal());
+        let mut of = calls.values().map(|call| call.sink.told.principal());
         let first = of.next();
         if of.all(|other| Some(other) == first) {
             for call in calls.values() {
-                call.told.log(line);
+                call.sink.told.log(line);
             }
         }
     }
@@ -90,6 +124,7 @@ mod tests {
         said: Mutex<Vec<String>>,
     }
 
+    #[async_trait]
     impl Told for Heard {
         fn progress(&self, done: f64) {
             self.said.lock().push(done.to_string());
@@ -102,6 +137,10 @@ mod tests {
         fn principal(&self) -> &str {
             self.of
         }
+
+        async fn ask(&self, _question: Question) -> Result<Answered, ToolError> {
+            Ok(Answered::Declined)
+        }
     }
 
     fn begun(running: &Running, number: i64, of: &'static str) -> Arc<Heard> {
@@ -110,7 +149,9 @@ mod tests {
             ..Heard::default()
         });
         let (id, token) = (RequestId::Number(number), token(number));
-        running.begin(id, Some(token), &Sink(heard.clone()));
+        let until = Arc::new(Deadline::new(std::time::Duration::from_secs(60)));
+        let told = heard.clone();
+        running.begin(id, Some(token), &Sink { told, until });
         heard
     }
 
@@ -153,5 +194,24 @@ mod tests {
         assert_eq!(*one.said.lock(), ["of both", "again"]);
         assert_eq!(*two.said.lock(), ["of both", "again"]);
         assert!(other.said.lock().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_question_goes_to_the_call_that_asked_least_and_never_to_several_people() {
+        let running = Running::default();
+        assert!(running.asked().is_none());
+        let mut calls = Vec::new();
+        for number in [1, 2] {
+            calls.push(begun(&running, number, "a"));
+            tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        }
+        let asked = || {
+            let (told, _) = running.asked().expect("a call");
+            told.log("asks");
+            [0, 1].map(|at: usize| calls[at].said.lock().len())
+        };
+        assert_eq!([asked(), asked(), asked()], [[0, 1], [1, 1], [1, 2]]);
+        let _other = begun(&running, 3, "b");
+        assert!(running.asked().is_none());
     }
 }

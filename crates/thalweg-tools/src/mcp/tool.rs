@@ -4,10 +4,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Map, Value};
-use thalweg_chat::{InputSchema, Tool, ToolContext, ToolError};
+use thalweg_chat::{Answered, Deadline, InputSchema, Question, Tool, ToolContext, ToolError};
 use thalweg_wire::{ToolAnnotations, ToolOrigin};
 use tokio::sync::watch;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::call::Call;
@@ -46,7 +45,7 @@ impl Gate {
     async fn connection(
         &self,
         stopped: &CancellationToken,
-        until: Instant,
+        until: &Deadline,
         told: &dyn Told,
     ) -> Result<Arc<Connection>, ToolError> {
         let mut link = self.link.subscribe();
@@ -71,7 +70,7 @@ impl Gate {
         let arrived = tokio::select! {
             arrived = arrives => arrived,
             () = stopped.cancelled() => Err("nobody wants the result any more".to_owned()),
-            () = tokio::time::sleep_until(until) => {
+            () = until.passed() => {
                 let why = match &*self.link.borrow() {
                     Link::Down(Some(why)) | Link::Off(why) => format!(": {why}"),
                     Link::Down(None) | Link::Up(_) => String::new(),
@@ -93,8 +92,8 @@ impl Gate {
         stopped: &CancellationToken,
     ) -> Result<Value, ToolError> {
         let limit = *self.limit.lock();
-        let until = Instant::now() + limit;
-        let connection = self.connection(stopped, until, &*told).await?;
+        let until = Arc::new(Deadline::new(limit));
+        let connection = self.connection(stopped, &until, &*told).await?;
         let server = &self.server;
         let too_late = format!(
             "the MCP server `{server}` did not give a result in {}, and was told to stop",
@@ -108,7 +107,6 @@ impl Gate {
             stopped,
             until,
             too_late,
-            elicit: &*self.kit.elicit,
         };
         let secrets = &self.kit.secrets;
         match call.over(&connection).await {
@@ -217,6 +215,7 @@ struct OfJob {
     secrets: Secrets,
 }
 
+#[async_trait]
 impl Told for OfJob {
     fn progress(&self, done: f64) {
         self.context.progress(done);
@@ -228,5 +227,14 @@ impl Told for OfJob {
 
     fn principal(&self) -> &str {
         self.context.principal().as_str()
+    }
+
+    async fn ask(&self, question: Question) -> Result<Answered, ToolError> {
+        let question = Question {
+            message: self.secrets.redact(&question.message),
+            schema: self.secrets.redact_json(question.schema),
+            ..question
+        };
+        self.context.ask(question).await
     }
 }

@@ -134,14 +134,3 @@ async fn a_list_that_changes_is_read_again_and_disturbs_no_call() {
         pool.close().await;
     }
 }
-
-#[tokio::test]
-async fn questions_of_a_server_are_declined_and_that_is_said() {
-    let pool = ready_with("").await;
-    let told = Arc::new(Heard::default());
-    let answer = call_told(&pool, "ask", json!({}), told.clone()).await;
-    assert_eq!(answer, Ok("\"decline\"".into()));
-    let said = "the server asked: What is your name?; nobody can be asked here yet, so that it was declined";
-    assert_eq!(told.all(), [said]);
-    pool.close().await;
-}

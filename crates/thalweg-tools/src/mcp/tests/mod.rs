@@ -1,5 +1,6 @@
 //! The pool with servers that are started or listened to, and that misbehave.
 
+mod asks;
 mod calls;
 mod health;
 mod over_http;
@@ -7,20 +8,21 @@ mod process;
 mod sdk;
 mod slow;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use parking_lot::Mutex;
 use serde_json::{Map, Value, json};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use thalweg_chat::Tool as _;
+use thalweg_chat::{Answered, Question, Tool as _, ToolError};
 use thalweg_wire::McpServerStatus as Status;
 
-use super::elicit::NobodyThere;
 use super::running::Told;
 use super::tool::McpTool;
 use super::{McpHealth, McpOptions, McpPool, McpServerSetup, McpTransport};
@@ -48,7 +50,7 @@ fn pool() -> McpPool {
 }
 
 fn pool_with(options: McpOptions) -> McpPool {
-    McpPool::with(secrets(), options, Arc::new(NobodyThere))
+    McpPool::with(secrets(), options)
 }
 
 /// The example `mcp_fake`, which `cargo test` builds beside the tests.
@@ -171,6 +173,10 @@ async fn arrived(pool: &McpPool) {
 struct Heard {
     said: Mutex<Vec<String>>,
     heard: Notify,
+    /// What it was asked.
+    asked: Mutex<Vec<Question>>,
+    /// What it answers, one after the other; without, it thinks for ever.
+    answers: Mutex<VecDeque<Result<Answered, ToolError>>>,
 }
 
 impl Heard {
@@ -184,6 +190,7 @@ impl Heard {
     }
 }
 
+#[async_trait]
 impl Told for Heard {
     fn progress(&self, done: f64) {
         self.hear(done.to_string());
@@ -195,5 +202,15 @@ impl Told for Heard {
 
     fn principal(&self) -> &str {
         "owner"
+    }
+
+    async fn ask(&self, question: Question) -> Result<Answered, ToolError> {
+        self.asked.lock().push(question);
+        self.heard.notify_one();
+        let answer = self.answers.lock().pop_front();
+        match answer {
+            Some(answer) => answer,
+            None => std::future::pending().await,
+        }
     }
 }

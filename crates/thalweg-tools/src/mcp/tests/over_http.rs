@@ -223,7 +223,7 @@ fn is_one(address: IpAddr) -> bool {
 
 fn reaching(resolver: impl Resolver, public: fn(IpAddr) -> bool) -> McpPool {
     let resolver = Arc::new(resolver);
-    McpPool::of(secrets(), QUICK, Arc::new(NobodyThere), resolver, public)
+    McpPool::of(secrets(), QUICK, resolver, public)
 }
 
 fn public_only(url: String) -> McpServerSetup {

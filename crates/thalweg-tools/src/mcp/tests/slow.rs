@@ -43,7 +43,7 @@ fn client(
         server: "s".into(),
         running: seen.running.clone(),
         changed: Arc::new(Notify::new()),
-        elicit: Arc::new(NobodyThere),
+        ended: seen.ended.clone(),
     };
     let (read, write) = tokio::io::split(stream);
     let tap = Tap::new(AsyncRwTransport::new(read, write), seen.clone());
