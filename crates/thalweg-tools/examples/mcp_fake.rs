@@ -56,10 +56,15 @@ struct Fake {
     grown: usize,
     /// Names of tools that were called, in order.
     called: Vec<String>,
+    /// Whether the question is given up at the next message.
+    gives_up: bool,
 }
 
 impl Fake {
     fn hear(&mut self, message: &Value) {
+        if std::mem::take(&mut self.gives_up) {
+            tell("notifications/cancelled", &json!({ "requestId": "q" }));
+        }
         let id = message["id"].clone();
         let params = &message["params"];
         match message["method"].as_str() {
@@ -269,7 +274,7 @@ impl Fake {
             &json!({ "jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": asks }),
         );
         match wish["then"].as_str() {
-            Some("give up") => tell("notifications/cancelled", &json!({ "requestId": "q" })),
+            Some("give up") => self.gives_up = true,
             Some("die") => std::process::exit(3),
             _ => {}
         }

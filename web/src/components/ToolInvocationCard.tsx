@@ -7,8 +7,11 @@ import type { Answer, CallView } from "@/types/tools";
 import { ApprovalBox, ExpiresIn } from "./invocation/ApprovalBox";
 import { Elapsed } from "./invocation/Elapsed";
 import { InvocationBody } from "./invocation/InvocationBody";
+import { type OnAnswer, QuestionBox } from "./invocation/QuestionBox";
+import { outcomeOf } from "./invocation/Questions";
 import { StatusBadge } from "./invocation/StatusBadge";
 import { gistOf } from "./invocation/status-words";
+import { useAnsweredElsewhere } from "./invocation/use-answered-elsewhere";
 
 type ToolInvocationCardProps = {
   readonly call: CallView;
@@ -19,6 +22,7 @@ type ToolInvocationCardProps = {
   /** Whether it can be folded to its line, and is at first. */
   readonly folding?: "open" | "folded" | "never";
   readonly onDecide: (answer: Answer) => Promise<void>;
+  readonly onAnswer: OnAnswer;
   /** Called when it was folded or opened by hand, with whether it is open now. */
   readonly onFold?: (open: boolean) => void;
   /** Buttons below it, such as to stop it or to call it again. */
@@ -30,23 +34,28 @@ type ToolInvocationCardProps = {
 /** One call of a tool: what, with which data, how far, and what came of it. */
 export function ToolInvocationCard(props: ToolInvocationCardProps) {
   const { call, title, server, folding = "never", onDecide, onFold, actions, note } = props;
+  const question = useAnsweredElsewhere(call, props.onAnswer);
   const asks = call.status === "awaiting-approval";
   const [open, setOpen] = useState(folding !== "folded");
   const id = useId();
   // A question is never folded away, and what it was about stays in sight.
   if (asks && !open) setOpen(true);
+  // Leave that was given is told of until what is asked now is known.
+  const leave = asks && call.approval?.decision === undefined ? call.approval : undefined;
+  const waits = question.open ?? leave;
+  const wish = question.open ? "asks you something" : "wants to run";
   const shown = folding === "never" || open;
   const head = (
     <>
       <Icon name={asks ? "hand" : "tool"} className={asks ? "text-signal" : "text-muted"} />
       <span className={cx("min-w-0 font-strong", asks ? "wrap-anywhere text-signal" : "truncate")}>
-        {asks ? `${title ?? call.name} wants to run` : (title ?? call.name)}
+        {asks ? `${title ?? call.name} ${wish}` : (title ?? call.name)}
         {server ? <span className="font-normal text-muted"> on {server}</span> : null}
       </span>
       <span className="min-w-0 shrink-[999] grow truncate font-mono text-caption text-faint">
         {asks ? null : gistOf(call.args)}
       </span>
-      {asks && call.approval ? <ExpiresIn at={call.approval.expiresAt} /> : null}
+      {waits ? <ExpiresIn at={waits.expiresAt} /> : null}
       {asks ? null : <StatusBadge status={call.status} />}
       <Elapsed call={call} />
     </>
@@ -84,7 +93,22 @@ export function ToolInvocationCard(props: ToolInvocationCardProps) {
         <div id={id} className="flex flex-col gap-3 px-4 pb-4">
           {note}
           <InvocationBody call={call} />
-          {asks && call.approval ? <ApprovalBox onDecide={onDecide} /> : null}
+          {question.open ? (
+            <QuestionBox
+              key={question.open.id}
+              question={question.open}
+              onAnswer={question.answer}
+            />
+          ) : leave ? (
+            <ApprovalBox onDecide={onDecide} />
+          ) : null}
+          {call.questions ? (
+            <p role="status" data-slot="elsewhere" className="text-signal empty:hidden">
+              {question.elsewhere
+                ? `${outcomeOf(question.elsewhere)} Nothing was sent from here.`
+                : ""}
+            </p>
+          ) : null}
           {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
         </div>
       ) : null}

@@ -13,7 +13,7 @@ import {
   type ToolPatch,
   uuidv7,
 } from "@thalweg/client";
-import type { Answer } from "@/types/tools";
+import type { Answer, QuestionAnswer } from "@/types/tools";
 import { checkedFetch } from "./validators";
 
 export type ToolsApi = ReturnType<typeof createToolsApi>;
@@ -46,7 +46,7 @@ export function createToolsApi(ask: Fetch = pageFetch()) {
       request<JobPage>("/api/jobs", { query: { limit: PAGE, cursor } }),
     getJob: (jobId: string) => request<Job>(`/api/jobs/${id(jobId)}`),
     stopJob: (jobId: string) => request<Job>(`/api/jobs/${id(jobId)}`, { method: "DELETE" }),
-    decide: (approvalId: string, body: Answer) =>
+    decide: (approvalId: string, body: Answer | QuestionAnswer) =>
       request<JobApproval>(`/api/approvals/${id(approvalId)}`, {
         method: "POST",
         body,

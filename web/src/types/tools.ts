@@ -10,6 +10,8 @@ export type CallView = {
   readonly args: Readonly<Record<string, unknown>>;
   readonly status: ToolCallStatus;
   readonly approval?: JobApproval;
+  /** What it asked while it ran, in order; at most the last waits for an answer. */
+  readonly questions?: readonly JobApproval[];
   /** 0 to 1. */
   readonly progress?: number;
   /** The lines so far. */
@@ -41,3 +43,8 @@ export type Answer = {
   readonly decision: "allow" | "always" | "deny";
   readonly reason?: string;
 };
+
+/** What a person does with a question of a call. */
+export type QuestionAnswer =
+  | { readonly decision: "allow"; readonly content: Readonly<Record<string, unknown>> }
+  | { readonly decision: "deny" | "cancel" };

@@ -69,6 +69,13 @@ impl Chat {
                 Found::Other => Err(DecideApprovalError::Mismatch),
             };
         }
+        let fault = ask
+            .reason
+            .as_deref()
+            .and_then(|reason| check_text("reason", reason, REASON_CHARS));
+        if let Some(fault) = fault {
+            return Err(DecideApprovalError::Invalid(vec![fault]));
+        }
         let row = self.store().job_of_approval(id).await?;
         let job = row.filter(|row| row.owner == *by).map(|row| row.job);
         let job = job.ok_or(DecideApprovalError::NotFound)?;
@@ -136,38 +143,23 @@ fn decided_before(asked: &JobApproval) -> DecideApprovalError {
 
 /// What is wrong with a decision on what is asked.
 fn faults(ask: &DecideApproval, asked: &JobApproval) -> Vec<FieldError> {
-    let reason = ask.reason.as_deref();
-    let mut faults: Vec<_> = reason
-        .and_then(|reason| check_text("reason", reason, REASON_CHARS))
-        .into_iter()
-        .collect();
+    let fault = |field, words| vec![wrong(field, words)];
     match (&asked.form, ask.decision, &ask.content) {
-        (Some(form), ApprovalAnswer::Allow, Some(content)) => {
-            faults.extend(faults_of(form, content));
-        }
-        (Some(_), ApprovalAnswer::Allow, None) => {
-            faults.push(wrong("content", "give the answer to the question"));
-        }
+        (Some(form), ApprovalAnswer::Allow, Some(content)) => faults_of(form, content),
+        (Some(_), ApprovalAnswer::Allow, None) => fault("content", "give the answer"),
         (Some(_), ApprovalAnswer::Always, _) => {
-            faults.push(wrong(
-                "decision",
-                "give `allow`, `deny` or `cancel` to a question",
-            ));
+            fault("decision", "give `allow`, `deny` or `cancel` to a question")
         }
         (Some(_), ApprovalAnswer::Deny | ApprovalAnswer::Cancel, Some(_)) => {
-            faults.push(wrong(
-                "content",
-                "leave it out where the question is not answered",
-            ));
+            fault("content", "leave it out where the question is not answered")
         }
-        (None, ApprovalAnswer::Cancel, _) => {
-            let words = "give `allow`, `always` or `deny` where leave is asked for";
-            faults.push(wrong("decision", words));
+        (None, ApprovalAnswer::Cancel, _) => fault(
+            "decision",
+            "give `allow`, `always` or `deny` where leave is asked for",
+        ),
+        (None, _, Some(_)) => fault("content", "leave it out where leave is asked for"),
+        (Some(_), ApprovalAnswer::Deny | ApprovalAnswer::Cancel, None) | (None, _, None) => {
+            Vec::new()
         }
-        (None, _, Some(_)) => {
-            faults.push(wrong("content", "leave it out where leave is asked for"));
-        }
-        (Some(_), ApprovalAnswer::Deny | ApprovalAnswer::Cancel, None) | (None, _, None) => {}
     }
-    faults
 }

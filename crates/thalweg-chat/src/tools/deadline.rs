@@ -40,6 +40,11 @@ impl Deadline {
         Hold(self.0.clone())
     }
 
+    /// Whether it stands still.
+    pub fn is_held(&self) -> bool {
+        self.0.borrow().holds > 0
+    }
+
     /// Returns when it is over.
     pub async fn passed(&self) {
         let mut states = self.0.subscribe();

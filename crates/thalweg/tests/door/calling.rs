@@ -4,6 +4,7 @@ mod demo;
 mod ends;
 mod leave;
 mod mended;
+mod questions;
 mod rounds;
 mod together;
 

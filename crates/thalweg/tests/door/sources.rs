@@ -1,5 +1,6 @@
 //! Where tools come from besides the server: what its owner defines, and its configuration.
 
+mod asks;
 mod fixed;
 mod making;
 mod mcp;

@@ -2,6 +2,7 @@ mod acts;
 mod asking;
 pub(crate) mod jobs;
 mod puppet;
+pub(crate) mod questions;
 mod rows;
 pub(crate) mod sockets;
 mod twin;

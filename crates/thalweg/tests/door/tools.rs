@@ -6,3 +6,4 @@ mod builtin;
 mod calls;
 mod ends;
 mod limits;
+mod questions;

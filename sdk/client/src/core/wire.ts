@@ -4,6 +4,7 @@ import type { ChatMessage, Conversation, QueuedMessage, Run } from "../generated
 export type {
   ApprovalAnswer,
   ApprovalDecision,
+  ApprovalForm,
   ChannelEvent,
   ChannelHead,
   ChatMessage,

@@ -20,7 +20,7 @@ export type Ack = {
 };
 
 /**
- * A call within a run waits for leave, or somebody decided on it.
+ * A call within a run waits for leave or for an answer, or somebody decided on it.
  */
 export type Approval = {
     /**
@@ -42,6 +42,10 @@ export type Approval = {
      */
     expiresAt?: Time;
     /**
+     * What the call asks; absent where it waits for leave, and once it is decided.
+     */
+    form?: ApprovalForm;
+    /**
      * What to name in `POST /api/approvals/{id}`.
      */
     id: string;
@@ -62,12 +66,36 @@ export type Approval = {
 /**
  * What a person can decide.
  */
-export type ApprovalAnswer = 'allow' | 'always' | 'deny';
+export type ApprovalAnswer = 'allow' | 'always' | 'deny' | 'cancel';
 
 /**
  * What was decided on a call that waited for somebody.
  */
 export type ApprovalDecision = 'allow' | 'always' | 'deny' | 'cancelled' | 'expired';
+
+/**
+ * What a call that goes on asks of a person, as a form.
+ */
+export type ApprovalForm = {
+    /**
+     * What it asks, in its own words; plain text of 1 to 4,000 characters.
+     */
+    message: string;
+    /**
+     * The names of the fields, as the server has them one below the other.
+     */
+    order: Array<string>;
+    /**
+     * JSON Schema of the answer: an object whose fields are texts, numbers, yes or no, or a choice.
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * The server that asks, and gets the answer.
+     */
+    server: string;
+};
 
 /**
  * Shows a fresh credential.
@@ -411,6 +439,12 @@ export type ConversationSnapshot = {
  * A decision on a call that waits.
  */
 export type DecideApproval = {
+    /**
+     * To a question that is answered (`allow`), and only then: the answer, which fits the form.
+     */
+    content?: {
+        [key: string]: unknown;
+    };
     /**
      * Yes or no.
      */
@@ -856,6 +890,10 @@ export type Job = {
      */
     progress?: number;
     /**
+     * What was asked while it ran, in order; at most the last waits for an answer.
+     */
+    questions?: Array<JobApproval>;
+    /**
      * The run in which a model called it; absent if a person did.
      */
     runId?: string;
@@ -874,13 +912,19 @@ export type Job = {
 };
 
 /**
- * Leave for one call, asked for or given.
+ * Leave for one call, or the answer to a question of a call: asked for or given.
  */
 export type JobApproval = {
     /**
      * Who decided, if a person did.
      */
     by?: string;
+    /**
+     * The answer that was given, which fits the form.
+     */
+    content?: {
+        [key: string]: unknown;
+    };
     /**
      * What was decided; absent while nobody did.
      */
@@ -889,6 +933,10 @@ export type JobApproval = {
      * When it is too late.
      */
     expiresAt: Time;
+    /**
+     * What is asked; absent where leave is asked for.
+     */
+    form?: ApprovalForm;
     /**
      * What to name in `POST /api/approvals/{id}`.
      */

@@ -20,7 +20,8 @@ export const zAck = z.object({
 export const zApprovalAnswer = z.enum([
     'allow',
     'always',
-    'deny'
+    'deny',
+    'cancel'
 ]);
 
 /**
@@ -33,6 +34,16 @@ export const zApprovalDecision = z.enum([
     'cancelled',
     'expired'
 ]);
+
+/**
+ * What a call that goes on asks of a person, as a form.
+ */
+export const zApprovalForm = z.object({
+    message: z.string(),
+    order: z.array(z.string()),
+    schema: z.record(z.string(), z.unknown()),
+    server: z.string()
+});
 
 /**
  * Shows a fresh credential.
@@ -73,6 +84,7 @@ export const zConversationPatch = z.object({
  * A decision on a call that waits.
  */
 export const zDecideApproval = z.object({
+    content: z.optional(z.record(z.string(), z.unknown())),
     decision: zApprovalAnswer,
     reason: z.optional(z.string())
 });
@@ -729,13 +741,14 @@ export const zTestedMcpServer = z.object({
 export const zTime = z.iso.datetime({ offset: true });
 
 /**
- * A call within a run waits for leave, or somebody decided on it.
+ * A call within a run waits for leave or for an answer, or somebody decided on it.
  */
 export const zApproval = z.object({
     args: z.optional(z.record(z.string(), z.unknown())),
     by: z.optional(z.string()),
     decision: z.optional(zApprovalDecision),
     expiresAt: z.optional(zTime),
+    form: z.optional(zApprovalForm),
     id: z.uuid(),
     name: z.optional(z.string()),
     reason: z.optional(z.string()),
@@ -793,12 +806,14 @@ export const zExpired = z.object({
 });
 
 /**
- * Leave for one call, asked for or given.
+ * Leave for one call, or the answer to a question of a call: asked for or given.
  */
 export const zJobApproval = z.object({
     by: z.optional(z.string()),
+    content: z.optional(z.record(z.string(), z.unknown())),
     decision: z.optional(zApprovalDecision),
     expiresAt: zTime,
+    form: z.optional(zApprovalForm),
     id: z.uuid(),
     reason: z.optional(z.string())
 });
@@ -1091,6 +1106,7 @@ export const zJob = z.object({
     name: z.string(),
     output: z.optional(z.record(z.string(), z.unknown())),
     progress: z.optional(z.number()),
+    questions: z.optional(z.array(zJobApproval)),
     runId: z.optional(z.uuid()),
     startedAt: z.optional(zTime),
     status: zToolCallStatus,

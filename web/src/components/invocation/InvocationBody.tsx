@@ -4,6 +4,7 @@ import { Icon } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import type { CallView } from "@/types/tools";
 import { LogWell } from "./LogWell";
+import { Questions } from "./Questions";
 import { byWhom, endingOf } from "./status-words";
 import { ValueWell } from "./ValueWell";
 
@@ -22,6 +23,7 @@ export function InvocationBody({ call }: { readonly call: CallView }) {
           {approval.decision === "always" ? ", and always from now on" : ""}
         </p>
       ) : null}
+      {call.questions ? <Questions questions={call.questions} /> : null}
       {log === "" ? null : <LogWell log={log} />}
       {ending === undefined ? null : (
         <p

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Icon } from "@/components/Icon";
+import { openQuestion } from "@/components/invocation/use-answered-elsewhere";
 import { Skeleton } from "@/components/Skeleton";
 import { ToolInvocationCard } from "@/components/ToolInvocationCard";
 import { Button } from "@/components/ui/Button";
@@ -22,7 +23,7 @@ type JobPanelProps = {
 
 /** The call that is shown, live until its end, and the ways on from there. */
 export function JobPanel({ id, onEdit }: JobPanelProps) {
-  const { follow, decide } = useTools();
+  const { follow, decide, answer } = useTools();
   const entry = useJob(id);
   const tool = useTool(entry?.call?.name);
   const panel = useRef<HTMLElement>(null);
@@ -44,6 +45,7 @@ export function JobPanel({ id, onEdit }: JobPanelProps) {
       <ToolInvocationCard
         call={call}
         onDecide={(answer) => decide(id, answer)}
+        onAnswer={(question, said) => answer(id, question, said)}
         note={<Trouble entry={entry} />}
         actions={<Actions entry={entry} {...(onEdit && { onEdit })} />}
         {...(tool && { title: tool.title })}
@@ -60,6 +62,7 @@ function spoken({ call }: JobEntry): string {
   const name = call?.name ?? "the tool";
   switch (call?.status) {
     case "awaiting-approval":
+      if (openQuestion(call)) return `${name} asks you something`;
       return `${name} waits for your approval`;
     case "done":
       return `${name} is done`;
@@ -120,7 +123,7 @@ function Actions({
   if (call === undefined) return null;
 
   // To deny it is the way to stop one that waits for leave.
-  if (call.status === "awaiting-approval") return null;
+  if (call.status === "awaiting-approval" && !openQuestion(call)) return null;
   if (!hasEnded(call.status)) {
     return (
       <Button

@@ -6,7 +6,7 @@ const MOST_LOG = 200_000;
 
 /** A job as it is now; the lines that are known of it stay if they say more than its own. */
 export function fromJob(job: Job, known?: CallView): CallView {
-  const { id, name, args, status, approval, progress, output, error } = job;
+  const { id, name, args, status, approval, questions, progress, output, error } = job;
   const { createdAt, startedAt, endedAt } = job;
   const before = known?.log ?? "";
   const log = job.log === undefined || before.endsWith(job.log) ? before : job.log;
@@ -19,6 +19,7 @@ export function fromJob(job: Job, known?: CallView): CallView {
     log,
     createdAt,
     ...(approval !== undefined && { approval }),
+    ...(questions !== undefined && { questions }),
     ...(shown !== undefined && { progress: shown }),
     ...("output" in job && { output }),
     ...(error !== undefined && { error }),

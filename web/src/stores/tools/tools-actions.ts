@@ -1,7 +1,13 @@
-import { ThalwegError, type ToolPatch, uuidv7 } from "@thalweg/client";
+import {
+  type FieldError,
+  type JobApproval,
+  ThalwegError,
+  type ToolPatch,
+  uuidv7,
+} from "@thalweg/client";
 import { hasEnded, type ToolsApi } from "@/lib/tools-api";
 import { toProblem } from "@/stores/chat-runtime";
-import type { Answer } from "@/types/tools";
+import type { Answer, CallView, QuestionAnswer } from "@/types/tools";
 import { putAnswer, putCall, putTool, type ToolsStore, updateJob } from "./tools.store";
 
 /** What a person can do with tools and their calls. */
@@ -66,6 +72,31 @@ export function createToolsActions(api: ToolsApi, store: ToolsStore) {
       }
     },
 
+    /**
+     * Answers what a call asks, and resolves to what is wrong with the answer, if something is. If
+     * somebody was faster, theirs is shown.
+     */
+    async answer(
+      id: string,
+      question: string,
+      answer: QuestionAnswer,
+    ): Promise<readonly FieldError[] | undefined> {
+      try {
+        const answered = await api.decide(question, answer);
+        updateJob(store, id, ({ problem: _, ...entry }) => ({
+          ...entry,
+          ...(entry.call && { call: withAnswer(entry.call, answered) }),
+        }));
+        await renew(id);
+      } catch (error) {
+        const code = error instanceof ThalwegError ? error.code : undefined;
+        if (code === "approval_decided") await renew(id).catch(complain(id));
+        else if (error instanceof ThalwegError && error.errors) return error.errors;
+        else complain(id)(error);
+      }
+      return undefined;
+    },
+
     /** Changes one's own choice of a tool; shown at once, and taken back if it is refused. */
     async choose(name: string, patch: ToolPatch): Promise<void> {
       const before = store.getState().tools.items.find((tool) => tool.name === name);
@@ -85,5 +116,14 @@ export function createToolsActions(api: ToolsApi, store: ToolsStore) {
     },
 
     isOver: (id: string) => hasEnded(store.getState().jobs.get(id)?.call?.status ?? ""),
+  };
+}
+
+/** A call whose question is decided on; its stream may have told more by now. */
+function withAnswer(call: CallView, answered: JobApproval): CallView {
+  const { questions = [] } = call;
+  return {
+    ...call,
+    questions: questions.map((one) => (one.id === answered.id ? answered : one)),
   };
 }

@@ -165,6 +165,57 @@ describe("a call", () => {
     expect(state().jobs.get("2")?.problem).toBeUndefined();
   });
 
+  describe("that asks", () => {
+    const form = { server: "s", message: "Where to?", schema: {}, order: [] };
+    const question = { id: "q", expiresAt: AT, form };
+    const asks = job("2", { status: "awaiting-approval", questions: [question] });
+    const content = { town: "Brest" };
+
+    beforeEach(async () => {
+      page.server.on("GET /api/jobs/2", () => json(asks));
+      await page.runtime.load("2");
+    });
+
+    it("is answered, and shows the answer", async () => {
+      const answered = { ...question, decision: "allow", by: "owner", content };
+      page.server.on("POST /api/approvals/q", () => json(answered));
+      page.server.on("GET /api/jobs/2", () =>
+        json(job("2", { status: "running", questions: [answered] })),
+      );
+      const faults = await page.runtime.answer("2", "q", { decision: "allow", content });
+      expect(faults).toBeUndefined();
+      const [sent] = page.asked("POST /api/approvals/q");
+      expect(sent?.body).toEqual({ decision: "allow", content });
+      expect(call("2")).toMatchObject({ status: "running", questions: [{ content }] });
+    });
+
+    it("gives back what the server finds wrong, and stays as it was", async () => {
+      const errors = [{ path: "content.town", message: "too far" }];
+      page.server.on("POST /api/approvals/q", () => json({ code: "invalid_fields", status: 422, title: "", errors }, 422));
+      const faults = await page.runtime.answer("2", "q", { decision: "allow", content });
+      expect(faults).toEqual(errors);
+      expect(call("2")).toMatchObject({ status: "awaiting-approval", questions: [question] });
+      expect(state().jobs.get("2")?.problem).toBeUndefined();
+    });
+
+    it("shows the answer that counts, if somebody was faster", async () => {
+      page.server.on("POST /api/approvals/q", () => problem(409, "approval_decided"));
+      const denied = { ...question, decision: "deny", by: "x" };
+      page.server.on("GET /api/jobs/2", () =>
+        json(job("2", { status: "running", questions: [denied] })),
+      );
+      await page.runtime.answer("2", "q", { decision: "allow", content });
+      expect(call("2")).toMatchObject({ questions: [{ decision: "deny", by: "x" }] });
+      expect(state().jobs.get("2")?.problem).toBeUndefined();
+    });
+
+    it("says what went wrong otherwise", async () => {
+      page.server.down = true;
+      expect(await page.runtime.answer("2", "q", { decision: "deny" })).toBeUndefined();
+      expect(state().jobs.get("2")?.problem).toMatchObject({ code: "network" });
+    });
+  });
+
   it("that has ended stays so, though an answer of before its end comes after it", async () => {
     const approval = { id: "a", expiresAt: AT };
     const waits = job("2", { status: "awaiting-approval", approval });

@@ -80,7 +80,7 @@ async fn thinking_is_not_the_servers_time() {
     for mode in ERAS {
         let pool = pool();
         pool.set(McpServerSetup {
-            timeout: Duration::from_millis(300),
+            timeout: Duration::from_secs(1),
             ..stdio(mode)
         });
         ready(&pool).await;
@@ -91,7 +91,7 @@ async fn thinking_is_not_the_servers_time() {
             while told.asked.lock().is_empty() {
                 told.heard.notified().await;
             }
-            tokio::time::sleep(Duration::from_millis(900)).await;
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
             stopped.cancel();
         };
         let (result, ()) = tokio::join!(call, thinks);
@@ -120,6 +120,8 @@ async fn a_question_ends_with_whoever_asked_it() {
     );
     let call = tool.call(object(json!({ "then": "give up" })), told.clone(), &stopped);
     let ends = async {
+        told.asked.notified().await;
+        arrived(&pool).await;
         told.dropped.notified().await;
         stopped.cancel();
     };
@@ -134,6 +136,7 @@ async fn a_question_ends_with_whoever_asked_it() {
 /// Thinks for ever, and tells when nobody waits for it any more.
 #[derive(Default)]
 struct Dropped {
+    asked: Notify,
     dropped: Arc<Notify>,
 }
 
@@ -156,6 +159,7 @@ impl Told for Dropped {
     }
 
     async fn ask(&self, _question: Question) -> Result<Answered, ToolError> {
+        self.asked.notify_one();
         let _tells = Tells(Arc::clone(&self.dropped));
         std::future::pending().await
     }

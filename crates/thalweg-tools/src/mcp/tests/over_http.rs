@@ -46,12 +46,23 @@ async fn both_eras_are_spoken_over_http() {
         pool.set(at(server.port));
         let health = ready(&pool).await;
         assert_eq!(health.protocol_version.as_deref(), Some(version));
-        assert_eq!(health.tools.len(), 3);
+        assert_eq!(health.tools.len(), 4);
         let calls =
             (0..30).map(|number| call(&pool, "echo", json!({ "text": number.to_string() })));
         for (number, result) in join_all(calls).await.into_iter().enumerate() {
             assert_eq!(result, Ok(number.to_string().into()));
         }
+        let told = Arc::new(Heard::default());
+        let given = Answered::Given(object(json!({ "town": "Brest", "sure": true })));
+        told.answers.lock().push_back(Ok(given));
+        let asked = call_told(&pool, "ask", json!({}), told.clone()).await;
+        let answer: Value =
+            serde_json::from_str(asked.expect("a result").as_str().expect("a text")).expect("json");
+        assert_eq!(
+            answer,
+            json!({ "action": "accept", "content": { "town": "Brest", "sure": true } })
+        );
+        assert_eq!(told.asked.lock()[0].message, "Where to?");
         let told = Arc::new(Heard::default());
         let result = call_told(&pool, "steps", json!({}), told.clone()).await;
         assert_eq!(

@@ -9,9 +9,10 @@ use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use rmcp::ServerHandler;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
-    ListToolsResult, PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion,
-    ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CallToolResult, ClientResult, ContentBlock,
+    ElicitRequest, ElicitRequestParams, ElicitationSchema, ErrorData, InputRequest, InputRequests,
+    InputRequiredResult, ListToolsResult, PaginatedRequestParams, ProgressNotificationParam,
+    ProtocolVersion, ServerCapabilities, ServerConfig, ServerRequest, Tool,
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -56,7 +57,7 @@ impl ServerHandler for Sdk {
     ) -> Result<ListToolsResult, ErrorData> {
         let schema = Arc::new(object(json!({ "type": "object" })));
         let tool = |name: &'static str| Tool::new(name, name, Arc::clone(&schema));
-        let tools = ["echo", "steps", "wait"].map(tool);
+        let tools = ["echo", "steps", "wait", "ask"].map(tool);
         Ok(ListToolsResult::with_all_items(tools.into()))
     }
 
@@ -77,6 +78,31 @@ impl ServerHandler for Sdk {
                     context.peer.notify_progress(progress).await.expect("told");
                 }
                 Some("done".into())
+            }
+            "ask" => {
+                let form = ElicitationSchema::builder();
+                let form = form.required_string("town").optional_bool("sure", false);
+                let asks = ElicitRequestParams::FormElicitationParams {
+                    meta: None,
+                    message: "Where to?".into(),
+                    requested_schema: form.build().expect("a form"),
+                };
+                if context.meta.protocol_version().is_some() {
+                    // It keeps nothing: the question is the result, and the call is made again.
+                    let Some(answers) = request.input_responses else {
+                        let asks = InputRequest::Elicitation(ElicitRequest::new(asks));
+                        let asks = InputRequests::from([("where".to_owned(), asks)]);
+                        return Ok(InputRequiredResult::from_input_requests(asks).into());
+                    };
+                    Some(answers["where"].to_string())
+                } else {
+                    let asks = ServerRequest::ElicitRequest(ElicitRequest::new(asks));
+                    let answer = context.peer.send_request(asks).await;
+                    let ClientResult::ElicitResult(answer) = answer.expect("an answer") else {
+                        panic!("it is no answer to a question")
+                    };
+                    Some(json!(answer).to_string())
+                }
             }
             _ => {
                 self.watch.waiting.notify_one();

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { Icon } from "@/components/Icon";
+import { openQuestion } from "@/components/invocation/use-answered-elsewhere";
 import { ToolInvocationCard } from "@/components/ToolInvocationCard";
 import { toolsHref } from "@/components/tools/address";
 import { callFailure } from "@/components/tools/tool-failures";
@@ -29,7 +30,7 @@ export function ChatCall({ call }: { readonly call: MessageCall }) {
 
 /** A line that unfolds, and the question if it waits for leave. */
 function AnswerCall({ call }: { readonly call: MessageCall }) {
-  const { needTools, load, follow, release, decide, stop } = useTools();
+  const { needTools, load, follow, release, decide, answer, stop } = useTools();
   const { jobId = null, status } = call;
   const entry = useJob(jobId);
   const tool = useTool(call.name);
@@ -59,6 +60,9 @@ function AnswerCall({ call }: { readonly call: MessageCall }) {
       folding="folded"
       onFold={setOpen}
       onDecide={(answer) => (jobId === null ? Promise.resolve() : decide(jobId, answer))}
+      onAnswer={async (question, said) =>
+        jobId === null ? undefined : answer(jobId, question, said)
+      }
       note={
         entry?.problem && entry.call ? (
           <p role="alert" className="text-danger">
@@ -67,7 +71,7 @@ function AnswerCall({ call }: { readonly call: MessageCall }) {
         ) : null
       }
       actions={
-        asks || (jobId === null && !again) ? null : (
+        (asks && !openQuestion(shown)) || (jobId === null && !again) ? null : (
           <>
             {ended || jobId === null ? null : (
               <Button onClick={() => void stop(jobId)}>

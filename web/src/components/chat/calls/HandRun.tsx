@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { Icon } from "@/components/Icon";
+import { openQuestion } from "@/components/invocation/use-answered-elsewhere";
 import { ToolInvocationCard } from "@/components/ToolInvocationCard";
 import { toolsHref } from "@/components/tools/address";
 import { callFailure } from "@/components/tools/tool-failures";
@@ -19,7 +20,7 @@ type HandRunProps = {
 
 /** What came of a call that a person ran again: told apart from the answer, which it does not change. */
 export function HandRun({ callId, jobId }: HandRunProps) {
-  const { follow, release, decide, stop } = useTools();
+  const { follow, release, decide, answer, stop } = useTools();
   const entry = useJob(jobId);
   const tool = useTool(entry?.call?.name);
   const status = entry?.call?.status;
@@ -47,6 +48,7 @@ export function HandRun({ callId, jobId }: HandRunProps) {
         call={entry.call}
         folding="open"
         onDecide={(answer) => decide(jobId, answer)}
+        onAnswer={(question, said) => answer(jobId, question, said)}
         note={
           entry.problem ? (
             <p role="alert" className="text-danger">
@@ -55,7 +57,7 @@ export function HandRun({ callId, jobId }: HandRunProps) {
           ) : null
         }
         actions={
-          status === "awaiting-approval" ? null : (
+          status === "awaiting-approval" && !openQuestion(entry.call) ? null : (
             <>
               {ended ? null : (
                 <Button onClick={() => void stop(jobId)}>

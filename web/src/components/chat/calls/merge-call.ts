@@ -20,6 +20,7 @@ export function mergeCall(call: MessageCall, job: CallView | undefined): CallVie
     log: job.log.length > call.log.length ? job.log : call.log,
     ...(progress !== undefined && { progress }),
     ...(job.approval !== undefined && { approval: job.approval }),
+    ...(job.questions !== undefined && { questions: job.questions }),
     ...("output" in whole && { output: whole.output }),
   };
 }

@@ -9,7 +9,14 @@ import { FieldInput, fieldLook } from "./FieldInput";
 import type { ToolForm } from "./use-tool-form";
 
 /** The arguments of a tool: a field for each, or all of them as JSON. */
-export function ArgumentsForm({ form }: { readonly form: ToolForm }) {
+export function ArgumentsForm({
+  form,
+  none = "This tool takes no arguments that it tells of.",
+}: {
+  readonly form: ToolForm;
+  /** What is said where there is nothing to fill in. */
+  readonly none?: string;
+}) {
   const id = useId();
   const { fields } = form.form;
   if (form.raw !== null) return <RawInput form={form} id={id} />;
@@ -20,9 +27,7 @@ export function ArgumentsForm({ form }: { readonly form: ToolForm }) {
   return (
     <div className="flex flex-col gap-4">
       <General faults={general} id={`${id}-general`} />
-      {fields.length === 0 ? (
-        <p className="text-muted">This tool takes no arguments that it tells of.</p>
-      ) : null}
+      {fields.length === 0 ? <p className="text-muted">{none}</p> : null}
       {fields.map(({ name, field }) => (
         <FieldInput
           key={name}

@@ -1,14 +1,15 @@
 "use client";
 
 import type { FieldError } from "@thalweg/client";
-import type { ReactNode } from "react";
-import { ServerWords } from "@/components/chat/ServerWords";
 import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
+import { ChoicesInput } from "./ChoicesInput";
 import { type Draft, emptyDraft, type GroupDraft } from "./drafts";
 import type { Field } from "./fields";
+import { isMoment, MomentInput } from "./MomentInput";
+import { Notes } from "./Notes";
 
 type FieldInputProps = {
   readonly field: Field;
@@ -27,12 +28,13 @@ export const fieldLook =
 export function FieldInput(props: FieldInputProps) {
   const { field, path, faults, idBase } = props;
   // What is written as JSON has no fields of its own for what lies in it.
-  const whole = field.kind !== "group" && field.kind !== "list";
+  const whole = field.kind !== "group" && field.kind !== "list" && field.kind !== "choices";
   const own = faults.filter(
     (fault) => fault.path === path || (whole && fault.path.startsWith(`${path}.`)),
   );
   if (field.kind === "group") return <GroupInput {...props} own={own} />;
   if (field.kind === "list") return <ListInput {...props} own={own} />;
+  if (field.kind === "choices") return <ChoicesInput {...props} own={own} />;
   const id = `${idBase}-${path}`;
   return (
     <div data-field={path} className="flex flex-col gap-1">
@@ -78,7 +80,7 @@ function Control({ field, draft, id, wrong, onChange }: ControlProps) {
           )}
           {field.choices.map((choice, index) => (
             <option key={JSON.stringify(choice)} value={String(index)}>
-              {typeof choice === "string" ? choice : JSON.stringify(choice)}
+              {field.titles[index]}
             </option>
           ))}
         </select>
@@ -105,6 +107,7 @@ function Control({ field, draft, id, wrong, onChange }: ControlProps) {
         />
       );
     default:
+      if (isMoment(field, text)) return <MomentInput {...common} field={field} onSay={onChange} />;
       return isLongText(field) ? (
         <textarea
           {...common}
@@ -114,10 +117,20 @@ function Control({ field, draft, id, wrong, onChange }: ControlProps) {
           className={cx(common.className, "field-sizing-content h-auto max-h-60 min-h-9 py-2")}
         />
       ) : (
-        <input {...common} dir="auto" autoComplete="off" spellCheck={false} onChange={set} />
+        <input
+          {...common}
+          dir="auto"
+          inputMode={INPUT_MODES[String(field.schema.format)]}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={set}
+        />
       );
   }
 }
+
+/** What a phone's keyboard offers. */
+const INPUT_MODES: Readonly<Record<string, "email" | "url">> = { email: "email", uri: "url" };
 
 /** Texts that may be long have room for lines. */
 function isLongText({ schema }: Field): boolean {
@@ -125,32 +138,7 @@ function isLongText({ schema }: Field): boolean {
   return most > 2000 && schema.format === undefined;
 }
 
-function Notes({
-  id,
-  help,
-  faults,
-}: {
-  readonly id: string;
-  readonly help: string | undefined;
-  readonly faults: readonly FieldError[];
-}): ReactNode {
-  return (
-    <div id={`${id}-notes`} className="flex flex-col gap-0.5 text-caption">
-      {faults.map(({ message }) => (
-        <p key={message} data-slot="fault" className="text-danger">
-          <ServerWords text={message} />
-        </p>
-      ))}
-      {help ? (
-        <p className="text-muted">
-          <ServerWords text={help} />
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-type PartsProps = FieldInputProps & { readonly own: readonly FieldError[] };
+export type PartsProps = FieldInputProps & { readonly own: readonly FieldError[] };
 
 function GroupInput({ field, draft, path, own, onChange, ...rest }: PartsProps) {
   if (field.kind !== "group") return null;

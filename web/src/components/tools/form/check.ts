@@ -19,7 +19,9 @@ export function faultsOf(field: Field, value: unknown, path = field.path): reado
     case "choice":
       return field.choices.includes(value)
         ? []
-        : wrong(`Choose one of ${field.choices.map((one) => JSON.stringify(one)).join(", ")}.`);
+        : wrong(`Choose one of ${field.titles.join(", ")}.`);
+    case "choices":
+      return listFaults(field.schema, undefined, value, path);
     case "list":
       return listFaults(field.schema, field.item, value, path);
     case "group":
@@ -30,6 +32,26 @@ export function faultsOf(field: Field, value: unknown, path = field.path): reado
 }
 
 const NO_TEXT = "This must be a text.";
+
+/** Formats as far as a glance tells; the server looks closer. */
+const FORMATS: Readonly<Record<string, { fits: (text: string) => boolean; words: string }>> = {
+  email: {
+    fits: (text) => /^[^\s@]+@[^\s@]+$/.test(text),
+    words: "Give an e-mail address, such as `name@example.org`.",
+  },
+  uri: {
+    fits: (text) => /^[a-z][a-z0-9+.-]*:[^\s]+$/i.test(text),
+    words: "Give a whole address, such as `https://example.org/`.",
+  },
+  date: {
+    fits: (text) => /^\d{4}-\d{2}-\d{2}$/.test(text),
+    words: "Give a day, such as `2026-12-31`.",
+  },
+  "date-time": {
+    fits: (text) => !Number.isNaN(Date.parse(text)) && /T.*(Z|[+-]\d{2}:\d{2})$/i.test(text),
+    words: "Give a day and a time, such as `2026-12-31T18:30:00Z`.",
+  },
+};
 
 type Wrong = (message: string) => FieldError[];
 
@@ -43,6 +65,8 @@ function textFaults(schema: Schema, value: string, wrong: Wrong): FieldError[] {
   if (most !== undefined && length > most) {
     return wrong(`Give at most ${most} characters; these are ${length}.`);
   }
+  const odd = FORMATS[String(schema.format)];
+  if (value !== "" && odd && !odd.fits(value)) return wrong(odd.words);
   const pattern = patternOf(schema.pattern);
   return pattern && !pattern.test(value) ? wrong(`This must fit \`${pattern.source}\`.`) : [];
 }
@@ -84,9 +108,16 @@ function sayLimits(limits: Readonly<Record<"least" | "most" | "above" | "below",
   return `Give a number ${words.filter(Boolean).join(" and ")}.`;
 }
 
-function listFaults(schema: Schema, item: Field, value: unknown, path: string): FieldError[] {
+function listFaults(
+  schema: Schema,
+  item: Field | undefined,
+  value: unknown,
+  path: string,
+): FieldError[] {
   if (!Array.isArray(value)) return [{ path, message: "This must be a list." }];
-  const faults = value.flatMap((one, index) => faultsOf(item, one, `${path}.${index}`));
+  const faults = value.flatMap((one, index) =>
+    item === undefined ? [] : faultsOf(item, one, `${path}.${index}`),
+  );
   const least = numberOf(schema.minItems);
   const most = numberOf(schema.maxItems);
   const count = value.length;

@@ -2,8 +2,8 @@ import type { FieldError } from "@thalweg/client";
 import { type Field, type Group, isSchema } from "./fields";
 
 /**
- * What stands in a field: its text; of a choice the place among the choices; of a list and a group
- * what stands in their parts. An empty text is a value that is not given.
+ * What stands in a field: its text; of a choice the place among the choices, of several the places;
+ * of a list and a group what stands in their parts. An empty text is a value that is not given.
  */
 export type Draft = string | readonly Draft[] | { readonly [name: string]: Draft };
 
@@ -15,6 +15,7 @@ export function emptyDraft(field: Field): Draft {
   if (given !== undefined) return given;
   switch (field.kind) {
     case "list":
+    case "choices":
       return [];
     case "group":
       return emptyGroup(field);
@@ -47,6 +48,11 @@ export function draftOf(field: Field, value: unknown): Draft | undefined {
       const at = field.choices.indexOf(value);
       return at < 0 ? undefined : String(at);
     }
+    case "choices": {
+      if (!Array.isArray(value)) return undefined;
+      const places = value.map((one) => field.choices.indexOf(one));
+      return places.includes(-1) ? undefined : places.map(String);
+    }
     case "list": {
       if (!Array.isArray(value)) return undefined;
       const items = value.map((item) => draftOf(field.item, item));
@@ -78,6 +84,11 @@ const NOTHING: Read = { faults: [] };
 
 export function readDraft(field: Field, draft: Draft, path = field.path): Read {
   switch (field.kind) {
+    case "choices": {
+      const places = Array.isArray(draft) ? draft.map(Number).sort((a, b) => a - b) : [];
+      if (places.length === 0 && !field.required) return NOTHING;
+      return { value: places.map((at) => field.choices[at]), faults: [] };
+    }
     case "list":
       return readList(field.item, Array.isArray(draft) ? draft : [], field.required, path);
     case "group":

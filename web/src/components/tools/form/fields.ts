@@ -13,7 +13,7 @@ type Common = {
 /** One value of a form. `json` is what no other kind can show, written as JSON. */
 export type Field =
   | (Common & { readonly kind: "text" | "number" | "integer" | "boolean" | "json" })
-  | (Common & { readonly kind: "choice"; readonly choices: readonly unknown[] })
+  | (Common & { readonly kind: "choice" | "choices" } & Choices)
   | (Common & { readonly kind: "list"; readonly item: Field })
   | Group;
 
@@ -24,6 +24,9 @@ export type Group = Common & {
   readonly closed: boolean;
 };
 
+/** What may be chosen, and how each of it is called, one for the other. */
+type Choices = { readonly choices: readonly unknown[]; readonly titles: readonly string[] };
+
 type Named = { readonly name: string; readonly field: Field };
 
 /** How deep groups may lie in each other before the rest is written as JSON. */
@@ -32,7 +35,7 @@ const MOST_DEPTH = 4;
 /** Words that say more than a kind of field can hold. */
 const COMPOUND = ["oneOf", "anyOf", "allOf", "not", "if", "patternProperties", "prefixItems"];
 
-/** The form of a tool's arguments. */
+/** The form of a tool's arguments, or of what a tool asks. */
 export function formOf(schema: Schema): Group {
   const root = place(schema, schema, "args", "Arguments", true, 0);
   if (root.kind === "group") return root;
@@ -58,11 +61,10 @@ function place(
     ...(help !== undefined && { help }),
   };
   const json: Field = { ...common, kind: "json" };
+  const choices = choicesOf(schema);
+  if (choices) return { ...common, kind: "choice", ...choices };
   if (COMPOUND.some((word) => word in schema) || "$ref" in schema) return json;
-  if (Array.isArray(schema.enum)) {
-    const scalar = schema.enum.every(isScalar) && schema.enum.length > 0;
-    return scalar ? { ...common, kind: "choice", choices: schema.enum } : json;
-  }
+  if (Array.isArray(schema.enum)) return json;
   switch (schema.type) {
     case "string":
       return { ...common, kind: "text" };
@@ -72,6 +74,9 @@ function place(
       return { ...common, kind: schema.type };
     case "array": {
       if (!isSchema(schema.items)) return json;
+      // Each once: that is ticked, not written line by line.
+      const many = schema.uniqueItems === true ? choicesOf(resolve(root, schema.items)) : undefined;
+      if (many) return { ...common, kind: "choices", ...many };
       const item = place(root, schema.items, `${path}.*`, name, true, depth + 1);
       const plain = item.kind !== "list" && item.kind !== "group" && item.kind !== "json";
       return plain ? { ...common, kind: "list", item } : json;
@@ -105,6 +110,36 @@ function place(
     default:
       return json;
   }
+}
+
+/** Single values that may be chosen, or the same with titles as `{ const, title }`. */
+function choicesOf(schema: Schema): Choices | undefined {
+  const titled = schema.oneOf ?? schema.anyOf;
+  if (Array.isArray(titled)) {
+    const plain = titled.every(
+      (one) => isSchema(one) && isScalar(one.const) && Object.keys(one).every(isOfChoice),
+    );
+    if (!plain || titled.length === 0) return undefined;
+    return {
+      choices: titled.map((one) => one.const),
+      titles: titled.map((one) => textOf(one.title) ?? sayChoice(one.const)),
+    };
+  }
+  const values = schema.enum;
+  if (!Array.isArray(values) || values.length === 0 || !values.every(isScalar)) return undefined;
+  const names = Array.isArray(schema.enumNames) ? schema.enumNames : [];
+  return {
+    choices: values,
+    titles: values.map((value, at) => textOf(names[at]) ?? sayChoice(value)),
+  };
+}
+
+function isOfChoice(word: string): boolean {
+  return word === "const" || word === "title" || word === "type";
+}
+
+function sayChoice(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Follows `#/…` within the document, as often as nothing sensible would need. */

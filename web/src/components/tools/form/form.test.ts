@@ -25,6 +25,8 @@ describe("the form of a schema", () => {
         group: { type: "object", properties: { inner: { type: "string" } } },
         matrix: { type: "array", items: { type: "array", items: { type: "number" } } },
         objects: { type: "array", items: { type: "object", properties: {} } },
+        titled: { type: "string", oneOf: [{ const: "a", title: "A" }, { const: "b" }] },
+        several: { type: "array", uniqueItems: true, items: { enum: ["a", "b"] } },
         either: { oneOf: [{ type: "string" }, { type: "number" }] },
         nullable: { type: ["string", "null"] },
         map: { type: "object", additionalProperties: { type: "string" } },
@@ -41,6 +43,8 @@ describe("the form of a schema", () => {
       group: "group",
       matrix: "json",
       objects: "json",
+      titled: "choice",
+      several: "choices",
       either: "json",
       nullable: "json",
       map: "json",
@@ -81,6 +85,52 @@ describe("the form of a schema", () => {
     expect(field("loop")?.kind).toBe("json");
     expect(field("away")?.kind).toBe("json");
     expect(formOf({}).fields).toEqual([]);
+  });
+});
+
+describe("a choice", () => {
+  const form = object({
+    named: { type: "string", enum: ["x", "y"], enumNames: ["Ex"] },
+    several: {
+      type: "array",
+      uniqueItems: true,
+      items: { anyOf: [{ const: "a", title: "A" }, { const: "b", title: "B" }, { const: "c" }] },
+      minItems: 1,
+      maxItems: 2,
+      default: ["c"],
+    },
+  });
+
+  it("is called by its titles", () => {
+    const titles = form.fields.map(({ field }) => ("titles" in field ? field.titles : []));
+    expect(titles).toEqual([
+      ["Ex", "y"],
+      ["A", "B", "c"],
+    ]);
+  });
+
+  it("of several is read in the order of the schema, however it was ticked", () => {
+    expect(emptyGroup(form)).toEqual({ named: "", several: ["2"] });
+    expect(read(form, { named: "1", several: ["2", "0"] })).toEqual({
+      value: { named: "y", several: ["a", "c"] },
+      faults: [],
+    });
+    expect(read(form, { named: "", several: ["2", "0", "1"] }).faults).toEqual(["args.several"]);
+    // What need not be given is left out, not given as none.
+    expect(read(form, { named: "", several: [] })).toEqual({ value: {}, faults: [] });
+  });
+});
+
+describe("a text of a format", () => {
+  it.each([
+    ["email", "a@b.example", "a.b.example"],
+    ["uri", "https://b.example/", "b.example"],
+    ["date", "2026-12-31", "31.12.2026"],
+    ["date-time", "2026-12-31T10:00:00+01:00", "2026-12-31T10:00"],
+  ])("is %s or a fault", (format, good, bad) => {
+    const form = object({ x: { type: "string", format } });
+    expect(read(form, { x: good })).toEqual({ value: { x: good }, faults: [] });
+    expect(read(form, { x: bad }).faults).toEqual(["args.x"]);
   });
 });
 

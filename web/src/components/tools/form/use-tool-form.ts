@@ -2,11 +2,11 @@ import type { FieldError, Tool } from "@thalweg/client";
 import { useMemo, useState } from "react";
 import { faultsOf } from "./check";
 import { type Draft, emptyGroup, type GroupDraft, groupDraftOf, readDraft } from "./drafts";
-import { formOf } from "./fields";
+import { formOf, type Group } from "./fields";
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** What was written for each tool since the page was opened, by its name. */
+/** What was written since the page was opened, by the names of tools and of what they ask. */
 const kept = new Map<string, State>();
 
 type State = {
@@ -22,6 +22,11 @@ type State = {
 /** The arguments of a tool while they are written, by fields or as JSON. */
 export function useToolForm({ name, inputSchema }: Pick<Tool, "name" | "inputSchema">) {
   const form = useMemo(() => formOf(inputSchema), [inputSchema]);
+  return useForm(name, form);
+}
+
+/** A form while it is filled in; what stands in it is kept under a name, until the page is left. */
+export function useForm(name: string, form: Group) {
   const [state, setState] = useState<State>(
     () => kept.get(name) ?? { draft: emptyGroup(form), raw: null, faults: [], strict: false },
   );
@@ -83,7 +88,12 @@ export function useToolForm({ name, inputSchema }: Pick<Tool, "name" | "inputSch
   };
 }
 
-export type ToolForm = ReturnType<typeof useToolForm>;
+export type ToolForm = ReturnType<typeof useForm>;
+
+/** Drops what was written under a name. */
+export function forgetForm(name: string): void {
+  kept.delete(name);
+}
 
 const NO_PLACE: FieldError = {
   path: "args",
