@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connection::{LAST_WORDS, Live, Trace, ended_as};
 use super::handler::Handler;
-use super::http::{self, Reach};
+use super::http::{self, Door, Reach};
 use super::problem::Problem;
 use super::setup::{McpOptions, McpServerSetup, McpTransport};
 use super::stdio::{LINE, Process, Spawned, Watched, spawn};
@@ -104,9 +104,12 @@ async fn once(
             headers,
             allow_private,
         } => {
-            let transport =
-                http::transport(url, headers, *allow_private, &kit.reach, &kit.secrets)?;
-            serve(kit, setup, era, trace, seen, transport, None).await
+            let door = Door::new(url, *allow_private, &kit.reach)?;
+            let doubt = Arc::clone(&seen.doubt);
+            let transport = http::transport(&door, headers, doubt, &kit.secrets)?;
+            let mut live = serve(kit, setup, era, trace, seen, transport, None).await?;
+            live.door = Some(door);
+            Ok(live)
         }
         McpTransport::Stdio {
             command,

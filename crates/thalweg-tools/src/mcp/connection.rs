@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connect::Kit;
 use super::handler::Handler;
+use super::http::Door;
 use super::listing::{self, Listed, cut};
 use super::problem::Problem;
 use super::stdio::{Lines, Process, Rubbish};
@@ -31,8 +32,8 @@ pub(super) struct Connection {
     pub(super) seen: Seen,
     /// Whether it speaks as from 2026-07-28 on, without a session.
     pub(super) is_modern: bool,
-    /// Fires when a call makes somebody doubt that the server is there.
-    pub(super) doubt: Notify,
+    /// Fires when a call or a stream makes somebody doubt that the server is there.
+    pub(super) doubt: Arc<Notify>,
     pub(super) tasks: TaskTracker,
     /// Why it ended, as soon as somebody knows.
     why: watch::Sender<Option<String>>,
@@ -95,6 +96,8 @@ pub(super) struct Live {
     has_tools: bool,
     service: RunningService<RoleClient, Handler>,
     process: Option<Process>,
+    /// Where it is knocked at while it works, if it is reached over HTTP.
+    pub(super) door: Option<Door>,
 }
 
 impl Live {
@@ -114,9 +117,9 @@ impl Live {
             .unwrap_or_default();
         let connection = Connection {
             peer,
+            doubt: Arc::clone(&seen.doubt),
             seen,
             is_modern: info.is_some_and(|info| !info.protocol_version.has_initialize()),
-            doubt: Notify::new(),
             tasks: kit.tasks.clone(),
             why: watch::channel(None).0,
         };
@@ -148,6 +151,7 @@ impl Live {
             secrets: kit.secrets.clone(),
             service,
             process,
+            door: None,
         }
     }
 
@@ -204,6 +208,15 @@ impl Live {
             // It is there, and knows no such question.
             Err(rmcp::ServiceError::McpError(_)) => Ok(()),
             Err(error) => Err(self.failed("it is not there", &error).await),
+        }
+    }
+
+    /// Whether the server is there while it works, which is no time to expect an answer: only one whose
+    /// address refuses to be connected to is gone. The end of a process tells itself.
+    pub(super) async fn knock(&self) -> Result<(), Problem> {
+        match &self.door {
+            Some(door) => door.knock().await,
+            None => Ok(()),
         }
     }
 

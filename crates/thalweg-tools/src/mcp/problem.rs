@@ -166,6 +166,12 @@ fn of_status(status: u16) -> Problem {
     }
 }
 
+/// Why nothing could be connected to, if that was refused or failed. That it took too long is no answer.
+pub(super) fn of_refusal(error: &reqwest::Error) -> Option<Problem> {
+    let is_refused = error.is_connect() && !error.is_timeout();
+    is_refused.then(|| of_chain(error)).flatten()
+}
+
 fn of_reqwest(error: &reqwest::Error) -> Problem {
     Problem::passing(if error.is_timeout() {
         "it did not answer in time"

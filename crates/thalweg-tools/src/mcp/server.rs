@@ -269,10 +269,10 @@ impl Server {
     async fn does(&self, todo: Todo, live: &Live) -> Result<(), Problem> {
         let options = self.gate.kit.options;
         // One that does one thing after the other cannot answer while it works, and its calls have limits
-        // of their own.
+        // of their own: it is only knocked at.
         let is_busy = live.connection.seen.running.is_any();
         match todo {
-            Todo::Look if is_busy => Ok(()),
+            Todo::Look if is_busy => live.knock().await,
             Todo::Look if !live.is_looked_at_by_list() => live.look(options.answer).await,
             Todo::Look => {
                 let tools = live.list(&self.gate.server, options.answer).await?;

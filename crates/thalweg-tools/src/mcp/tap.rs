@@ -7,6 +7,7 @@ use rmcp::model::{
     JsonRpcMessage, RequestId, ServerJsonRpcMessage, ServerNotification, ServerResult,
 };
 use rmcp::transport::Transport;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::running::{Running, Sink};
@@ -16,6 +17,8 @@ use super::running::{Running, Sink};
 pub(super) struct Seen {
     /// The calls that are under way.
     pub(super) running: Running,
+    /// Fires when something makes somebody doubt that the server is there.
+    pub(super) doubt: Arc<Notify>,
     /// Fires when nothing more will be received.
     pub(super) ended: CancellationToken,
     /// Whether the server answered the question for its revision only after the SDK had begun to

@@ -29,6 +29,8 @@ pub(super) struct Watch {
     pub(super) waiting: Arc<Notify>,
     /// The header `x-key` of each request.
     pub(super) keys: Arc<Mutex<Vec<String>>>,
+    /// Fires with each request.
+    pub(super) asked: Arc<Notify>,
 }
 
 #[derive(Clone)]
@@ -140,13 +142,12 @@ pub(super) async fn listen(versions: &'static [ProtocolVersion], port: u16) -> L
         Arc::new(LocalSessionManager::default()),
         StreamableHttpServerConfig::default(),
     );
-    let keys = Arc::clone(&watch.keys);
+    let seen = watch.clone();
     let mut tasks = JoinSet::new();
     tasks.spawn(async move {
         let mut connections = JoinSet::new();
         while let Ok((socket, _)) = listener.accept().await {
-            let (service, keys) = (service.clone(), Arc::clone(&keys));
-            let seen = tower_service(service, keys);
+            let seen = tower_service(service.clone(), seen.clone());
             let connection = http1::Builder::new()
                 .serve_connection(TokioIo::new(socket), TowerToHyperService::new(seen));
             connections.spawn(async move { drop(connection.await) });
@@ -166,14 +167,15 @@ type Answered = hyper::Response<http_body_util::combinators::BoxBody<bytes::Byte
 /// The SDK's service, with a look at what is asked.
 fn tower_service(
     service: Sdks,
-    keys: Arc<Mutex<Vec<String>>>,
+    watch: Watch,
 ) -> impl tower::Service<Asked, Response = Answered, Error = Infallible, Future: Send> + Clone {
     tower::service_fn(move |request: Asked| {
         let key = request
             .headers()
             .get("x-key")
             .and_then(|key| key.to_str().ok());
-        keys.lock().push(key.unwrap_or_default().to_owned());
+        watch.keys.lock().push(key.unwrap_or_default().to_owned());
+        watch.asked.notify_one();
         let service = service.clone();
         async move { Ok(service.handle(request).await) }
     })
