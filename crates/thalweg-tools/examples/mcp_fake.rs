@@ -154,6 +154,13 @@ impl Fake {
                 tools.push(json!({ "name": "text", "inputSchema": "text" }));
                 tools.push(json!({ "name": "kind", "inputSchema": { "type": "nothing" } }));
             }
+            "tasks" => {
+                for support in ["required", "optional", "forbidden"] {
+                    let mut tool = tool(support);
+                    tool["execution"] = json!({ "taskSupport": support });
+                    tools.push(tool);
+                }
+            }
             _ => {}
         }
         for grown in 0..self.grown {

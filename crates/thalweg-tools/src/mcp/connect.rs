@@ -105,8 +105,7 @@ async fn once(
             allow_private,
         } => {
             let door = Door::new(url, *allow_private, &kit.reach)?;
-            let doubt = Arc::clone(&seen.doubt);
-            let transport = http::transport(&door, headers, doubt, &kit.secrets)?;
+            let transport = http::transport(&door, headers, &seen, &kit.secrets)?;
             let mut live = serve(kit, setup, era, trace, seen, transport, None).await?;
             live.door = Some(door);
             Ok(live)
@@ -130,7 +129,7 @@ async fn once(
                 stdin,
                 stdout,
             } = spawned.map_err(|error| not_started(command, cwd, &error))?;
-            let stdout = Watched::new(stdout, trace.rubbish.clone());
+            let stdout = Watched::new(stdout, trace.rubbish.clone(), seen.only_tasks.clone());
             let transport = AsyncRwTransport::new(stdout, stdin).with_max_line_length(LINE);
             serve(kit, setup, era, trace, seen, transport, Some(process)).await
         }

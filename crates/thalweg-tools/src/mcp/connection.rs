@@ -182,7 +182,10 @@ impl Live {
         if !self.has_tools {
             return Ok(Vec::new());
         }
+        let only_tasks = &self.connection.seen.only_tasks;
+        only_tasks.ask();
         let raw = timeout(limit, listing::list(&self.connection.peer)).await;
+        let only_tasks = only_tasks.found();
         let raw = raw.map_err(|_| Problem::silent(limit))?;
         let raw = match raw {
             Ok(raw) => raw,
@@ -190,7 +193,8 @@ impl Live {
         };
         let (server, secrets) = (server.to_owned(), self.secrets.clone());
         // Schemas are made ready, which may take a while for many of them.
-        let read = tokio::task::spawn_blocking(move || listing::read(&server, raw, &secrets));
+        let read =
+            tokio::task::spawn_blocking(move || listing::read(&server, raw, &only_tasks, &secrets));
         read.await
             .map_err(|_| Problem::passing("its tools cannot be read"))
     }

@@ -12,7 +12,9 @@ use rmcp::transport::common::client_side_sse::{ExponentialBackoff, SseRetryPolic
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 use tokio::sync::Notify;
 
+use super::only_tasks::Reading;
 use super::problem::{Problem, of_refusal};
+use super::tap::Seen;
 use crate::{Resolver, Secrets};
 
 /// How long a connection may take to be made.
@@ -44,17 +46,20 @@ pub(super) struct Reach {
 pub(super) fn transport(
     door: &Door,
     headers: &[(String, String)],
-    doubt: Arc<Notify>,
+    seen: &Seen,
     secrets: &Secrets,
-) -> Result<StreamableHttpClientTransport<Client>, Problem> {
-    let client = built(door.client().pool_idle_timeout(IDLE))?;
+) -> Result<StreamableHttpClientTransport<Reading>, Problem> {
+    let client = Reading {
+        client: built(door.client().pool_idle_timeout(IDLE))?,
+        only_tasks: seen.only_tasks.clone(),
+    };
     let mut config = StreamableHttpClientTransportConfig::with_uri(door.url.as_str())
         .custom_headers(filled(headers, secrets)?)
         .max_concurrent_requests(AT_ONCE)
         .max_sse_event_size(ANSWER)
         .max_json_response_size(ANSWER)
         .max_error_response_size(FAILURE);
-    config.retry_config = Arc::new(Again::new(doubt));
+    config.retry_config = Arc::new(Again::new(Arc::clone(&seen.doubt)));
     Ok(StreamableHttpClientTransport::with_client(client, config))
 }
 

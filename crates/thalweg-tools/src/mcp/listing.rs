@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use rmcp::RoleClient;
 use rmcp::model::{
     ClientRequest, JsonObject, ListToolsRequest, PaginatedRequestParams, ServerResult, Tool,
@@ -89,8 +91,13 @@ fn one(item: Value) -> Raw {
     })
 }
 
-/// Makes tools of what `server` lists, without secrets. Takes a while if there are many.
-pub(super) fn read(server: &str, raw: Vec<Raw>, secrets: &Secrets) -> Vec<Listed> {
+/// Makes tools of what `server` lists, without secrets. Those of `only_tasks` cannot be called. Takes a while if there are many.
+pub(super) fn read(
+    server: &str,
+    raw: Vec<Raw>,
+    only_tasks: &HashSet<String>,
+    secrets: &Secrets,
+) -> Vec<Listed> {
     let own = raw.iter().map(|tool| match tool {
         Ok(tool) => tool.name.as_ref(),
         Err((name, _)) => name.as_str(),
@@ -112,6 +119,10 @@ pub(super) fn read(server: &str, raw: Vec<Raw>, secrets: &Secrets) -> Vec<Listed
                 input: Err(secrets.redact(&problem)),
             },
         };
+        if only_tasks.contains(&own[at]) {
+            let words = "it can be called only as a task, which Thalweg does not do yet";
+            listed.input = Err(words.into());
+        }
         if is_twice {
             listed.input = Err("the server lists this name twice".into());
         }
@@ -169,7 +180,9 @@ mod tests {
             panic!("tools are a list")
         };
         let secrets = Secrets::new([("A".to_owned(), "s3cret".to_owned())]);
-        read("s", tools.into_iter().map(one).collect(), &secrets)
+        let only_tasks = HashSet::from(["task".to_owned()]);
+        let raw = tools.into_iter().map(one).collect();
+        read("s", raw, &only_tasks, &secrets)
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "each is made for one tool")]
@@ -192,12 +205,13 @@ mod tests {
             tool("good", json!({ "type": "object" })),
             { "name": "typed", "description": 7, "inputSchema": { "type": "object" } },
             tool("old", json!({ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object" })),
+            tool("task", json!({ "type": "object" })),
         ]));
         let fine: Vec<_> = listed.iter().map(|tool| tool.input.is_ok()).collect();
         assert_eq!(
             fine,
             [
-                true, false, false, false, false, false, false, false, false, false, true
+                true, false, false, false, false, false, false, false, false, false, true, false
             ]
         );
         let problem = |at: usize| listed[at].input.as_ref().expect_err("off").as_str();
@@ -205,6 +219,7 @@ mod tests {
         assert!(problem(3).contains("`type` must be `object`"));
         assert_eq!(problem(6), "its schema is longer than 64 KiB");
         assert!(problem(8).contains("twice"));
+        assert!(problem(11).contains("only as a task"));
         assert_eq!((&*listed[0].name, &*listed[7].own_name), ("s__good", "?"));
     }
 

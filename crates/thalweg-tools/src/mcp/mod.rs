@@ -10,6 +10,7 @@ mod health;
 mod http;
 mod listing;
 mod names;
+mod only_tasks;
 mod pool;
 mod problem;
 mod result;

@@ -10,6 +10,7 @@ use rmcp::transport::Transport;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::only_tasks::OnlyTasks;
 use super::running::{Running, Sink};
 
 /// What a transport is seen to do.
@@ -24,6 +25,8 @@ pub(super) struct Seen {
     /// Whether the server answered the question for its revision only after the SDK had begun to
     /// shake hands as before 2026-07-28: it has no such handshake, it is only slow.
     pub(super) is_late: Arc<AtomicBool>,
+    /// What lists of tools say that the SDK does not read.
+    pub(super) only_tasks: OnlyTasks,
     /// Whether a request was refused over HTTP in an answer that does not say which.
     pub(super) is_refused: Arc<AtomicBool>,
 }

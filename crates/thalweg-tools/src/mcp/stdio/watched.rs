@@ -7,6 +7,8 @@ use parking_lot::Mutex;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::Notify;
 
+use crate::mcp::only_tasks::OnlyTasks;
+
 /// The longest line, in bytes: a message, its result included.
 pub(in crate::mcp) const LINE: usize = 16 * 1024 * 1024;
 /// How much is kept of a line that is none of the protocol's, in bytes.
@@ -50,6 +52,7 @@ impl Rubbish {
 pub(in crate::mcp) struct Watched<R> {
     from: R,
     rubbish: Rubbish,
+    only_tasks: OnlyTasks,
     /// How long the line is so far.
     length: usize,
     kind: Kind,
@@ -58,17 +61,18 @@ pub(in crate::mcp) struct Watched<R> {
 enum Kind {
     /// Nothing but space so far.
     Blank,
-    /// It begins like a message.
-    Message,
+    /// It begins like a message; this is it so far, if somebody reads it.
+    Message(Option<Vec<u8>>),
     /// It does not; this is its beginning, unless another one is kept.
     Other(Option<Vec<u8>>),
 }
 
 impl<R> Watched<R> {
-    pub(in crate::mcp) const fn new(from: R, rubbish: Rubbish) -> Self {
+    pub(in crate::mcp) const fn new(from: R, rubbish: Rubbish, only_tasks: OnlyTasks) -> Self {
         Self {
             from,
             rubbish,
+            only_tasks,
             length: 0,
             kind: Kind::Blank,
         }
@@ -84,9 +88,9 @@ impl<R> Watched<R> {
         let body = part.trim_ascii_start();
         if let (Kind::Blank, Some(first)) = (&self.kind, body.first()) {
             self.kind = match first {
-                b'{' | b'[' => Kind::Message,
+                b'{' | b'[' => Kind::Message(self.only_tasks.is_asked().then(Vec::new)),
                 // The mark that some programs put before their first byte.
-                0xef if body.starts_with(b"\xef\xbb\xbf{") => Kind::Message,
+                0xef if body.starts_with(b"\xef\xbb\xbf{") => Kind::Message(None),
                 _ if self.rubbish.first().is_some() => Kind::Other(None),
                 _ => Kind::Other(Some(Vec::new())),
             };
@@ -94,6 +98,9 @@ impl<R> Watched<R> {
         if let Kind::Other(Some(beginning)) = &mut self.kind {
             let room = SHOWN - beginning.len();
             beginning.extend_from_slice(&part[..part.len().min(room)]);
+        }
+        if let Kind::Message(Some(line)) = &mut self.kind {
+            line.extend_from_slice(part);
         }
         if part.ends_with(b"\n") {
             self.end();
@@ -104,6 +111,9 @@ impl<R> Watched<R> {
     fn end(&mut self) {
         self.length = 0;
         let kind = std::mem::replace(&mut self.kind, Kind::Blank);
+        if let Kind::Message(Some(line)) = &kind {
+            self.only_tasks.read(line);
+        }
         if let Kind::Other(Some(beginning)) = kind {
             let shown = String::from_utf8_lossy(&beginning).trim().to_owned();
             self.rubbish.0.state.lock().first = Some(shown);
@@ -142,7 +152,7 @@ mod tests {
 
     async fn read(bytes: &[u8]) -> (Rubbish, io::Result<Vec<u8>>) {
         let rubbish = Rubbish::default();
-        let mut watched = Watched::new(bytes, rubbish.clone());
+        let mut watched = Watched::new(bytes, rubbish.clone(), OnlyTasks::default());
         let mut all = Vec::new();
         let read = watched.read_to_end(&mut all).await;
         (rubbish, read.map(|_| all))

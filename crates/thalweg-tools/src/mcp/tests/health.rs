@@ -57,6 +57,21 @@ async fn a_tool_that_is_wrong_is_off_alone() {
 }
 
 #[tokio::test]
+async fn a_tool_that_is_only_a_task_is_off_and_says_why() {
+    let pool = ready_with("tasks").await;
+    let health = pool.health("s").expect("it is set");
+    let broken = health.tools.iter().filter(|tool| tool.problem.is_some());
+    let broken: Vec<_> = broken.map(|tool| tool.name.as_str()).collect();
+    assert_eq!((broken, pool.tools().len()), (vec!["s__required"], 18));
+    let problem = health.tools.iter().find_map(|tool| tool.problem.as_deref());
+    assert_eq!(
+        problem,
+        Some("it can be called only as a task, which Thalweg does not do yet")
+    );
+    pool.close().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_started_has_failed_until_it_is_set_up_anew() {
     let pool = pool();
     let with = |command: &str, cwd: Option<&str>, env: &[(&str, &str)]| McpServerSetup {

@@ -2,7 +2,9 @@
 
 mod asks;
 mod calls;
+mod dies;
 mod health;
+mod only_tasks;
 mod over_http;
 mod process;
 mod sdk;

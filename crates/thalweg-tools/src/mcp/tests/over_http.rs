@@ -7,8 +7,6 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::super::http::{Door, Reach};
-use super::super::problem::Problem;
 use super::sdk::{HANDSHAKE, STATELESS, listen};
 use super::*;
 use crate::{Resolver, SystemResolver, is_public};
@@ -24,7 +22,7 @@ fn http(url: String) -> McpServerSetup {
     }
 }
 
-fn at(port: u16) -> McpServerSetup {
+pub(super) fn at(port: u16) -> McpServerSetup {
     http(format!("http://127.0.0.1:{port}/mcp"))
 }
 
@@ -119,112 +117,8 @@ async fn a_server_that_goes_away_is_waited_for_and_found_again() {
     pool.close().await;
 }
 
-#[tokio::test]
-async fn a_server_that_dies_in_the_midst_of_a_call_is_noticed_long_before_the_calls_limit() {
-    for (versions, told) in [
-        // Its answer is one, which breaks off.
-        (STATELESS, "failed: the connection broke off"),
-        // Its answers come in a stream, which the SDK goes on to ask for without a word.
-        (
-            HANDSHAKE,
-            "went away in the midst of the call: it cannot be reached",
-        ),
-    ] {
-        let server = listen(versions, 0).await;
-        let port = server.port;
-        let pool = pool();
-        pool.set(McpServerSetup {
-            timeout: 10 * PATIENCE,
-            ..at(port)
-        });
-        ready(&pool).await;
-        let (calls, _stopped) = begin(&pool, "wait");
-        let arrives = timeout(PATIENCE, server.watch.waiting.notified());
-        arrives.await.expect("it arrives");
-        drop(server);
-        let ends = timeout(PATIENCE, calls).await.expect("it ends");
-        let words = ends.expect("no panic").expect_err("nobody answers");
-        assert_eq!(words, format!("the MCP server `s` {told}"));
-        // It is tried again, and found.
-        until(&pool, |health| health.status != Status::Ready).await;
-        let _server = listen(versions, port).await;
-        ready(&pool).await;
-        let echoed = call(&pool, "echo", json!({ "text": "a" })).await;
-        assert_eq!(echoed, Ok("a".into()));
-        pool.close().await;
-    }
-}
-
-#[tokio::test]
-async fn a_server_that_works_is_knocked_at_and_may_take_its_time() {
-    let server = listen(HANDSHAKE, 0).await;
-    let watchful = McpOptions {
-        look: Duration::from_millis(20),
-        ..QUICK
-    };
-    let pool = pool_with(watchful);
-    pool.set(at(server.port));
-    ready(&pool).await;
-    let (calls, stopped) = begin(&pool, "wait");
-    let arrives = timeout(PATIENCE, server.watch.waiting.notified());
-    arrives.await.expect("it arrives");
-    let mut changes = pool.changes();
-    changes.mark_unchanged();
-    // Who knocks brings no headers.
-    let knocks = || {
-        server
-            .watch
-            .keys
-            .lock()
-            .iter()
-            .filter(|key| key.is_empty())
-            .count()
-    };
-    let knocked = async {
-        while knocks() < 3 {
-            server.watch.asked.notified().await;
-        }
-    };
-    timeout(PATIENCE, knocked).await.expect("it is knocked at");
-    assert!(!changes.has_changed().expect("the pool lives"));
-    assert!(!calls.is_finished());
-    stopped.cancel();
-    calls.await.expect("no panic").expect_err("it is stopped");
-    pool.close().await;
-}
-
-#[tokio::test]
-async fn only_a_connection_that_is_refused_says_that_nobody_is_there() {
-    let reach = Reach {
-        resolver: Arc::new(SystemResolver),
-        is_public,
-    };
-    let door = |port| Door::new(&format!("http://127.0.0.1:{port}/mcp"), true, &reach);
-    // Whatever it answers, and if it hangs up, or takes the connection and says nothing.
-    for said in [&answer("500 Oops", ""), &answer("404 Not Found", ""), ""] {
-        let (port, hits, _tasks) = same(said.to_owned()).await;
-        let knocked = door(port).expect("an address").knock().await;
-        assert_eq!(
-            (knocked, hits.load(Ordering::SeqCst)),
-            (Ok(()), 1),
-            "{said}"
-        );
-    }
-    let deaf = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .await
-        .expect("a port");
-    let port = deaf.local_addr().expect("an address").port();
-    tokio::time::pause();
-    let knocked = door(port).expect("an address").knock().await;
-    tokio::time::resume();
-    assert_eq!(knocked, Ok(()));
-    drop(deaf);
-    let refused = door(port).expect("an address").knock().await;
-    assert_eq!(refused, Err(Problem::passing("it cannot be reached")));
-}
-
 /// Gives the same answer to everybody, and counts.
-async fn same(answer: String) -> (u16, Arc<AtomicUsize>, JoinSet<()>) {
+pub(super) async fn same(answer: String) -> (u16, Arc<AtomicUsize>, JoinSet<()>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await
         .expect("a port");
@@ -244,7 +138,7 @@ async fn same(answer: String) -> (u16, Arc<AtomicUsize>, JoinSet<()>) {
     (port, hits, tasks)
 }
 
-fn answer(head: &str, body: &str) -> String {
+pub(super) fn answer(head: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
