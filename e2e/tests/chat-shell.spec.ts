@@ -161,7 +161,7 @@ test("32. Motion is as the system wishes, unless the reader wishes otherwise", a
   await chat.ask("Write 900 words about tides, stream slowly");
   const moves = () =>
     page
-      .locator("[data-slot=mark][data-state=running] path")
+      .locator("[data-slot=mark][data-state=running] svg")
       .first()
       .evaluate((path) => getComputedStyle(path).animationName);
   await expect.poll(moves).toBe("none");

@@ -66,6 +66,8 @@ export function StreamContainer(props: StreamContainerProps) {
     return scroller.attach(box.current, list.current);
   }, [scroller]);
   useLayoutEffect(() => scroller.setRows(rows), [scroller, rows]);
+  const writing = thread.run !== undefined;
+  useLayoutEffect(() => scroller.setWriting(writing), [scroller, writing]);
   useLayoutEffect(() => scroller.open(place?.at), [scroller, place]);
   useLayoutEffect(() => {
     if (followTick > 0) scroller.follow();

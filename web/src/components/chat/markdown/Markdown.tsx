@@ -32,7 +32,8 @@ export const Markdown = memo(function Markdown({ text, streaming, size = "read" 
       data-slot="markdown"
       data-streaming={streaming || undefined}
       className={cx(
-        "flex flex-col wrap-anywhere",
+        // What grows in one block is no reason to look at another.
+        "flex flex-col wrap-anywhere *:contain-layout",
         size === "read" ? "gap-4 text-read" : "gap-2 text-ui",
       )}
     >

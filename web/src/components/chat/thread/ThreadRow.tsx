@@ -23,21 +23,22 @@ export const ThreadRow = memo(function ThreadRow(props: ThreadRowProps) {
       data-row={row.id}
       className={cx(
         "mx-auto max-w-measure text-read",
-        last ? "pb-16" : "pb-4",
         // The heights of the place above the first message, and of the gap above a question.
         roomy && (first ? "min-h-[calc(100cqh-40px)]" : "min-h-[calc(100cqh-16px)]"),
       )}
     >
-      <div data-slot={last ? "last-turn" : "turn"} className="flex flex-col gap-4">
-        {row.messageIds.map((id, index) => (
-          <ChatMessage
-            key={id}
-            conversationId={conversationId}
-            messageId={id}
-            last={last && index === row.messageIds.length - 1}
-          />
-        ))}
-        {last ? <ThreadTail conversationId={conversationId} /> : null}
+      <div data-last={last || undefined} className={last ? "pb-16" : "pb-4"}>
+        <div data-slot={last ? "last-turn" : "turn"} className="flex flex-col gap-4">
+          {row.messageIds.map((id, index) => (
+            <ChatMessage
+              key={id}
+              conversationId={conversationId}
+              messageId={id}
+              last={last && index === row.messageIds.length - 1}
+            />
+          ))}
+          {last ? <ThreadTail conversationId={conversationId} /> : null}
+        </div>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { VirtualizerHandle } from "virtua";
 import { type Anchor, anchorDrift, captureAnchor, findMessage, isUnmeasured } from "./anchor";
+import { HeldRow } from "./held-row";
 import type { Place } from "./places";
 import type { Row } from "./rows";
 import { listen } from "./scroll-inputs";
@@ -62,6 +63,8 @@ export class ThreadScroller {
   #lastTop = 0;
   #end = { id: "", height: 0 };
   #toggled = false;
+  #writing = false;
+  #held: HeldRow | undefined;
   #placeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ThreadScrollerOptions) {
@@ -91,10 +94,27 @@ export class ThreadScroller {
         this.#toggled = on;
       },
     });
+    this.#held = new HeldRow({
+      onGrowth: this.layout,
+      onReleased: () => {
+        box.dispatchEvent(new Event("scroll"));
+        this.#holdRow();
+      },
+    });
+    const beforeList = (event: Event) => {
+      if (event.target !== box || !this.#held?.active) return;
+      event.stopPropagation();
+      this.#scrolled();
+    };
+    const before = { capture: true, passive: true } as const;
+    box.parentElement?.addEventListener("scroll", beforeList, before);
     const onHide = () => this.#tellPlace();
     window.addEventListener("pagehide", onHide);
     return () => {
       end();
+      box.parentElement?.removeEventListener("scroll", beforeList, before);
+      this.#held?.end();
+      this.#held = undefined;
       window.removeEventListener("pagehide", onHide);
       clearTimeout(this.#placeTimer);
       this.#tellPlace();
@@ -105,8 +125,16 @@ export class ThreadScroller {
 
   /** The rows that are in the document now. */
   setRows(rows: readonly Row[]): void {
+    const last = rows.at(-1)?.id;
+    if (last !== this.#rows.at(-1)?.id) this.#held?.release();
     this.#rows = rows;
     this.layout();
+  }
+
+  /** Tells whether the last row is being written. */
+  setWriting(writing: boolean): void {
+    this.#writing = writing;
+    this.#holdRow();
   }
 
   /** Starts where one left off, or at the end. */
@@ -158,7 +186,15 @@ export class ThreadScroller {
     }
     this.#lastTop = this.#box.scrollTop;
     if (this.#state.mode === "following") this.#lookUp();
+    this.#holdRow();
   };
+
+  /** Holds the last row while it is written and its end is followed, and no other. */
+  #holdRow(): void {
+    const follows = this.#writing && this.#state.mode === "following" && !this.#target;
+    if (!follows) this.#held?.release();
+    else if (!this.#held?.active) this.#held?.hold(this.#box?.querySelector("[data-last]"));
+  }
 
   #input(input: ScrollInput): void {
     const box = this.#box;
@@ -166,6 +202,8 @@ export class ThreadScroller {
     const { state, move } = step(this.#state, input, box);
     const leaves = state.mode === "reading" && this.#state.mode === "following";
     this.#state = state;
+    // A row that fills the thread has another height now.
+    if (leaves || input.type === "resize") this.#held?.release();
     if (leaves) {
       this.#anchor = captureAnchor(box);
       this.#endHasGrown();
@@ -244,6 +282,7 @@ export class ThreadScroller {
     box.scrollTop = top;
     this.#lastTop = box.scrollTop;
     // The list learns of a leap before the next frame, so that it never paints an empty one.
+    if (this.#held?.active) return;
     if (Math.abs(box.scrollTop - before) > box.clientHeight / 2) {
       queueMicrotask(() => box.dispatchEvent(new Event("scroll")));
     }

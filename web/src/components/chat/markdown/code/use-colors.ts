@@ -1,11 +1,11 @@
 "use client";
 
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { createFrameQueue } from "@/lib/frame";
 import { type Colors, openSession, type Session } from "./highlighter";
 import { keepColors, keptColors } from "./kept-colors";
 
 const PLAIN: Colors = { runs: [] };
-const nothing = () => () => {};
 
 /**
  * The colours of a block's lines as far as they are known. They come from a worker a moment after
@@ -35,7 +35,19 @@ export function useColors(
   useEffect(() => session?.update(lines, growing), [session, lines, growing]);
 
   const read = () => session?.colors() ?? PLAIN;
-  const colors = useSyncExternalStore(session?.subscribe ?? nothing, read, read);
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      // With the words of the next drawing: one of its own would take the page another frame.
+      const queue = createFrameQueue(changed);
+      const end = session?.subscribe(queue.schedule);
+      return () => {
+        end?.();
+        queue.cancel();
+      };
+    },
+    [session],
+  );
+  const colors = useSyncExternalStore(subscribe, read, read);
   useEffect(() => {
     if (grammar && !growing && colors.runs.length === lines.length)
       keepColors(grammar, code, colors);
