@@ -118,12 +118,14 @@ export class Upstream {
           say(`The tool said: ${asked}`);
           return finish("stop");
         }
-        const echo = offered.find((tool) => tool.function.name.endsWith("__echo"));
+        const wanted = asked.includes("ask me") ? "__trigger-elicitation-request" : "__echo";
+        const echo = offered.find((tool) => tool.function.name.endsWith(wanted));
         if (!echo) {
           say("There is nothing to call.");
           return finish("stop");
         }
-        const called = { name: echo.function.name, arguments: JSON.stringify({ message: asked }) };
+        const args = wanted === "__echo" ? { message: asked } : {};
+        const called = { name: echo.function.name, arguments: JSON.stringify(args) };
         const tool_calls = [{ index: 0, id: "t1", type: "function", function: called }];
         send({ index: 0, delta: { tool_calls }, finish_reason: null });
         return finish("tool_calls");

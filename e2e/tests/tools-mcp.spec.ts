@@ -198,3 +198,74 @@ test("Over HTTP it is reached where private addresses are allowed", async ({ pag
   await expect(tools.result).toContainText("Echo: over the wire");
   await remote.close();
 });
+
+test("A server asks back, and the answer comes from a second browser", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const first = await addEverything(page);
+  const context = await browser.newContext();
+  const second = new Tools(await context.newPage());
+  await second.visit(server.url);
+  await first.visit(server.url, "?tool=everything__trigger-elicitation-request");
+  await first.runs.click();
+  await allow(first);
+  await expect(first.card).toContainText("asks you something");
+  const question = first.card.locator("[data-slot=question]");
+  await expect(question).toContainText("The server everything asks:");
+  await expect(question).toContainText("Please provide inputs for the following fields");
+  await expect(first.card).toContainText(/expires in \d+:\d\d/);
+  await first.accessibleInBoth();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => first.card.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  // What is wrong is told at its field, before anything is sent.
+  const name = first.card.getByRole("textbox", { name: "String", exact: true });
+  await first.button("Send the answer").click();
+  await expect(name).toBeFocused();
+  await expect(question.locator("[data-field='args.name'] [data-slot=fault]")).toHaveText(
+    "This must be given.",
+  );
+  await name.fill("Only half");
+  // Another device sees it wait, and is faster.
+  await second.history
+    .getByRole("link", { name: /needs you/ })
+    .first()
+    .click();
+  await second.card.getByRole("textbox", { name: "String", exact: true }).fill("Ada");
+  await second.card.getByRole("checkbox", { name: "Drums" }).check();
+  await second.card.getByLabel("Titled Single Select Enum").selectOption("Wonder Woman");
+  await second.button("Send the answer").click();
+  await second.is("done");
+  await first.is("done");
+  await expect(first.card.getByRole("status")).toHaveText(
+    "Answered by the owner. Nothing was sent from here.",
+  );
+  await expect(first.card).toBeFocused();
+  await expect(first.card.locator("[data-slot=answered]")).toContainText("Ada");
+  const raw = first.result.first();
+  for (const told of ["Name: Ada", "hero-3", "Drums", '"action": "accept"']) {
+    await expect(raw).toContainText(told);
+  }
+  expect(first.complaints).toEqual([]);
+  await context.close();
+});
+
+test("A model’s call asks in the chat, and is declined there", async ({ page }) => {
+  await addEverything(page);
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("please ask me");
+  const card = chat.answer.locator("[data-slot=tool-call]");
+  await card.getByRole("button", { name: "Allow once", exact: true }).click();
+  await expect(card.locator("[data-slot=question]")).toBeVisible();
+  await expect(card).toHaveAttribute("data-status", "awaiting-approval");
+  await chat.accessibleInBoth();
+  // A reload has it again.
+  await page.reload();
+  await card.getByRole("button", { name: "Decline", exact: true }).click();
+  await chat.status("complete");
+  await expect(card).toHaveAttribute("data-status", "done");
+  await chat.says("User declined to provide the requested information");
+});

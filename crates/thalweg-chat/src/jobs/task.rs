@@ -105,7 +105,9 @@ impl JobTask {
         let deadline = Arc::new(Deadline::new(self.tool.limit()));
         let stopped = CancellationToken::new();
         let (ask, mut asks) = mpsc::channel(ASKS);
-        let mut call = self.call(reports, &deadline, &stopped, ask);
+        // Kept beside the call's own: the loss of the last one would wake this task on the thread of a
+        // tool that may block it next.
+        let mut call = self.call(reports, &deadline, &stopped, ask.clone());
         let mut halted = pin!(slot.handle().halted());
         let mut too_late = pin!(deadline.passed());
         let mut open = None;

@@ -177,7 +177,7 @@ describe("a call", () => {
     });
 
     it("is answered, and shows the answer", async () => {
-      const answered = { ...question, decision: "allow", by: "owner", content };
+      const answered = { ...question, decision: "allow", by: "owner", content } as const;
       page.server.on("POST /api/approvals/q", () => json(answered));
       page.server.on("GET /api/jobs/2", () =>
         json(job("2", { status: "running", questions: [answered] })),
@@ -200,7 +200,7 @@ describe("a call", () => {
 
     it("shows the answer that counts, if somebody was faster", async () => {
       page.server.on("POST /api/approvals/q", () => problem(409, "approval_decided"));
-      const denied = { ...question, decision: "deny", by: "x" };
+      const denied = { ...question, decision: "deny", by: "x" } as const;
       page.server.on("GET /api/jobs/2", () =>
         json(job("2", { status: "running", questions: [denied] })),
       );
