@@ -6,7 +6,12 @@ export type HttpBody = NonNullable<HttpTool["body"]>;
 
 /** What was removed, whole, so that it can be put back. */
 export type Removed =
-  | { readonly kind: "server"; readonly server: McpServer }
+  | {
+      readonly kind: "server";
+      readonly server: McpServer;
+      /** What was chosen of its tools, which the server forgets with them. */
+      readonly choices?: ReadonlyMap<string, ToolPatch>;
+    }
   | {
       readonly kind: "http";
       readonly tool: HttpTool;

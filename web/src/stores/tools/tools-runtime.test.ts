@@ -2,6 +2,7 @@ import type { Job, StreamEvent, Tool } from "@thalweg/client";
 import { fakeServer, json, problem } from "@thalweg/client/testing";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createToolsApi } from "@/lib/tools-api";
+import { choicesOfServer } from "./later-choices";
 import { createToolsStore } from "./tools.store";
 import { createToolsRuntime } from "./tools-runtime";
 
@@ -252,6 +253,59 @@ describe("a call", () => {
     page.server.on("GET /api/jobs/7", () => problem(404, "not_found"));
     await page.runtime.load("7");
     expect(state().jobs.get("7")?.status).toBe("missing");
+  });
+});
+
+describe("choices of a server's tools", () => {
+  const one = (name: string, more: Partial<Tool> = {}): Tool => ({
+    ...tool,
+    name: `files__${name}`,
+    source: "mcp",
+    server: "files",
+    ...more,
+  });
+  const others = [tool, one("new"), one("none", { server: "other" })];
+
+  it("are those that are not what is usual", () => {
+    const listed = [...others, one("read", { permission: "allow" }), one("rm", { enabled: false })];
+    expect([...choicesOfServer(listed, "files")]).toEqual([
+      ["files__read", { permission: "allow", enabled: true }],
+      ["files__rm", { permission: "ask", enabled: false }],
+    ]);
+  });
+
+  it("that was put back are made as soon as each tool is there, and again if it was too early", async () => {
+    const route = "PATCH /api/tools/files__read";
+    page.server.on(route, () => problem(404, "not_found"));
+    // A list of before names it still.
+    page.server.on("GET /api/tools", () => json({ items: [...others, one("read")] }));
+    await page.runtime.renewTools();
+    page.runtime.chooseLater(
+      new Map([
+        ["files__read", { permission: "allow", enabled: true } as const],
+        ["files__later", { permission: "deny", enabled: true } as const],
+      ]),
+    );
+    await settle();
+    expect(page.asked(route)).toHaveLength(1);
+    expect(state().tools.items.find(({ name }) => name === "files__read")?.permission).toBe("ask");
+    page.server.on(route, () => json({ permission: "allow", enabled: true }));
+    await page.runtime.renewTools();
+    await settle();
+    expect(page.asked(route)).toHaveLength(2);
+    expect(state().tools.items.find(({ name }) => name === "files__read")?.permission).toBe(
+      "allow",
+    );
+    // What was made is not made again, and what a person chose meanwhile counts.
+    page.server.on("PATCH /api/tools/files__later", () =>
+      json({ permission: "ask", enabled: true }),
+    );
+    await page.runtime.choose("files__later", { permission: "ask" });
+    page.server.on("GET /api/tools", () => json({ items: [...others, one("read"), one("later")] }));
+    await page.runtime.renewTools();
+    await settle();
+    expect(page.asked(route)).toHaveLength(2);
+    expect(page.asked("PATCH /api/tools/files__later")).toHaveLength(0);
   });
 });
 

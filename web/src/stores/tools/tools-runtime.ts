@@ -1,8 +1,9 @@
-import type { StreamEvent } from "@thalweg/client";
+import type { StreamEvent, ToolPatch } from "@thalweg/client";
 import type { FeedHandle } from "@/hooks/chat/feed-context";
 import { logger } from "@/lib/logger";
 import type { ToolsApi } from "@/lib/tools-api";
 import { createJobFollower } from "./job-follower";
+import { createLaterChoices } from "./later-choices";
 import { createServerOffers } from "./server-offers";
 import { putTool, type ToolsStore } from "./tools.store";
 import { createToolsActions } from "./tools-actions";
@@ -19,6 +20,7 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
   const follower = createJobFollower(api, store, feed.identified);
   const actions = createToolsActions(api, store);
   const offers = createServerOffers();
+  const later = createLaterChoices(store, actions.choose);
 
   function loadAll(): void {
     void lists.loadTools();
@@ -82,6 +84,13 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
   return {
     store,
     ...actions,
+    /** Changes one's own choice of a tool; shown at once, and taken back if it is refused. */
+    choose(name: string, patch: ToolPatch): Promise<void> {
+      later.forget(name);
+      return actions.choose(name, patch);
+    },
+    /** Makes choices of tools that are not there yet, each as soon as its tool is. */
+    chooseLater: later.add,
     follow: follower.follow,
     release: follower.release,
     load: follower.load,
@@ -101,10 +110,12 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
     /** Begins, with both lists or without; gives what ends it. */
     start(withLists: boolean): () => void {
       const unwatch = feed.watchFeed(receive);
+      const unlist = later.start();
       asked ||= withLists;
       if (withLists) whenKnown(loadAll);
       return () => {
         unwatch();
+        unlist();
         clearTimeout(renewal);
         follower.follow(null);
       };

@@ -8,6 +8,8 @@ import { Button } from "@/components/ui/Button";
 import { Switch } from "@/components/ui/Switch";
 import { useNow } from "@/components/ui/use-now";
 import { useSources } from "@/hooks/sources/sources-context";
+import { useTools } from "@/hooks/tools/tools-context";
+import { choicesOfServer } from "@/stores/tools/later-choices";
 import { goTo } from "../address";
 import { ServerDot } from "./ServerDot";
 import { ServerFacts } from "./ServerFacts";
@@ -18,7 +20,9 @@ import { serverLook } from "./source-words";
 /** One MCP server: how it does, what can be done about that, and the tools that it offers. */
 export function ServerDetail({ server }: { readonly server: McpServer }) {
   const { setEnabled, remove } = useSources();
+  const { store } = useTools();
   const { name, title = name, enabled, fixed = false } = server;
+  const choices = () => choicesOfServer(store.getState().tools.items, name);
   return (
     <div
       data-slot="server-detail"
@@ -42,7 +46,7 @@ export function ServerDetail({ server }: { readonly server: McpServer }) {
             title={title}
             onEdit={() => goTo({ source: name, form: "edit" })}
             onRemove={() =>
-              remove({ kind: "server", server }).then((gone) => {
+              remove({ kind: "server", server, choices: choices() }).then((gone) => {
                 if (gone) goTo({}, "replace");
               })
             }

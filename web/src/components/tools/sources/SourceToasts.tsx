@@ -53,7 +53,7 @@ const titleOf = (one: Removed) =>
 
 function Toast({ title }: { readonly title: string }) {
   const { undo, forgetRemoved, store } = useSources();
-  const { choose, renewTools } = useTools();
+  const { choose, chooseLater, renewTools } = useTools();
   useEffect(() => {
     const timer = setTimeout(forgetRemoved, SHOWN_MS);
     return () => clearTimeout(timer);
@@ -62,7 +62,11 @@ function Toast({ title }: { readonly title: string }) {
     const { removed } = store.getState();
     void undo().then(async (isBack) => {
       if (!isBack || removed === null) return;
-      if (removed.kind === "server") return goTo({ source: removed.server.name });
+      if (removed.kind === "server") {
+        // Its tools are listed once it is reached; until then each of them asks.
+        if (removed.choices) chooseLater(removed.choices);
+        return goTo({ source: removed.server.name });
+      }
       await renewTools();
       // What was chosen of it was forgotten with it; it is no harm if that has to be done again.
       if (removed.choice) await choose(removed.tool.name, removed.choice).catch(() => undefined);
