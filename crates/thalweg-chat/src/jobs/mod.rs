@@ -1,4 +1,5 @@
 mod approve;
+mod commit;
 mod config;
 mod drain;
 mod end;

@@ -7,3 +7,4 @@ mod calls;
 mod ends;
 mod limits;
 mod questions;
+mod questions_end;

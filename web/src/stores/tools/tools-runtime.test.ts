@@ -192,7 +192,9 @@ describe("a call", () => {
 
     it("gives back what the server finds wrong, and stays as it was", async () => {
       const errors = [{ path: "content.town", message: "too far" }];
-      page.server.on("POST /api/approvals/q", () => json({ code: "invalid_fields", status: 422, title: "", errors }, 422));
+      page.server.on("POST /api/approvals/q", () =>
+        json({ code: "invalid_fields", status: 422, title: "", errors }, 422),
+      );
       const faults = await page.runtime.answer("2", "q", { decision: "allow", content });
       expect(faults).toEqual(errors);
       expect(call("2")).toMatchObject({ status: "awaiting-approval", questions: [question] });
