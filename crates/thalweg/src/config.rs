@@ -3,6 +3,7 @@ mod mcp_servers;
 mod models;
 mod origin;
 mod secrets;
+mod size;
 mod sources;
 mod upstreams;
 
@@ -69,6 +70,13 @@ pub struct ServeArgs {
         value_delimiter = ','
     )]
     pub tool_folders: Option<Vec<PathBuf>>,
+    /// How often an answer may call tools before it must be given, 1 to 1,000; calls at once count once [default: 16]
+    #[arg(long, env = "THALWEG_TOOL_ROUNDS", value_name = "COUNT")]
+    pub tool_rounds: Option<usize>,
+    /// Longest result of a tool that a model is shown, 1 KiB to 1 MiB, such as 64KiB; of longer ones it is the
+    /// beginning [default: 32KiB]
+    #[arg(long, env = "THALWEG_TOOL_RESULT", value_name = "SIZE")]
+    pub tool_result: Option<String>,
     /// Longest time from SIGTERM to the exit, at least 4s [default: 20s]
     #[arg(long, env = "THALWEG_DRAIN_TIMEOUT", value_name = "DURATION")]
     pub drain_timeout: Option<String>,
@@ -214,6 +222,12 @@ impl Config {
         if let Some(limit) = args.limit_streams.or(file.limit_streams) {
             settings.streams_per_principal = limit;
         }
+        if let Some(rounds) = args.tool_rounds.or(file.tool_rounds) {
+            settings.chat.rounds = tool_rounds(rounds)?;
+        }
+        if let Some(text) = args.tool_result.or(file.tool_result) {
+            settings.chat.result_bytes = tool_result(text, settings.chat.jobs.output_bytes)?;
+        }
         if let Some(text) = args.drain_timeout.or(file.drain_timeout) {
             settings.drain_timeout = drain_timeout(text)?;
         }
@@ -232,6 +246,29 @@ impl Config {
             model,
             tool_folders: args.tool_folders.or(file.tool_folder).unwrap_or_default(),
         })
+    }
+}
+
+fn tool_rounds(rounds: usize) -> Result<usize, ConfigError> {
+    match rounds {
+        1..=1_000 => Ok(rounds),
+        _ => Err(ConfigError::BadValue {
+            option: "--tool-rounds",
+            value: rounds.to_string(),
+            hint: "give a number from 1 to 1000; to have no tools called, give an answer no `tools`",
+        }),
+    }
+}
+
+/// `most`: the longest result that there is.
+fn tool_result(text: String, most: usize) -> Result<usize, ConfigError> {
+    match size::bytes(&text).filter(|bytes| (1024..=most).contains(bytes)) {
+        Some(bytes) => Ok(bytes),
+        None => Err(ConfigError::BadValue {
+            option: "--tool-result",
+            value: text,
+            hint: "give a size from 1KiB to 1MiB, such as 64KiB",
+        }),
     }
 }
 
@@ -316,6 +353,26 @@ mod tests {
     }
 
     #[test]
+    fn the_limits_of_called_tools_are_set_by_flag_or_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let limits = |rounds, result: Option<&str>| {
+            let args = ServeArgs {
+                tool_rounds: rounds,
+                tool_result: result.map(Into::into),
+                ..ServeArgs::default()
+            };
+            let config = Config::load(args, folder.path()).expect("a configuration");
+            let chat = config.settings.chat;
+            (chat.rounds, chat.result_bytes)
+        };
+        assert_eq!(limits(None, None), (16, 32 * 1024));
+        let path = folder.path().join("thalweg.toml");
+        std::fs::write(&path, "tool-rounds = 3\ntool-result = \"1KiB\"\n").expect("written");
+        assert_eq!(limits(None, None), (3, 1024));
+        assert_eq!(limits(Some(1_000), Some("1MiB")), (1_000, 1024 * 1024));
+    }
+
+    #[test]
     fn bad_values_say_what_to_write() {
         let bad = |args| load(args).expect_err("a bad value");
         let args = ServeArgs::default;
@@ -326,6 +383,26 @@ mod tests {
             },
             ServeArgs {
                 drain_timeout: Some("1s".into()),
+                ..args()
+            },
+            ServeArgs {
+                tool_rounds: Some(0),
+                ..args()
+            },
+            ServeArgs {
+                tool_rounds: Some(1_001),
+                ..args()
+            },
+            ServeArgs {
+                tool_result: Some("1023".into()),
+                ..args()
+            },
+            ServeArgs {
+                tool_result: Some("2MiB".into()),
+                ..args()
+            },
+            ServeArgs {
+                tool_result: Some("much".into()),
                 ..args()
             },
             ServeArgs {

@@ -21,6 +21,8 @@ pub(crate) struct File {
     pub(crate) titles: Option<bool>,
     pub(crate) limit_streams: Option<usize>,
     pub(crate) tool_folder: Option<Vec<PathBuf>>,
+    pub(crate) tool_rounds: Option<usize>,
+    pub(crate) tool_result: Option<String>,
     pub(crate) drain_timeout: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) model: Option<String>,
