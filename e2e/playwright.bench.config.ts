@@ -6,6 +6,8 @@ export default defineConfig(base, {
   testDir: "bench",
   testMatch: "*.bench.ts",
   timeout: 900_000,
+  // One after the other: what runs beside a measurement is in it.
+  workers: 1,
   reporter: [["./bench/report.ts"]],
   use: { trace: "off", screenshot: "off" },
 });

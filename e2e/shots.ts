@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { Chat } from "./lib/chat.ts";
 import { ageChats } from "./lib/history.ts";
 import { Server } from "./lib/server.ts";
+import { Tools } from "./lib/tools.ts";
 
 const folder =
   process.env.THALWEG_SHOTS ?? fileURLToPath(new URL("../target/shots", import.meta.url));
@@ -81,9 +82,9 @@ for (const [width, height] of [
         await expect(chat.answer).toBeVisible();
         await scrollThread(page, "top");
         await take("finished-top");
-        await page.locator("[data-slot=code-block]").first().scrollIntoViewIfNeeded();
+        await toMiddle(page.locator("[data-slot=code-block]").first());
         await take("finished-code");
-        await page.locator("[data-slot=markdown] table").first().scrollIntoViewIfNeeded();
+        await toMiddle(page.locator("[data-slot=markdown] table").first());
         await take("finished-table");
         await scrollThread(page, "end");
         await take("finished-end");
@@ -131,8 +132,55 @@ for (const [width, height] of [
         await expect(page.getByText("There is no such chat")).toBeVisible();
         await take("missing");
       });
+
+      test("the tools", async ({ page }) => {
+        const take = (name: string) =>
+          page.screenshot({
+            path: `${folder}/${name}-${width}-${colorScheme}.png`,
+            animations: "disabled",
+          });
+        const tools = new Tools(page);
+        await permit("allow");
+        await tools.visit(server.url);
+        await expect(tools.list.getByRole("link").first()).toBeVisible();
+        await take("tools");
+        await tools.visit(server.url, "?tool=countdown");
+        await expect(tools.runs).toBeVisible();
+        await take("tool");
+        await tools.run("Seconds", "60");
+        await expect(tools.log).toContainText("59 s left");
+        await take("tool-running");
+        await tools.button("Stop").click();
+        await tools.is("cancelled");
+        await take("tool-stopped");
+
+        await permit("ask");
+        const chat = new Chat(page);
+        const call = page.locator("[data-slot=message] [data-slot=tool-call]");
+        await chat.open(server.url);
+        await chat.ask("Count down from 2");
+        await expect(call).toHaveAttribute("data-status", "awaiting-approval");
+        await take("approval");
+        await call.getByRole("button", { name: "Allow once" }).click();
+        await chat.status("complete");
+        await call.getByRole("button").first().click();
+        await take("tool-call");
+      });
     });
   }
+}
+
+async function permit(permission: "allow" | "ask"): Promise<void> {
+  await server.api("/api/tools/countdown", {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ permission }),
+  });
+}
+
+/** Also what is in sight already: the picture is of it. */
+async function toMiddle(of: Locator): Promise<void> {
+  await of.evaluate((element) => element.scrollIntoView({ block: "center" }));
 }
 
 async function queueTwo(chat: Chat) {
