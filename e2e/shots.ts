@@ -163,7 +163,6 @@ for (const [width, height] of [
         await take("approval");
         await call.getByRole("button", { name: "Allow once" }).click();
         await chat.status("complete");
-        await call.getByRole("button").first().click();
         await take("tool-call");
       });
     });

@@ -99,50 +99,6 @@ test("12. Follow only while the reader is at the bottom", async ({ page }) => {
   expect(chat.complaints).toEqual([]);
 });
 
-test("12. Of an answer whose end is followed, the list learns no height before it matters", async ({
-  page,
-}) => {
-  const [chat, thread] = await open(page, 20);
-  // What the list takes its rows to be, and what there is of them to be scrolled to.
-  const list = () =>
-    page.evaluate(() => {
-      const item = document.querySelector("[data-row]:has(> [data-last])")?.parentElement;
-      const list = item?.parentElement;
-      const row = item?.getBoundingClientRect().bottom ?? 0;
-      return {
-        height: list?.style.height,
-        over: row - (list?.getBoundingClientRect().bottom ?? 0),
-      };
-    });
-  await ask(chat, "Tell me of tides");
-  await say(page, "First part", 8);
-  await thread.atEnd();
-  await thread.rest();
-  const held = await list();
-  await say(page, "Second part", 8);
-  await thread.atEnd();
-  await expect(page.getByText("Second part.")).toBeInViewport();
-  expect((await list()).height).toBe(held.height);
-
-  // Who goes up needs the rows where they are.
-  await thread.wheel(-200);
-  await expect.poll(async () => (await list()).height).not.toBe(held.height);
-  const place = await thread.rest();
-  expect(Math.abs((await list()).over)).toBeLessThanOrEqual(1);
-  await thread.latest.click();
-  await say(page, "Third part", 8);
-  await thread.atEnd();
-  const again = await list();
-  script.finish();
-  await chat.status("complete");
-  await expect.poll(async () => (await list()).height).not.toBe(again.height);
-  await thread.atEnd();
-  await thread.wheel(-300);
-  expect(await thread.rest()).toBeGreaterThan(place);
-  expect(Math.abs((await list()).over)).toBeLessThanOrEqual(1);
-  await expect(page.getByText("Third part.")).toBeAttached();
-});
-
 test("13. A new question moves near the top and its answer grows below", async ({ page }) => {
   const [chat, thread] = await open(page, 12);
   await ask(chat, "What is a tide?");
