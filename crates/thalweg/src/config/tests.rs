@@ -1,0 +1,166 @@
+use super::*;
+
+fn load(args: ServeArgs) -> Result<Config, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    Config::load(args, folder.path()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn without_anything_it_is_local_and_has_defaults() {
+    let config = load(ServeArgs::default()).expect("defaults");
+    assert_eq!(config.settings.listen.to_string(), "127.0.0.1:8420");
+    assert_eq!(config.settings.access.mode, Mode::Local);
+    assert!(config.settings.access.gate.direct_only);
+}
+
+#[test]
+fn an_open_address_without_identity_is_refused() {
+    let open = ServeArgs {
+        listen: Some("0.0.0.0:80".into()),
+        ..ServeArgs::default()
+    };
+    let message = load(open.clone()).expect_err("everyone would be the owner");
+    assert!(message.contains("--guests"), "{message}");
+    let config = load(ServeArgs {
+        guests: Some(true),
+        ..open
+    })
+    .expect("guests");
+    assert!(config.settings.access.gate.any_address);
+}
+
+#[test]
+fn a_flag_wins_over_the_file_and_unknown_keys_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("thalweg.toml");
+    std::fs::write(&path, "listen = \"127.0.0.1:1\"\nlimit-streams = 7\n").expect("written");
+    let flag = ServeArgs {
+        listen: Some("127.0.0.1:2".into()),
+        ..ServeArgs::default()
+    };
+    let config = Config::load(flag, folder.path()).expect("a configuration");
+    assert_eq!(config.settings.listen.port(), 2);
+    assert_eq!(config.settings.streams_per_principal, 7);
+    std::fs::write(&path, "lisen = \"127.0.0.1:1\"\n").expect("written");
+    let error = Config::load(ServeArgs::default(), folder.path()).expect_err("an unknown key");
+    assert!(error.to_string().contains("lisen"), "{error}");
+    assert!(!error.to_string().contains('\n'), "one line: {error}");
+}
+
+#[test]
+fn titles_are_made_unless_the_file_or_a_flag_says_no() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let titles = |titles| {
+        let args = ServeArgs {
+            titles,
+            ..ServeArgs::default()
+        };
+        let config = Config::load(args, folder.path()).expect("a configuration");
+        config.settings.chat.titles
+    };
+    assert!(titles(None) && !titles(Some(false)));
+    let path = folder.path().join("thalweg.toml");
+    std::fs::write(&path, "titles = false\n").expect("written");
+    assert!(!titles(None) && titles(Some(true)));
+}
+
+#[test]
+fn the_limits_of_called_tools_are_set_by_flag_or_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let limits = |rounds, result: Option<&str>| {
+        let args = ServeArgs {
+            tool_rounds: rounds,
+            tool_result: result.map(Into::into),
+            ..ServeArgs::default()
+        };
+        let config = Config::load(args, folder.path()).expect("a configuration");
+        let chat = config.settings.chat;
+        (chat.rounds, chat.result_bytes)
+    };
+    assert_eq!(limits(None, None), (16, 32 * 1024));
+    let path = folder.path().join("thalweg.toml");
+    std::fs::write(&path, "tool-rounds = 3\ntool-result = \"1KiB\"\n").expect("written");
+    assert_eq!(limits(None, None), (3, 1024));
+    assert_eq!(limits(Some(1_000), Some("1MiB")), (1_000, 1024 * 1024));
+}
+
+#[test]
+fn bad_values_say_what_to_write() {
+    let bad = |args| load(args).expect_err("a bad value");
+    let args = ServeArgs::default;
+    let cases = [
+        ServeArgs {
+            listen: Some("8420".into()),
+            ..args()
+        },
+        ServeArgs {
+            drain_timeout: Some("1s".into()),
+            ..args()
+        },
+        ServeArgs {
+            tool_rounds: Some(0),
+            ..args()
+        },
+        ServeArgs {
+            tool_rounds: Some(1_001),
+            ..args()
+        },
+        ServeArgs {
+            tool_result: Some("1023".into()),
+            ..args()
+        },
+        ServeArgs {
+            tool_result: Some("2MiB".into()),
+            ..args()
+        },
+        ServeArgs {
+            tool_result: Some("much".into()),
+            ..args()
+        },
+        ServeArgs {
+            public_url: Some("chat.example".into()),
+            ..args()
+        },
+        ServeArgs {
+            allowed_origins: Some(vec!["*".into()]),
+            ..args()
+        },
+    ];
+    for case in cases {
+        let message = bad(case);
+        assert!(
+            message.contains("give") && !message.contains('\n'),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn another_loopback_address_is_called_by_its_own_name() {
+    let args = ServeArgs {
+        listen: Some("127.0.0.2:0".into()),
+        ..ServeArgs::default()
+    };
+    let settings = load(args).expect("a configuration").settings;
+    assert!(settings.access.gate.hosts.contains(&"127.0.0.2".into()));
+}
+
+#[test]
+fn a_public_address_over_tls_makes_cookies_secure() {
+    let public = Some("https://Chat.example/".into());
+    let args = ServeArgs {
+        public_url: public,
+        guests: Some(true),
+        ..ServeArgs::default()
+    };
+    let settings = load(args).expect("a configuration").settings;
+    assert!(settings.access.secure);
+    assert!(settings.access.gate.hosts.contains(&"chat.example".into()));
+    assert!(
+        settings
+            .access
+            .gate
+            .origins
+            .contains(&"https://chat.example".into())
+    );
+}
