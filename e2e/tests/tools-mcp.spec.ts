@@ -235,7 +235,8 @@ test("A server asks back, and the answer comes from a second browser", async ({
     .click();
   await second.card.getByRole("textbox", { name: "String", exact: true }).fill("Ada");
   await second.card.getByRole("checkbox", { name: "Drums" }).check();
-  await second.card.getByLabel("Titled Single Select Enum").selectOption("Wonder Woman");
+  const hero = second.card.locator("[data-field='args.titledSingleSelectEnum'] select");
+  await hero.selectOption("Wonder Woman");
   await second.button("Send the answer").click();
   await second.is("done");
   await first.is("done");
@@ -243,11 +244,9 @@ test("A server asks back, and the answer comes from a second browser", async ({
     "Answered by the owner. Nothing was sent from here.",
   );
   await expect(first.card).toBeFocused();
-  await expect(first.card.locator("[data-slot=answered]")).toContainText("Ada");
-  const raw = first.result.first();
-  for (const told of ["Name: Ada", "hero-3", "Drums", '"action": "accept"']) {
-    await expect(raw).toContainText(told);
-  }
+  const answered = first.card.locator("[data-slot=answered]");
+  for (const given of ["Ada", "hero-3", "Drums"]) await expect(answered).toContainText(given);
+  await expect(first.result).toContainText("Name: Ada");
   expect(first.complaints).toEqual([]);
   await context.close();
 });
@@ -267,5 +266,5 @@ test("A model’s call asks in the chat, and is declined there", async ({ page }
   await card.getByRole("button", { name: "Decline", exact: true }).click();
   await chat.status("complete");
   await expect(card).toHaveAttribute("data-status", "done");
-  await chat.says("User declined to provide the requested information");
+  await expect(chat.answer).toContainText("User declined to provide the requested information");
 });

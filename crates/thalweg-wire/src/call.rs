@@ -66,7 +66,7 @@ pub struct Approval {
     pub args: Option<Value>,
     /// What the call asks; absent where it waits for leave, and once it is decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub form: Option<ApprovalForm>,
+    pub form: Option<Box<ApprovalForm>>,
     /// Why it is asked; once it is decided, what the person who decided said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

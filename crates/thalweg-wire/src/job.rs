@@ -41,7 +41,7 @@ pub struct JobApproval {
     pub reason: Option<String>,
     /// What is asked; absent where leave is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub form: Option<ApprovalForm>,
+    pub form: Option<Box<ApprovalForm>>,
     /// The answer that was given, which fits the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]

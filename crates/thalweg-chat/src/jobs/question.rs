@@ -50,7 +50,7 @@ impl JobTask {
             decision: None,
             by: None,
             reason: None,
-            form: Some(ask.form),
+            form: Some(Box::new(ask.form)),
             content: None,
         };
         let pending = self.slot.handle().ask(approval.id);
