@@ -4,7 +4,7 @@ use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
-use thalweg_log::{ChannelName, CommitQueue, Fence, FenceName, Position, Seq, StoreError};
+use thalweg_log::{Batch, ChannelName, CommitQueue, Fence, FenceName, Position, Seq, StoreError};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
@@ -17,6 +17,9 @@ const QUEUE: usize = 64;
 
 /// How many channels the writer remembers beyond those in the journal.
 const MAX_HEADS: usize = 20_000;
+
+/// How often a commit lets others go first, see [`last_call`].
+const TURNS: usize = 4;
 
 /// What the writer knows besides the database. It changes only after a commit succeeded.
 pub(super) struct Writer {
@@ -77,7 +80,7 @@ impl Writer {
         let Some((batches, at)) = queue.next() else {
             return false;
         };
-        let results = self.append(batches, at);
+        let results = self.append(batches, at, |alone| last_call(queue, alone));
         queue.committed(results);
         self.tell_pages();
         true
@@ -87,6 +90,21 @@ impl Writer {
         let mut statement = self.conn.prepare_cached(sql).map_err(store_error)?;
         statement.execute([]).map(drop).map_err(store_error)
     }
+}
+
+/// What goes into the commit of a group that is written already. A start that came alone has most
+/// likely asked its model by now: on a processor that is shared, whoever has the answer in hand goes
+/// first, and the first token needs no commit of its own. This waits for nobody who sleeps.
+fn last_call(queue: &dyn CommitQueue, alone: bool) -> Vec<Batch> {
+    let mut late = queue.more();
+    for _ in 0..if alone { TURNS } else { 0 } {
+        if !late.is_empty() {
+            break;
+        }
+        std::thread::yield_now();
+        late = queue.more();
+    }
+    late
 }
 
 type Job = Box<dyn FnOnce(&mut Writer) + Send>;
@@ -106,6 +124,24 @@ impl Drop for Taken {
     }
 }
 
+/// What the thread is asked for.
+struct Inbox {
+    jobs: mpsc::Receiver<Job>,
+    draining: Draining,
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        // Whoever comes from now on is told by the closed channel; a queue that came right before
+        // would wait for a thread that does not look any more.
+        self.jobs.close();
+        let queue = self.draining.lock().take();
+        if let Some(queue) = queue {
+            queue.refuse(&StoreError::Closed);
+        }
+    }
+}
+
 /// The way to the one thread that writes.
 pub(super) struct WriterHandle {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
@@ -117,22 +153,26 @@ impl WriterHandle {
     /// Starts the thread. It holds `folder` until it ends, and ends when it is closed and has done
     /// what was asked before.
     pub(super) fn start(mut writer: Writer, folder: Folder) -> std::io::Result<Self> {
-        let (jobs, mut waiting) = mpsc::channel::<Job>(QUEUE);
+        let (jobs, waiting) = mpsc::channel::<Job>(QUEUE);
         let draining = Draining::default();
-        let next = Arc::clone(&draining);
+        let mut inbox = Inbox {
+            jobs: waiting,
+            draining: Arc::clone(&draining),
+        };
         let body = move || {
-            while let Some(job) = waiting.blocking_recv() {
+            while let Some(job) = inbox.jobs.blocking_recv() {
                 writer.work(job);
-                let queue = next.lock().take();
+                let queue = inbox.draining.lock().take();
                 let Some(queue) = queue else { continue };
                 let taken = Taken(queue);
                 while writer.commit_group(&*taken.0) {
                     // Between two groups whoever else waits has a turn.
-                    if let Ok(job) = waiting.try_recv() {
+                    if let Ok(job) = inbox.jobs.try_recv() {
                         writer.work(job);
                     }
                 }
             }
+            drop(inbox);
             let Writer { conn, .. } = writer;
             if let Err((_, error)) = conn.close() {
                 tracing::warn!(error = %error, "the store did not close cleanly");
