@@ -4,7 +4,7 @@ use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
-use thalweg_log::{Batch, ChannelName, CommitQueue, Fence, FenceName, Position, Seq, StoreError};
+use thalweg_log::{ChannelName, CommitQueue, Fence, FenceName, Position, Seq, StoreError};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
@@ -17,9 +17,6 @@ const QUEUE: usize = 64;
 
 /// How many channels the writer remembers beyond those in the journal.
 const MAX_HEADS: usize = 20_000;
-
-/// How often a commit lets others go first, see [`last_call`].
-const TURNS: usize = 4;
 
 /// What the writer knows besides the database. It changes only after a commit succeeded.
 pub(super) struct Writer {
@@ -80,7 +77,7 @@ impl Writer {
         let Some((batches, at)) = queue.next() else {
             return false;
         };
-        let results = self.append(batches, at, |alone| last_call(queue, alone));
+        let results = self.append(batches, at);
         queue.committed(results);
         self.tell_pages();
         true
@@ -90,21 +87,6 @@ impl Writer {
         let mut statement = self.conn.prepare_cached(sql).map_err(store_error)?;
         statement.execute([]).map(drop).map_err(store_error)
     }
-}
-
-/// What goes into the commit of a group that is written already. A start that came alone has most
-/// likely asked its model by now: on a processor that is shared, whoever has the answer in hand goes
-/// first, and the first token needs no commit of its own. This waits for nobody who sleeps.
-fn last_call(queue: &dyn CommitQueue, alone: bool) -> Vec<Batch> {
-    let mut late = queue.more();
-    for _ in 0..if alone { TURNS } else { 0 } {
-        if !late.is_empty() {
-            break;
-        }
-        std::thread::yield_now();
-        late = queue.more();
-    }
-    late
 }
 
 type Job = Box<dyn FnOnce(&mut Writer) + Send>;
