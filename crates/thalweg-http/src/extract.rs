@@ -83,7 +83,7 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         if inner.is_data() {
             ApiError::fields(vec![FieldError {
                 path,
-                message: inner.to_string(),
+                message: in_plain_words(&inner.to_string()),
             }])
         } else {
             ApiError::malformed(format!("The body is not JSON: {inner}."))
@@ -93,6 +93,33 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         .end()
         .map_err(|error| ApiError::malformed(format!("The body goes on: {error}.")))?;
     Ok(value)
+}
+
+/// What serde expects of a type that is named as this server calls it, and what that is in JSON.
+const KINDS: [(&str, &str); 6] = [
+    ("internally tagged enum ", "an object"),
+    ("adjacently tagged enum ", "an object"),
+    ("struct variant ", "an object"),
+    ("tuple struct ", "an array"),
+    ("struct ", "an object"),
+    ("enum ", "a text"),
+];
+
+/// The words of serde without names of types, which say nothing to those who ask.
+fn in_plain_words(said: &str) -> String {
+    // What was sent stands before.
+    let Some(at) = said.rfind("expected ") else {
+        return said.to_owned();
+    };
+    let (before, expected) = said.split_at(at + "expected ".len());
+    let kind = KINDS
+        .iter()
+        .find_map(|(kind, plain)| Some((expected.strip_prefix(kind)?, plain)));
+    let Some((named, plain)) = kind else {
+        return said.to_owned();
+    };
+    let end = named.find(' ').unwrap_or(named.len());
+    format!("{before}{plain}{}", &named[end..])
 }
 
 /// What the path names, as text. One that is not UTF-8 fails with 400.

@@ -106,6 +106,9 @@ fn check_env(env: &[NamedValue], secrets: &Secrets, faults: &mut Vec<FieldError>
         if !begins || name.len() > 200 || !name.chars().all(plain) {
             let words = "give the name of a variable: letters, digits and `_`";
             faults.push(wrong(&format!("transport.env.{at}.name"), words));
+        } else if env[..at].iter().any(|before| before.name == *name) {
+            let words = "give each variable once: this name stands further up";
+            faults.push(wrong(&format!("transport.env.{at}.name"), words));
         }
         let place = format!("transport.env.{at}.value");
         match secrets.fill(value) {

@@ -144,6 +144,50 @@ async fn a_field_of_the_wrong_type_is_named() {
 }
 
 #[tokio::test]
+async fn what_is_of_another_shape_is_told_without_names_of_our_types() {
+    let bench = Bench::new().await;
+    let cases = [
+        (
+            "/api/realtime",
+            json!(null),
+            ".",
+            "null, expected an object",
+        ),
+        (
+            "/api/conversations",
+            json!(7),
+            ".",
+            "`7`, expected an object",
+        ),
+        (
+            "/api/messages",
+            json!("expected struct X"),
+            ".",
+            "\"expected struct X\", expected an object",
+        ),
+        (
+            "/api/realtime",
+            json!({ "prompt": "a", "whenBusy": null, "tools": null, "parentId": 7 }),
+            "parentId",
+            "",
+        ),
+    ];
+    for (target, body, path, words) in cases {
+        let request = Request::post(target, &body);
+        let said = bench.refuse(request, 422, "invalid_fields").await;
+        assert_eq!(paths(&said), [path], "{target}");
+        let message = said["errors"][0]["message"].as_str().expect("words");
+        assert!(message.contains(words), "{target}: {message}");
+        let ours = message.replace("\"expected struct X\"", "");
+        assert!(
+            !ours.contains("struct") && !ours.contains("enum"),
+            "{target}: {message}"
+        );
+    }
+    bench.end().await;
+}
+
+#[tokio::test]
 async fn an_unknown_field_is_refused_and_not_dropped_in_silence() {
     let bench = Bench::new().await;
     let conversation = format!("/api/conversations/{}", bench.conversation);

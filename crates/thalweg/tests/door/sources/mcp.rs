@@ -239,11 +239,32 @@ async fn what_is_wrong_is_named_and_only_the_link_lets_define() {
             json!({ "transport": program(json!({ "env": [{ "name": "A", "value": "{{secret:NO}}" }] })) }),
             "transport.env.0.value",
         ),
+        (
+            json!({ "transport": program(json!({ "env": [
+                { "name": "A", "value": "1" }, { "name": "B", "value": "" }, { "name": "A", "value": "2" },
+            ] })) }),
+            "transport.env.2.name",
+        ),
         (json!({ "transport": { "type": "pipe" } }), "transport.type"),
     ] {
         let refused = create(&owner, &with(own.clone(), change.clone())).await;
         let said = problem(&refused, 422, "invalid_fields");
         assert_eq!(said["errors"][0]["path"], path, "{change}");
+    }
+    // What is no definition at all is told without names of our types.
+    for (body, path) in [
+        (json!(null), "."),
+        (with(own.clone(), json!({ "transport": null })), "transport"),
+    ] {
+        let said = problem(&create(&owner, &body).await, 422, "invalid_fields");
+        let fault = &said["errors"][0];
+        assert_eq!(fault["path"], path, "{body}");
+        let words = text_of(fault, "message");
+        assert!(words.contains("null, expected an object"), "{words}");
+        assert!(
+            !words.contains("struct") && !words.contains("enum"),
+            "{words}"
+        );
     }
     assert_eq!(listed(&owner).await["items"], json!([]));
     let env = json!([{ "name": "KEY", "value": "{{secret:KEY}}" }]);

@@ -79,6 +79,16 @@ describe("an MCP server", () => {
     [{ seconds: "an hour" }, "timeoutMs"],
     [{ seconds: "3601" }, "timeoutMs"],
     [{ env: [pairDraft({ name: "1X", value: "" })] }, "transport.env.0.name"],
+    [
+      {
+        env: [
+          pairDraft({ name: "A", value: "1" }),
+          pairDraft(),
+          pairDraft({ name: " A ", value: "2" }),
+        ],
+      },
+      "transport.env.1.name",
+    ],
     [{ kind: "http", url: "ftp://example.com" }, "transport.url"],
     [{ kind: "http", url: "" }, "transport.url"],
   ] as const)("%j is told at %s", (more, path) => {

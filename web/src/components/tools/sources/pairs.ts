@@ -40,6 +40,16 @@ export function pairFaults(
   });
 }
 
+/** The names that stand further up already. */
+export function twiceFaults(drafts: readonly PairDraft[], path: string): readonly FieldError[] {
+  const names = said(drafts).map(({ name }) => name.trim());
+  return names.flatMap((name, at) =>
+    name !== "" && names.indexOf(name) < at
+      ? [{ path: `${path}.${at}.name`, message: "This name stands further up already." }]
+      : [],
+  );
+}
+
 /** The place that a line has among those that are sent. */
 export function sentIndex(drafts: readonly PairDraft[], key: number): number {
   return said(drafts).findIndex((draft) => draft.key === key);

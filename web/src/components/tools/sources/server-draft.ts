@@ -5,6 +5,7 @@ import {
   pairDrafts,
   pairFaults,
   readPairs,
+  twiceFaults,
   VARIABLE_NAME,
 } from "./pairs";
 
@@ -106,6 +107,7 @@ export function serverFaults(draft: ServerDraft): readonly FieldError[] {
     if (draft.command.trim() === "") wrong("transport.command", "Give a program to start.");
     const rule = "Give letters, digits and _, with no digit first.";
     faults.push(...pairFaults(draft.env, "transport.env", VARIABLE_NAME, rule));
+    faults.push(...twiceFaults(draft.env, "transport.env"));
   } else {
     if (!isAddress(draft.url)) {
       wrong("transport.url", "Give an address that begins with https:// or http://.");
