@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use thalweg_log::{Batch, ChannelName, NewEvent, PrincipalId, StoreError};
 use thalweg_wire::{
     FieldError, HttpTool, HttpToolPage, HttpToolPatch, NewHttpTool, TestHttpTool, TestedHttpTool,
@@ -8,26 +7,19 @@ use thalweg_wire::{
 };
 use tokio::time::Instant;
 
+use super::created::{Created, create};
 use super::names::{choice_forgotten, commit, name_deleted};
 use super::service::definition;
 use super::{SourceError, Sources};
 use crate::events::json;
 use crate::jobs::size_of;
-use crate::key::{Found, Key};
+use crate::key::Key;
 use crate::{AsOf, InputSchema, ToolError};
 
 /// The most HTTP tools besides those of the configuration.
 const MOST: usize = 200;
 /// How long a try may take if the tool does not say.
 const USUAL: Duration = Duration::from_secs(30);
-
-/// What is kept under an idempotency key. Stored by name: add, never rename.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Answer {
-    Created(Box<HttpTool>),
-    Invalid(Vec<FieldError>),
-}
 
 impl Sources {
     /// All HTTP tools, by name, with the place in the log that the list is of.
@@ -60,27 +52,11 @@ impl Sources {
         let (owner, now) = (PrincipalId::owner(), self.chat().now());
         let key = key.map(|key| Key::new(&owner, key, "http-tool", &new, now.0));
         let _lock = self.chat().locks().hold_for(&owner).await;
-        if let Some(key) = &key
-            && let Some(found) = key.recall(&**self.chat().hub().store()).await?
-        {
-            return created(found);
-        }
-        let (answer, events) = match self.new_http_tool(new).await {
-            Ok(tool) => {
-                let event = changed(&tool);
-                (Answer::Created(Box::new(tool)), vec![event])
-            }
-            Err(SourceError::Invalid(errors)) => (Answer::Invalid(errors), Vec::new()),
-            Err(other) => return Err(other),
+        let make = self.new_http_tool(new);
+        let tool = match create(self.chat(), key, make, changed).await? {
+            Created::Now(tool) => tool,
+            Created::Before(tool) => return Ok(tool),
         };
-        if !events.is_empty() || key.is_some() {
-            let batch = Batch {
-                idempotency: key.as_ref().map(|key| key.record(&answer)),
-                ..Batch::of(events)
-            };
-            commit(self.chat(), batch).await?;
-        }
-        let tool = created(Found::Same(answer))?;
         self.maker().put(definition(tool.clone()));
         Ok(self.shown(tool))
     }
@@ -269,12 +245,4 @@ fn tidied(new: NewHttpTool) -> NewHttpTool {
 fn changed(tool: &HttpTool) -> NewEvent {
     let feed = ChannelName::user(&PrincipalId::owner());
     NewEvent::new(feed, kind::HTTP_TOOL, json(tool))
-}
-
-fn created(found: Found<Answer>) -> Result<HttpTool, SourceError> {
-    match found {
-        Found::Same(Answer::Created(tool)) => Ok(*tool),
-        Found::Same(Answer::Invalid(errors)) => Err(SourceError::Invalid(errors)),
-        Found::Other => Err(SourceError::Mismatch),
-    }
 }

@@ -1,26 +1,18 @@
-use serde::{Deserialize, Serialize};
 use thalweg_log::{Batch, ChannelName, EventClass, NewEvent, PrincipalId, StoreError};
 use thalweg_wire::{
     FieldError, McpServer, McpServerPage, McpServerPatch, McpServerStatus, NewMcpServer,
     TestMcpServer, TestedMcpServer, Time, kind,
 };
 
+use super::created::{Created, create};
 use super::names::{choices_forgotten, commit, name_deleted};
 use super::{SourceError, Sources};
 use crate::AsOf;
 use crate::events::json;
-use crate::key::{Found, Key};
+use crate::key::Key;
 
 /// The most servers besides those of the configuration.
 const MOST: usize = 50;
-
-/// What is kept under an idempotency key. Stored by name: add, never rename.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Answer {
-    Created(Box<McpServer>),
-    Invalid(Vec<FieldError>),
-}
 
 impl Sources {
     /// All servers, by name, with how they do now and the place in the log that the list is of.
@@ -48,27 +40,11 @@ impl Sources {
         let (owner, now) = (PrincipalId::owner(), self.chat().now());
         let key = key.map(|key| Key::new(&owner, key, "mcp-server", &new, now.0));
         let _lock = self.chat().locks().hold_for(&owner).await;
-        if let Some(key) = &key
-            && let Some(found) = key.recall(&**self.chat().hub().store()).await?
-        {
-            return created(found);
-        }
-        let (answer, events) = match self.new_mcp_server(new).await {
-            Ok(server) => {
-                let event = changed(&server);
-                (Answer::Created(Box::new(server)), vec![event])
-            }
-            Err(SourceError::Invalid(errors)) => (Answer::Invalid(errors), Vec::new()),
-            Err(other) => return Err(other),
+        let make = self.new_mcp_server(new);
+        let server = match create(self.chat(), key, make, changed).await? {
+            Created::Now(server) => server,
+            Created::Before(server) => return Ok(server),
         };
-        if !events.is_empty() || key.is_some() {
-            let batch = Batch {
-                idempotency: key.as_ref().map(|key| key.record(&answer)),
-                ..Batch::of(events)
-            };
-            commit(self.chat(), batch).await?;
-        }
-        let server = created(Found::Same(answer))?;
         self.mcp().put(definition(server.clone()));
         Ok(self.seen(server))
     }
@@ -279,12 +255,4 @@ fn changed(server: &McpServer) -> NewEvent {
 /// How a server does, in the owner's feed, which forgets it.
 pub(super) fn told(server: &McpServer) -> NewEvent {
     changed(server).class(EventClass::Transient)
-}
-
-fn created(found: Found<Answer>) -> Result<McpServer, SourceError> {
-    match found {
-        Found::Same(Answer::Created(server)) => Ok(*server),
-        Found::Same(Answer::Invalid(errors)) => Err(SourceError::Invalid(errors)),
-        Found::Other => Err(SourceError::Mismatch),
-    }
 }

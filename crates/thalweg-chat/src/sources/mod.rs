@@ -1,6 +1,7 @@
 //! Where tools come from besides the server itself: definitions that its owner makes while it runs,
 //! and those of its configuration, which are fixed.
 
+mod created;
 mod error;
 mod health;
 mod http_tools;
