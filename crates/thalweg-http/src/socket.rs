@@ -119,9 +119,9 @@ impl Commands for Own {
         })
     }
 
-    fn open_session(&self, id: Uuid, instead: Option<Uuid>) -> Box<dyn SessionLink> {
+    fn open_session(&self, id: Uuid) -> Box<dyn SessionLink> {
         let by = &self.guest.principal;
-        self.link(self.app.chat.open_session(by, id, instead))
+        self.link(self.app.chat.open_session(by, id))
     }
 
     fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>> {
@@ -142,14 +142,14 @@ impl Commands for Own {
         })
     }
 
-    fn cancel(&self, call: CancelTool, session: Uuid) -> Work<Result<(), Failure>> {
+    fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>> {
         let chat = self.app.chat.clone();
         let by = self.guest.principal.clone();
         Box::pin(async move {
             let job = match (call.job_id, call.id) {
                 (Some(job), _) => Some(job),
                 (None, Some(id)) => {
-                    let found = chat.job_of_call(&by, session, &id).await;
+                    let found = chat.job_of_call(&by, &id).await;
                     found.map_err(|error| told(error.into()))?
                 }
                 (None, None) => None,

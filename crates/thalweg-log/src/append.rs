@@ -72,7 +72,7 @@ pub enum Condition {
 pub struct IdempotencyRecord {
     /// Who sent it; keys of different principals never meet.
     pub principal: PrincipalId,
-    /// The key: at most 255 visible characters as a client gave it, or with its session before it.
+    /// The key, at most 255 visible characters.
     pub key: String,
     /// SHA-256 of what was asked, so that another request under the same key is told apart.
     pub request_hash: [u8; 32],

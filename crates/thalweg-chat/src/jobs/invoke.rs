@@ -78,8 +78,7 @@ impl Chat {
         Ok(invoked.await?.job)
     }
 
-    /// The same in a session, in which `call` names the call and is its idempotency key there: other
-    /// sessions have calls of that name of their own.
+    /// The same in a session, in which `call` names the call and is its idempotency key.
     pub(crate) async fn invoke_in(
         &self,
         session: &Arc<Session>,
@@ -89,15 +88,8 @@ impl Chat {
         request_id: &str,
     ) -> Result<Invoked, InvokeToolError> {
         let (by, own) = (session.owner(), Arc::clone(session));
-        let (key, before) = session.keys_of(&call);
-        if let Some(before) = before {
-            let before = self.key_of_call(by, name, &ask, before);
-            if let Some(found) = before.recall(&**self.hub().store()).await? {
-                return answered(found);
-            }
-        }
-        let own = Some((own, call));
-        self.call_tool(by, name, ask, Some(key), request_id, own)
+        let own = Some((own, call.clone()));
+        self.call_tool(by, name, ask, Some(call), request_id, own)
             .await
     }
 
@@ -110,7 +102,8 @@ impl Chat {
         request_id: &str,
         session: Option<(Arc<Session>, String)>,
     ) -> Result<Invoked, InvokeToolError> {
-        let key = key.map(|key| self.key_of_call(by, name, &ask, key));
+        let now = self.now().0;
+        let key = key.map(|key| Key::new(by, key, "tool", &(name, &ask), now));
         let call = Call {
             chat: self.clone(),
             by: by.clone(),
@@ -130,12 +123,6 @@ impl Chat {
             let lost = StoreError::Failed("the task that starts the job ended".into());
             Err(lost.into())
         })
-    }
-}
-
-impl Chat {
-    fn key_of_call(&self, by: &PrincipalId, name: &str, ask: &InvokeTool, key: String) -> Key {
-        Key::new(by, key, "tool", &(name, ask), self.now().0)
     }
 }
 

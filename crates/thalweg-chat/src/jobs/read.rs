@@ -71,24 +71,17 @@ impl Chat {
         Ok(private.and_then(|private| private.session))
     }
 
-    /// The job that the call `call` of the session became, or of the one that it is instead of, as long as
-    /// its idempotency key counts. A session is the one of `by`, or none.
+    /// The job that the call `call` of `by` became, as long as its idempotency key counts.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub async fn job_of_call(
         &self,
         by: &PrincipalId,
-        session: Uuid,
         call: &str,
     ) -> Result<Option<Uuid>, StoreError> {
-        for key in self.sessions().keys_of(session, call) {
-            let record = self.hub().store().recall(by, &key, self.now().0).await?;
-            if let Some(job) = record.and_then(|record| invoked_under(&record)) {
-                return Ok(Some(job));
-            }
-        }
-        Ok(None)
+        let record = self.hub().store().recall(by, call, self.now().0).await?;
+        Ok(record.and_then(|record| invoked_under(&record)))
     }
 
     /// How many jobs this process executes.

@@ -65,13 +65,10 @@ impl Chat {
         self.sessions().config.unacked
     }
 
-    /// A new session of `by` under an id that is not in use. It lasts once a tool is called in it. A
-    /// client that could not go on with its session has this one `instead`: what it repeats of that one
-    /// is found.
-    pub fn open_session(&self, by: &PrincipalId, id: Uuid, instead: Option<Uuid>) -> SessionHandle {
+    /// A new session of `by` under an id that is not in use. It lasts once a tool is called in it.
+    pub fn open_session(&self, by: &PrincipalId, id: Uuid) -> SessionHandle {
         let session = Session::new(id, by.clone(), 0, 0);
         let session = self.sessions().known_or(session);
-        session.state.lock().instead = instead;
         // A new session is not over.
         let holder = session.hold().unwrap_or(0);
         SessionHandle::new(self, session, holder)
@@ -107,8 +104,8 @@ impl SessionHandle {
         self.session.channel()
     }
 
-    /// Calls a tool as [`Chat::invoke_tool`] does, with `call` as the idempotency key, which
-    /// counts in this session; what becomes of it is told there.
+    /// Calls a tool as [`Chat::invoke_tool`] does, with `call` as the idempotency key; what becomes of
+    /// it is told in the session.
     ///
     /// # Errors
     /// [`InvokeToolError`], each with its cause.

@@ -35,8 +35,6 @@ pub(super) struct State {
     /// Frames up to this one are forgotten, or are being so.
     pub(super) trimmed: u64,
     pub(super) is_over: bool,
-    /// The session that its client could not go on with.
-    pub(super) instead: Option<Uuid>,
     /// Calls that have not ended, by their jobs.
     pub(super) calls: HashMap<Uuid, Call>,
     /// Jobs of which there is something to tell.
@@ -76,17 +74,6 @@ impl Sessions {
         Arc::clone(known.entry(id).or_insert_with(|| Arc::new(found)))
     }
 
-    /// The idempotency keys under which a call of a session may be found, see [`Session::keys_of`].
-    pub(crate) fn keys_of(&self, session: Uuid, call: &str) -> Vec<String> {
-        match self.get(session) {
-            Some(session) => {
-                let (own, before) = session.keys_of(call);
-                std::iter::once(own).chain(before).collect()
-            }
-            None => vec![key_of(session, call)],
-        }
-    }
-
     pub(super) fn forget(&self, id: Uuid) {
         self.known.lock().remove(&id);
     }
@@ -105,14 +92,6 @@ impl Session {
             owner,
             state: Mutex::new(state),
         }
-    }
-
-    /// The idempotency keys of one of its calls: its own, and the one that the same call had in the
-    /// session that this one is instead of.
-    pub(crate) fn keys_of(&self, call: &str) -> (String, Option<String>) {
-        let instead = self.state.lock().instead;
-        let before = instead.map(|before| key_of(before, call));
-        (key_of(self.id, call), before)
     }
 
     /// Whose it is.
@@ -157,11 +136,6 @@ impl State {
     pub(super) fn rests(&self) -> bool {
         !self.is_held && self.calls.is_empty() && !self.is_over
     }
-}
-
-/// The idempotency key of a call of a session. No key of a request has a space.
-pub(super) fn key_of(session: Uuid, call: &str) -> String {
-    format!("{session} {call}")
 }
 
 /// The channel of a session.

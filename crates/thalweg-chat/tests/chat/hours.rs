@@ -64,7 +64,7 @@ fn bench(limit: Duration) -> Bench {
 }
 
 async fn call(bench: &Bench, session: Uuid) -> Uuid {
-    let handle = bench.chat.open_session(&owner(), session, None);
+    let handle = bench.chat.open_session(&owner(), session);
     let (call, tool, request) = ("c".into(), "slow".into(), "r".into());
     let invoked = handle.invoke(call, tool, Map::new(), request).await;
     invoked.expect("it is called").job

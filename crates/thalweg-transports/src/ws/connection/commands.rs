@@ -26,16 +26,15 @@ pub trait Commands: Send + Sync + 'static {
     /// Until when a fresh credential counts, if it is one of the same person; `None`: for ever.
     fn authenticate(&self, token: String) -> Work<Result<Option<Timestamp>, Failure>>;
 
-    /// A new session of that id, which lasts once a tool is called in it. If the client could not go on
-    /// with another one, it is `instead` of that.
-    fn open_session(&self, id: Uuid, instead: Option<Uuid>) -> Box<dyn SessionLink>;
+    /// A new session of that id, which lasts once a tool is called in it.
+    fn open_session(&self, id: Uuid) -> Box<dyn SessionLink>;
 
     /// Takes over the session `id` after its frame `seq`; `None` if it is unknown, somebody else's,
     /// over, or has lost a frame after that one.
     fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>>;
 
-    /// Stops a call, of `session` if it is named by its `id`; done once its end is committed.
-    fn cancel(&self, call: CancelTool, session: Uuid) -> Work<Result<(), Failure>>;
+    /// Stops a call; done once its end is committed.
+    fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>>;
 }
 
 /// A session that goes on.

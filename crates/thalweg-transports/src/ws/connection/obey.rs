@@ -5,7 +5,6 @@ use thalweg_wire::{
     Subscribe, Unsubscribe,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
-use uuid::Uuid;
 
 use super::work::{Done, follow};
 use super::{Connection, Failure, SUBSCRIPTIONS, Session, say};
@@ -52,12 +51,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             Some(Ok(cursor)) => self.place = Some(cursor),
             None => {}
         }
-        let (id, after) = (resume.session_id, resume.seq);
-        let work = self.commands.resume(id, after);
+        let after = resume.seq;
+        let work = self.commands.resume(resume.session_id, after);
         self.begin_in_order(async move {
             match work.await {
-                Ok(Some(resumed)) => Done::Resumed(Box::new(resumed), after),
-                Ok(None) => Done::NotResumed(id),
+                Ok(resumed) => Done::Resumed(resumed, after),
                 Err(failure) => Done::Failed(None, failure),
             }
         });
@@ -85,7 +83,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     fn invoke(&mut self, call: InvokeFrame) {
         if self.session.is_none() {
-            self.open(None);
+            let link = self.commands.open_session(self.handle.id());
+            // The reader comes first, so that it sees the session's first frame.
+            let reader = self.hub.reader(&[link.channel()], Start::Now);
+            self.session = Some(Box::new(Session {
+                link,
+                reader,
+                after: 0,
+            }));
         }
         let Some(session) = &self.session else { return };
         let id = call.id.clone();
@@ -99,18 +104,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         });
     }
 
-    /// Begins a session of the connection's own, `instead` of one that could not be gone on with.
-    pub(super) fn open(&mut self, instead: Option<Uuid>) {
-        let link = self.commands.open_session(self.handle.id(), instead);
-        // The reader comes first, so that it sees the session's first frame.
-        let reader = self.hub.reader(&[link.channel()], Start::Now);
-        self.session = Some(Box::new(Session {
-            link,
-            reader,
-            after: 0,
-        }));
-    }
-
     fn cancel(&mut self, call: CancelTool) {
         let id = call.id.clone();
         let Some(id) = id.or_else(|| call.job_id.map(|job| job.to_string())) else {
@@ -118,9 +111,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             let code = ErrorCode::InvalidFields;
             return self.refuse(None, Failure { code, message });
         };
-        let session = self.session.as_ref().map(|session| session.link.id());
-        let session = session.unwrap_or_else(|| self.handle.id());
-        let work = self.commands.cancel(call, session);
+        let work = self.commands.cancel(call);
         self.begin(async move {
             match work.await {
                 Ok(()) => Done::Say(ServerFrame::Ok(FrameOk {

@@ -5,7 +5,6 @@ use thalweg_hub::{Hub, Reader, Start};
 use thalweg_log::{ChannelName, Seq, StoreError, Timestamp};
 use thalweg_wire::{ErrorCode, FrameOk, ResetReason, ServerFrame, SocketReset};
 use tokio::io::{AsyncRead, AsyncWrite};
-use uuid::Uuid;
 
 use super::{Connection, Failure, Resumed, Session, Subscription, Work};
 use crate::ws::CloseCode;
@@ -16,10 +15,8 @@ pub(super) enum Done {
     Say(ServerFrame),
     Failed(Option<String>, Failure),
     Subscribed(String, Box<Subscription>, Seq),
-    /// The session goes on after that frame.
-    Resumed(Box<Resumed>, u64),
-    /// The session of that id does not.
-    NotResumed(Uuid),
+    /// The session after that frame, if it goes on.
+    Resumed(Option<Resumed>, u64),
     Authenticated(Result<Option<Timestamp>, Failure>),
 }
 
@@ -73,9 +70,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 self.subscriptions.push(*subscription);
             }
             Done::Resumed(resumed, after) => {
-                self.go_on(*resumed, after);
+                self.go_on(resumed, after);
             }
-            Done::NotResumed(id) => self.begin_anew(id),
             Done::Authenticated(Ok(until)) => {
                 self.config.expires_at = until;
             }
@@ -86,19 +82,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
-    /// The client has a session of its own instead of the one that it asked for.
-    fn begin_anew(&mut self, instead: Uuid) {
-        self.open(Some(instead));
-        self.welcome(self.handle.id(), false, 0);
-        self.say(&ServerFrame::Reset(SocketReset {
-            cursor: None,
-            reason: ResetReason::UnknownCursor,
-            channels: Vec::new(),
-        }));
-    }
-
-    fn go_on(&mut self, resumed: Resumed, after: u64) {
-        let Resumed { link, from, last } = resumed;
+    fn go_on(&mut self, resumed: Option<Resumed>, after: u64) {
+        let Some(Resumed { link, from, last }) = resumed else {
+            self.welcome(self.handle.id(), false, 0);
+            return self.say(&ServerFrame::Reset(SocketReset {
+                cursor: None,
+                reason: ResetReason::UnknownCursor,
+                channels: Vec::new(),
+            }));
+        };
         self.welcome(link.id(), true, last);
         let start = Start::AfterPosition(from);
         let reader = self.hub.reader(&[link.channel()], start);

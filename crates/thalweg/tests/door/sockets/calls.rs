@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use thalweg_client::Request;
 use thalweg_testkit::TestServer;
 
 use crate::support::jobs::{choose, decide, job};
 use crate::support::sockets::{call, connect, frame, frames_to, say, types};
-use crate::support::{Act, acting, ask, text_of, until};
+use crate::support::{Act, acting, text_of, until};
 
 #[tokio::test]
 async fn a_call_is_told_from_its_beginning_to_its_end_in_numbered_frames() {
@@ -73,51 +72,6 @@ async fn one_id_starts_one_job() {
     .await;
     assert_eq!(frame(&mut socket).await["code"], "idempotency_mismatch");
     drop(socket);
-    server.stop().await;
-}
-
-#[tokio::test]
-async fn an_id_is_that_of_a_session_and_two_tabs_may_use_the_same() {
-    let act = Act::new("waits", |context, _| async move {
-        context.stopped().cancelled().await;
-        Ok(json!(null))
-    });
-    let one = Act::new("one", |_, _| async { Ok(json!(1)) });
-    let two = Act::new("two", |_, _| async { Ok(json!(2)) });
-    let server = acting([act, one, two]).start().await;
-    let client = server.client();
-    // One of HTTP meets none of a session.
-    let request = Request::post("/api/tools/waits", &json!({ "args": {} }));
-    let by_http = ask(&client, request.header("idempotency-key", "c1")).await;
-    let mut jobs = vec![text_of(&by_http.json(), "jobId")];
-    let mut tabs = Vec::new();
-    for _ in 0..2 {
-        let (mut tab, _) = connect(&client).await;
-        call(&mut tab, "c1", "waits", json!({})).await;
-        jobs.push(text_of(&frame(&mut tab).await, "jobId"));
-        tabs.push(tab);
-    }
-    jobs.sort();
-    jobs.dedup();
-    assert_eq!(jobs.len(), 3, "{jobs:?}");
-    // Who stops `c1` stops the own one.
-    say(&mut tabs[1], json!({ "type": "cancel_tool", "id": "c1" })).await;
-    let told = [frame(&mut tabs[1]).await, frame(&mut tabs[1]).await];
-    assert!(told.iter().any(|frame| frame["type"] == "ok"), "{told:?}");
-    until(async || server.app().chat.jobs_in_progress() == 2).await;
-    // Another call under an id that another tab used is no mismatch.
-    for (tab, tool) in tabs.iter_mut().zip(["one", "two"]) {
-        call(tab, "c2", tool, json!({})).await;
-        assert_eq!(
-            frames_to(tab, "complete").await.pop().expect("an end")["id"],
-            "c2"
-        );
-    }
-    for job in jobs {
-        say(&mut tabs[0], json!({ "type": "cancel_tool", "jobId": job })).await;
-    }
-    until(async || server.app().chat.jobs_in_progress() == 0).await;
-    drop(tabs);
     server.stop().await;
 }
 

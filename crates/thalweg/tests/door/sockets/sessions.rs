@@ -260,35 +260,6 @@ async fn a_session_outlives_the_server() {
     server.stop().await;
 }
 
-#[tokio::test]
-async fn what_is_repeated_after_a_session_was_lost_starts_nothing_new() {
-    let act = Act::new("waits", |context, _| async move {
-        context.stopped().cancelled().await;
-        Ok(json!(null))
-    });
-    let server = acting([act]).start().await;
-    let client = server.client();
-    let (mut socket, welcome) = connect(&client).await;
-    call(&mut socket, "c", "waits", json!({})).await;
-    let job = frame(&mut socket).await["jobId"].clone();
-    drop(socket);
-    // It never had that frame, so the client gets another session, and says again what it said before.
-    let (mut socket, lost) = resume(&client, &welcome["sessionId"], 99).await;
-    assert_eq!(lost["resumed"], false, "{lost}");
-    assert_eq!(frame(&mut socket).await["type"], "reset");
-    call(&mut socket, "c", "waits", json!({})).await;
-    let told = frame(&mut socket).await;
-    assert_eq!((&told["jobId"], &told["status"]), (&job, &json!("running")));
-    assert_eq!(server.app().chat.jobs_in_progress(), 1);
-    call(&mut socket, "c", "clock", json!({})).await;
-    assert_eq!(frame(&mut socket).await["code"], "idempotency_mismatch");
-    say(&mut socket, json!({ "type": "cancel_tool", "id": "c" })).await;
-    assert_eq!(frame(&mut socket).await["type"], "ok");
-    until(async || server.app().chat.jobs_in_progress() == 0).await;
-    drop(socket);
-    server.stop().await;
-}
-
 /// The sessions of which there is something in the log.
 async fn in_log(server: &TestServer) -> usize {
     let store = server.app().hub.store();
