@@ -46,10 +46,10 @@ test("A second browser sees the call wait, its leave and its result, live", asyn
   const seen = other.answer.locator("[data-slot=tool-call]");
   await expect(seen).toHaveAttribute("data-status", "awaiting-approval");
   await expect(seen).toContainText("Echo Tool wants to run");
-  // Only what is told can be seen from here on: nobody loads anything.
+  // Only what is told can be seen from here on: the chat is not loaded again.
   const loads: string[] = [];
   other.page.on("request", (request) => {
-    if (/\/api\/(messages|conversations|jobs)/.test(request.url())) loads.push(request.url());
+    if (/\/api\/(messages|conversations)/.test(request.url())) loads.push(request.url());
   });
 
   // The second one gives leave, and the first sees that without a word.
