@@ -90,6 +90,30 @@ describe("lists", () => {
     await settle();
     expect(state().history.ids).toEqual(["3", "2", "1"]);
   });
+
+  it("that comes while a job is asked for has it asked for again", async () => {
+    const notice = (status: string) =>
+      page.tell({
+        type: "job-notice",
+        data: { id: "4", name: "countdown", status },
+      } as unknown as StreamEvent);
+    const shown = () => state().jobs.get("4")?.call?.status;
+    page.server.on("GET /api/jobs/4", () => json(job("4", { status: "awaiting-approval" })));
+    notice("awaiting-approval");
+    await settle();
+    expect(shown()).toBe("awaiting-approval");
+    // It was allowed and asks again, and the answer is of the moment between the two.
+    let answer = (_: Response) => {};
+    page.server.on("GET /api/jobs/4", () => new Promise<Response>((done) => (answer = done)));
+    notice("running");
+    await settle();
+    notice("awaiting-approval");
+    page.server.on("GET /api/jobs/4", () => json(job("4", { status: "awaiting-approval" })));
+    answer(json(job("4", { status: "running" })));
+    await settle();
+    await settle();
+    expect(shown()).toBe("awaiting-approval");
+  });
 });
 
 describe("sources", () => {

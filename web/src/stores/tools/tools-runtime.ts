@@ -37,6 +37,18 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
     renewal = setTimeout(() => void lists.loadTools(), RENEWAL_MS);
   }
 
+  /** Jobs that are asked for after a notice, and whether another one came meanwhile. */
+  const renewing = new Map<string, boolean>();
+
+  /** One answer after the other, so that an older one never comes last. */
+  async function renew(id: string): Promise<void> {
+    do {
+      renewing.set(id, false);
+      await follower.load(id);
+    } while (renewing.get(id));
+    renewing.delete(id);
+  }
+
   function receive(event: StreamEvent): void {
     switch (event.type) {
       case "tool-choice": {
@@ -49,12 +61,17 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
       }
       case "job-notice": {
         const { id, status } = event.data;
+        // What was asked for may have been answered before this change, whatever it will say.
+        if (renewing.has(id)) {
+          renewing.set(id, true);
+          return;
+        }
         const entry = store.getState().jobs.get(id);
         // The stream of a job that is followed says more, and sooner.
         if (entry?.connection?.state === "live" || entry?.call?.status === status) return;
         // Where nobody sees the calls, only those that are shown count.
         if (entry !== undefined || store.getState().history.status === "ready") {
-          void follower.load(id);
+          void renew(id);
         }
         return;
       }
