@@ -19,7 +19,12 @@ export function createToolsActions(api: ToolsApi, store: ToolsStore) {
     updateJob(store, id, (entry) => ({ ...entry, problem: toProblem(error) }));
 
   const renew = async (id: string) => {
-    putAnswer(store, await api.getJob(id));
+    const entry = () => store.getState().jobs.get(id);
+    const before = entry()?.call;
+    const job = await api.getJob(id);
+    // A stream that told something meanwhile is ahead of the answer, and tells the rest too.
+    const ahead = entry()?.connection?.state === "live" && entry()?.call !== before;
+    if (!ahead) putAnswer(store, job);
   };
 
   return {
