@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { Chat } from "../lib/chat.ts";
 import { importTurns } from "../lib/long.ts";
 import { Script } from "../lib/script.ts";
+import { askScript, LINE, openTurns, sayParagraphs } from "../lib/scripted.ts";
 import { Server } from "../lib/server.ts";
 import { Thread, watchShifts } from "../lib/thread.ts";
 
@@ -16,32 +17,11 @@ test.afterAll(async () => {
   await script.close();
 });
 
-const LINE = "The tide comes in and goes out again, and the harbour waits. ";
-
 /** A chat of so many turns, open at its end. */
-async function open(page: Page, turns: number): Promise<[Chat, Thread, string]> {
-  const id = await importTurns(server, turns);
-  const chat = new Chat(page);
-  const thread = new Thread(page);
-  await chat.open(server.url, id);
-  await expect(thread.message(`Answer ${turns} ends here.`)).toBeVisible();
-  await thread.rest();
-  return [chat, thread, id];
-}
-
-/** Asks, and waits until the model's server waits for its words. */
-async function ask(chat: Chat, text: string): Promise<void> {
-  const asked = script.asked();
-  await chat.ask(text);
-  await asked;
-}
-
-/** Has so many paragraphs come, and waits until the last is on the page. */
-async function say(page: Page, name: string, paragraphs: number): Promise<void> {
-  for (let at = 1; at <= paragraphs; at += 1) script.say(`${LINE.repeat(4)}\n\n`);
-  script.say(`${name}.\n\n`);
-  await expect(page.getByText(`${name}.`, { exact: true })).toBeAttached();
-}
+const open = (page: Page, turns: number) => openTurns(server, page, turns);
+const ask = (chat: Chat, text: string) => askScript(script, chat, text);
+const say = (page: Page, name: string, paragraphs: number) =>
+  sayParagraphs(script, page, name, paragraphs);
 
 test("14. A thread of 2,000 messages mounts only what is near", async ({ page }) => {
   const [, thread] = await open(page, 1000);
