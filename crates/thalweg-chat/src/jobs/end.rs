@@ -24,8 +24,10 @@ impl JobTask {
         reports: Option<&Reports>,
     ) -> Result<(), Gone> {
         let mut events = reports.map_or_else(Vec::new, |reports| self.reported(reports.take()));
-        self.job.progress = reports.and_then(Reports::latest);
-        self.job.log = reports.and_then(Reports::tail);
+        if let Some(reports) = reports {
+            self.job.progress = reports.latest();
+            self.job.log = reports.tail();
+        }
         if matches!(outcome, Outcome::Halted(JobHalt::WithRun)) {
             match self.hand_over(events) {
                 Ok(()) => return Ok(()),

@@ -81,8 +81,14 @@ impl JobTask {
 
     /// Executes the job.
     pub(crate) async fn work(mut self) {
-        // Whatever goes wrong here was logged, and recovery ends the job.
-        let _ = self.go().await;
+        let went = self.go().await;
+        if went == Err(Gone::Fenced) && self.link.take().is_some() {
+            // Its run ended and did not take it along, as one whose task panicked does: the job has an end
+            // of its own then, of which its run is not told. If it has ended with the run, its own fence
+            // says so.
+            let _ = self.end(Outcome::Halted(JobHalt::Interrupted), None).await;
+        }
+        // Whatever else goes wrong here was logged, and recovery ends the job.
     }
 
     async fn go(&mut self) -> Result<(), Gone> {
@@ -122,12 +128,14 @@ impl JobTask {
             };
             tokio::select! {
                 biased;
-                halt = &mut halted => break Outcome::Halted(halt),
-                done = call.join_next() => break self.outcome(done),
-                () = &mut too_late => break Outcome::TooLate,
+                halt = &mut halted => break Ok(Outcome::Halted(halt)),
+                done = call.join_next() => break Ok(self.outcome(done)),
+                () = &mut too_late => break Ok(Outcome::TooLate),
                 appended = wait(&mut appending), if !idle => {
                     appending = None;
-                    appended?;
+                    if let Err(gone) = appended {
+                        break Err(gone);
+                    }
                 }
                 decided = decided(&mut open), if idle => {
                     appending = open.take().map(|open| self.answer(open, decided));
@@ -148,7 +156,7 @@ impl JobTask {
         if appending.is_some() {
             wait(&mut appending).await?;
         }
-        Ok(outcome)
+        outcome
     }
 
     /// The call in a task of its own, so that a tool that panics or does not yield cannot hold up

@@ -5,10 +5,14 @@ use std::time::{Duration, Instant};
 use http::Method;
 use serde_json::json;
 use thalweg_client::Request;
-use tokio::sync::mpsc;
+use thalweg_log::{Batch, Fence, FenceChange};
+use thalweg_testkit::TestServer;
+use tokio::sync::{mpsc, watch};
 
 use super::{all, answer, call, calling, ends, statuses, waits};
-use crate::support::{Act, ask, run_to_end, say, soon, start_run, text_of};
+use crate::support::jobs::{choose, decide};
+use crate::support::questions;
+use crate::support::{Act, ask, run_to_end, say, soon, start_run, text_of, until};
 
 /// Says when it is dropped.
 struct Dropped(mpsc::UnboundedSender<Instant>);
@@ -189,6 +193,79 @@ async fn a_server_that_goes_down_ends_calls_with_their_run() {
         let answer = &page["items"][0];
         assert_eq!(answer["status"], "interrupted");
         assert_eq!(answer["toolCalls"][0]["status"], "interrupted");
+    }
+    server.stop().await;
+}
+
+/// Ends a run in the log behind the back of its task, and without the jobs of its calls: as a run does whose
+/// task panicked in mid-call, before its jobs have written their ends.
+async fn end_without_jobs(server: &TestServer, run: &str) {
+    let hub = &server.app().hub;
+    let fences = hub.store().fences().await.expect("readable");
+    let fence = fences.into_iter().find(|f| f.holder.to_string() == run);
+    let Fence { name, token, .. } = fence.expect("it is at work");
+    let batch = Batch {
+        fences: vec![FenceChange::Close { name, token }],
+        ..Batch::default()
+    };
+    hub.append(batch).await.expect("it is written");
+}
+
+#[tokio::test]
+async fn jobs_of_a_run_that_ended_without_them_end_at_once() {
+    let (open, gate) = watch::channel(false);
+    let act = Act::new("gated", move |context, _| {
+        let mut gate = gate.clone();
+        async move {
+            gate.wait_for(|open| *open).await.expect("the test lives");
+            context.log("through");
+            Ok(json!("done"))
+        }
+    });
+    let held = Act::new("held", |_, _| async { Ok(json!("never")) });
+    let (model, builder) = calling([act, held, questions::asks()]);
+    let server = builder.start().await;
+    let client = server.client();
+    // One works, one waits for leave, and one for the answer to its question.
+    choose(&client, "held", json!({ "permission": "ask" })).await;
+    model.script(vec![
+        call("g", "gated", "{}"),
+        call("h", "held", "{}"),
+        call("a", "asks", "{}"),
+        waits(),
+    ]);
+    model.script(vec![say("nobody hears this"), ends()]);
+    let run = start_run(&client, &json!({ "prompt": "go" })).await;
+    let jobs = async || {
+        let page = ask(&client, Request::get("/api/jobs")).await.json();
+        page["items"].as_array().expect("jobs").clone()
+    };
+    let of = async |name: &str| {
+        let job = jobs().await.into_iter().find(|job| job["name"] == name);
+        job.unwrap_or_default()
+    };
+    until(async || of("held").await["approval"].is_object()).await;
+    until(async || of("asks").await["questions"].is_array()).await;
+    end_without_jobs(&server, &text_of(&run, "runId")).await;
+    open.send_replace(true);
+    let leave = text_of(&of("held").await["approval"], "id");
+    let question = text_of(&of("asks").await["questions"][0], "id");
+    let (_, _) = tokio::join!(
+        decide(&client, &leave, "allow"),
+        questions::answer(
+            &client,
+            &question,
+            json!({ "decision": "allow", "content": { "city": "Brest" } })
+        ),
+    );
+    until(async || server.app().chat.jobs_in_progress() == 0).await;
+    for job in jobs().await {
+        assert_eq!(job["status"], "interrupted", "{job}");
+        assert!(text_of(&job, "error").contains("called again"), "{job}");
+        let target = format!("/api/jobs/{}/events", text_of(&job, "id"));
+        let stream = soon(client.stream(Request::get(&target))).await;
+        let events = soon(stream.expect("a stream").collect()).await;
+        assert!(!events.expect("a clean end").is_empty(), "its stream ends");
     }
     server.stop().await;
 }
