@@ -7,7 +7,7 @@ use thalweg_log::{Clock, Entropy, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::AccessRole;
 
 use crate::cookie::{self, Session, hex};
-use crate::{AccountStore, Gate, read_cookie};
+use crate::{AccountStore, Gate, Identity, Means, Unauthenticated, read_cookie};
 
 /// Who somebody without a credential is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Mode {
     Local,
     /// A guest of their own, known again by a cookie.
     Guests,
+    /// Nobody: who asks has to sign in.
+    Nobody,
 }
 
 /// How access is set up.
@@ -27,29 +29,6 @@ pub struct AccessConfig {
     pub gate: Gate,
     /// Whether people reach the server over TLS; cookies are then sent over nothing else.
     pub secure: bool,
-}
-
-/// Who is asking.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// Their id.
-    pub principal: PrincipalId,
-    /// What they may do.
-    pub role: AccessRole,
-    /// When the credential ends.
-    pub expires_at: Option<Timestamp>,
-    /// A `Set-Cookie` to answer with, for a guest that is new.
-    pub set_cookie: Option<String>,
-}
-
-impl Identity {
-    /// Whether it is the owner, and known by the cookie of the one-time link. Where everyone is the
-    /// owner, a program that can reach the server is one too; what executes or opens something needs
-    /// this proof that a person at the server's terminal meant it.
-    pub fn is_proven_owner(&self) -> bool {
-        // Only that cookie has an end.
-        self.role == AccessRole::Owner && self.expires_at.is_some()
-    }
 }
 
 /// A credential that was prolonged.
@@ -101,14 +80,20 @@ impl Access {
 
     /// Who sent these headers. Somebody without a credential that counts is the owner or a new
     /// guest, as the server was set up.
-    pub fn identify(&self, headers: &HeaderMap) -> Identity {
+    ///
+    /// # Errors
+    /// [`Unauthenticated`] where somebody without a credential is nobody.
+    pub fn identify(&self, headers: &HeaderMap) -> Result<Identity, Unauthenticated> {
         let now = self.clock.now();
-        let session = read_cookie(headers).and_then(|v| cookie::parse(v, &self.secret, now));
+        let value = read_cookie(headers);
+        let session = value.and_then(|value| cookie::parse(value, &self.secret, now));
         match (self.config.mode, session) {
-            (_, Some(Session::Owner { expires_at })) => owner(Some(expires_at)),
-            (Mode::Local, _) => owner(None),
-            (Mode::Guests, Some(Session::Guest(principal))) => guest(principal, None),
-            (Mode::Guests, None) => self.new_guest(),
+            (_, Some(Session::Owner { expires_at })) => Ok(owner(Some(expires_at))),
+            (Mode::Local, _) => Ok(owner(None)),
+            (Mode::Guests, Some(Session::Guest(principal))) => Ok(guest(principal, None)),
+            (Mode::Guests, None) => Ok(self.new_guest()),
+            (Mode::Nobody, _) if value.is_some() => Err(Unauthenticated::Over),
+            (Mode::Nobody, _) => Err(Unauthenticated::Missing),
         }
     }
 
@@ -157,21 +142,20 @@ impl Access {
 }
 
 fn owner(expires_at: Option<Timestamp>) -> Identity {
-    let principal = PrincipalId::owner();
+    let means = match expires_at {
+        Some(_) => Means::OwnerLink,
+        None => Means::Nothing,
+    };
     Identity {
-        principal,
-        role: AccessRole::Owner,
         expires_at,
-        set_cookie: None,
+        ..Identity::new(PrincipalId::owner(), AccessRole::Owner, means)
     }
 }
 
-const fn guest(principal: PrincipalId, set_cookie: Option<String>) -> Identity {
+fn guest(principal: PrincipalId, set_cookie: Option<String>) -> Identity {
     Identity {
-        principal,
-        role: AccessRole::Guest,
-        expires_at: None,
         set_cookie,
+        ..Identity::new(principal, AccessRole::Guest, Means::Guest)
     }
 }
 
@@ -209,6 +193,10 @@ mod tests {
             .expect("a secret")
     }
 
+    fn known(access: &Access, headers: &HeaderMap) -> Identity {
+        access.identify(headers).expect("somebody")
+    }
+
     fn headers(set_cookie: &str) -> HeaderMap {
         let pair = set_cookie.split(';').next().expect("a pair");
         HeaderMap::from_iter([(http::header::COOKIE, pair.parse().expect("a header"))])
@@ -218,11 +206,14 @@ mod tests {
     async fn each_guest_is_their_own_and_known_again() {
         let access = access(Mode::Guests).await;
         let (one, two) = (
-            access.identify(&HeaderMap::new()),
-            access.identify(&HeaderMap::new()),
+            known(&access, &HeaderMap::new()),
+            known(&access, &HeaderMap::new()),
         );
         assert_ne!(one.principal, two.principal);
-        let again = access.identify(&headers(one.set_cookie.as_deref().expect("a cookie")));
+        let again = known(
+            &access,
+            &headers(one.set_cookie.as_deref().expect("a cookie")),
+        );
         assert_eq!((again.principal, again.set_cookie), (one.principal, None));
     }
 
@@ -233,7 +224,7 @@ mod tests {
         assert_eq!(access.claim_owner("guess"), None);
         let set = access.claim_owner(&token).expect("the owner's cookie");
         assert_eq!(access.claim_owner(&token), None);
-        let owner = access.identify(&headers(&set));
+        let owner = known(&access, &headers(&set));
         assert_eq!(
             (owner.principal, owner.role),
             (PrincipalId::owner(), AccessRole::Owner)
@@ -245,23 +236,23 @@ mod tests {
         let clock = Arc::new(ManualClock::new(0));
         let access = access_at(Mode::Guests, Arc::clone(&clock)).await;
         let set = access.claim_owner(&access.new_owner_link());
-        let owner = access.identify(&headers(&set.expect("the owner's cookie")));
+        let owner = known(&access, &headers(&set.expect("the owner's cookie")));
         let end = owner.expires_at.expect("an end");
         clock.advance(end.since(Timestamp::default()) - Duration::from_millis(1));
         let renewal = access.renew(&owner).expect("it still counts");
         assert!(renewal.expires_at > end);
-        let renewed = access.identify(&headers(&renewal.set_cookie));
+        let renewed = known(&access, &headers(&renewal.set_cookie));
         assert_eq!(renewed.role, AccessRole::Owner);
         assert_eq!(renewed.expires_at, Some(renewal.expires_at));
         clock.advance(Duration::from_millis(1));
         assert_eq!(access.renew(&owner), None, "it ended after it was seen");
-        let guest = access.identify(&HeaderMap::new());
+        let guest = known(&access, &HeaderMap::new());
         assert_eq!(access.renew(&guest), None, "a guest's has no end");
     }
 
     #[tokio::test]
     async fn locally_everyone_is_the_owner() {
-        let identity = access(Mode::Local).await.identify(&HeaderMap::new());
+        let identity = known(&access(Mode::Local).await, &HeaderMap::new());
         assert!(!identity.is_proven_owner());
         assert_eq!(
             (identity.role, identity.set_cookie),
@@ -270,13 +261,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn without_guests_nobody_is_somebody_without_a_credential() {
+        let access = access(Mode::Nobody).await;
+        let nobody = access.identify(&HeaderMap::new());
+        assert_eq!(nobody, Err(Unauthenticated::Missing));
+        let stranger = access.identify(&headers("thalweg_session=x"));
+        assert_eq!(stranger, Err(Unauthenticated::Over));
+        let set = access.claim_owner(&access.new_owner_link());
+        let owner = known(&access, &headers(&set.expect("the owner's cookie")));
+        assert!(owner.is_proven_owner());
+    }
+
+    #[tokio::test]
     async fn only_the_link_proves_the_owner() {
         for mode in [Mode::Local, Mode::Guests] {
             let access = access(mode).await;
             let set = access.claim_owner(&access.new_owner_link());
             let own = headers(&set.expect("the owner's cookie"));
-            assert!(access.identify(&own).is_proven_owner());
-            let nobody = access.identify(&HeaderMap::new());
+            assert!(known(&access, &own).is_proven_owner());
+            let nobody = known(&access, &HeaderMap::new());
             assert!(!nobody.is_proven_owner(), "{mode:?}");
         }
     }

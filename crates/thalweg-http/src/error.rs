@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use thalweg_access::Refusal;
+use thalweg_access::{Refusal, Unauthenticated};
 use thalweg_log::StoreError;
 use thalweg_transports::TooManyStreams;
 use thalweg_wire::{ApprovalDecision, ErrorCode, FieldError, Problem};
@@ -136,5 +136,15 @@ impl From<TooManyStreams> for ApiError {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         Self::new(refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<Unauthenticated> for ApiError {
+    fn from(nobody: Unauthenticated) -> Self {
+        let detail = match nobody {
+            Unauthenticated::Missing => "This server knows nobody without a credential. Sign in.",
+            Unauthenticated::Over => "The session is over. Sign in again.",
+        };
+        Self::new(ErrorCode::Unauthorized, detail)
     }
 }

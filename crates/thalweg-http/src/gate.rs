@@ -31,13 +31,17 @@ pub(crate) async fn check_source(
     }
 }
 
-/// Finds out who asks, for the routes that need it; a new guest is given their cookie.
+/// Finds out who asks, for the routes that need it; a new guest is given their cookie, and nobody is
+/// let through.
 pub(crate) async fn identify(
     State(app): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let identity = app.access.identify(request.headers());
+    let identity = match app.access.identify(request.headers()) {
+        Ok(identity) => identity,
+        Err(nobody) => return ApiError::from(nobody).into_response(),
+    };
     let cookie = identity.set_cookie.clone();
     request.extensions_mut().insert(identity);
     let mut response = next.run(request).await;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod call;
 mod code;
 mod conversation;
@@ -24,6 +25,11 @@ mod time;
 mod tool;
 mod transfer;
 
+pub use account::{
+    Account, AccountPage, AccountPatch, AuthInfo, ChangePassword, DeleteAccount, Invitation,
+    InvitationList, Login, NewInvitation, ProfilePatch, Register, Registration, Session,
+    SessionList, SessionRef, SignedIn,
+};
 pub use call::{Approval, ToolStatus};
 pub use code::ErrorCode;
 pub use conversation::{

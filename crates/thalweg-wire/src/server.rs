@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ErrorCode;
+use crate::{Account, ErrorCode, SessionRef};
 
 /// A model that can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -46,14 +46,24 @@ pub struct ModelPage {
 }
 
 /// What a principal may do on this server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+///
+/// Roles are sent and stored by name: add, never rename.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = AccessRole)]
 pub enum Role {
     /// Everything.
     Owner,
-    /// Conversations of their own.
+    /// What is their own, and other people's accounts.
+    Admin,
+    /// What is their own.
+    Member,
+    /// Look at what is their own, and change nothing.
+    Viewer,
+    /// What is their own, known by nothing but a browser.
     Guest,
+    /// What its key says: a program.
+    Service,
 }
 
 /// Who is asking.
@@ -73,6 +83,12 @@ pub struct PrincipalView {
 pub struct Me {
     /// Who is asking.
     pub principal: PrincipalView,
+    /// Their account, if they have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// Their session, if they signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionRef>,
     /// The server's version.
     pub version: String,
 }

@@ -57,6 +57,8 @@ pub(crate) async fn get_me(Extension(identity): Extension<Identity>) -> Answer<M
     };
     Answer(Me {
         principal,
+        account: None,
+        session: None,
         version: env!("CARGO_PKG_VERSION").into(),
     })
 }

@@ -6,8 +6,44 @@ export type ClientOptions = {
 
 /**
  * What a principal may do on this server.
+ *
+ * Roles are sent and stored by name: add, never rename.
  */
-export type AccessRole = 'owner' | 'guest';
+export type AccessRole = 'owner' | 'admin' | 'member' | 'viewer' | 'guest' | 'service';
+
+/**
+ * Somebody who can sign in.
+ */
+export type Account = {
+    /**
+     * When it came into being.
+     */
+    createdAt: Time;
+    /**
+     * Whether nobody can sign in to it for now.
+     */
+    disabled: boolean;
+    /**
+     * What they want to be called, 1 to 80 characters.
+     */
+    displayName?: string;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * When they were last here, to within five minutes.
+     */
+    lastSeenAt?: Time;
+    /**
+     * What they sign in with, unique whatever the case.
+     */
+    name: string;
+    /**
+     * What they may do.
+     */
+    role: AccessRole;
+};
 
 /**
  * Session frames up to this one are handled.
@@ -1238,9 +1274,17 @@ export type McpTransport = {
  */
 export type Me = {
     /**
+     * Their account, if they have one.
+     */
+    account?: Account;
+    /**
      * Who is asking.
      */
     principal: Principal;
+    /**
+     * Their session, if they signed in.
+     */
+    session?: SessionRef;
     /**
      * The server's version.
      */
@@ -2014,6 +2058,20 @@ export type ServerFrame = (SocketWelcome & {
 }) | (Draining & {
     type: 'draining';
 });
+
+/**
+ * The session that asks.
+ */
+export type SessionRef = {
+    /**
+     * When it ends unless it is used before.
+     */
+    expiresAt: Time;
+    /**
+     * Its id.
+     */
+    id: string;
+};
 
 /**
  * What a connection may do at most.

@@ -4,8 +4,17 @@ import * as z from 'zod/mini';
 
 /**
  * What a principal may do on this server.
+ *
+ * Roles are sent and stored by name: add, never rename.
  */
-export const zAccessRole = z.enum(['owner', 'guest']);
+export const zAccessRole = z.enum([
+    'owner',
+    'admin',
+    'member',
+    'viewer',
+    'guest',
+    'service'
+]);
 
 /**
  * Session frames up to this one are handled.
@@ -534,14 +543,6 @@ export const zPrincipal = z.object({
 });
 
 /**
- * The answer of `GET /api/me`.
- */
-export const zMe = z.object({
-    principal: zPrincipal,
-    version: z.string()
-});
-
-/**
  * Why a request failed: `application/problem+json` (RFC 9457).
  */
 export const zProblem = z.object({
@@ -741,6 +742,19 @@ export const zTestedMcpServer = z.object({
 export const zTime = z.iso.datetime({ offset: true });
 
 /**
+ * Somebody who can sign in.
+ */
+export const zAccount = z.object({
+    createdAt: zTime,
+    disabled: z.boolean(),
+    displayName: z.optional(z.string()),
+    id: z.uuid(),
+    lastSeenAt: z.optional(zTime),
+    name: z.string(),
+    role: zAccessRole
+});
+
+/**
  * A call within a run waits for leave or for an answer, or somebody decided on it.
  */
 export const zApproval = z.object({
@@ -913,6 +927,24 @@ export const zSearchHit = z.object({
 export const zSearchPage = z.object({
     items: z.array(zSearchHit),
     nextCursor: z.optional(z.string())
+});
+
+/**
+ * The session that asks.
+ */
+export const zSessionRef = z.object({
+    expiresAt: zTime,
+    id: z.uuid()
+});
+
+/**
+ * The answer of `GET /api/me`.
+ */
+export const zMe = z.object({
+    account: z.optional(zAccount),
+    principal: zPrincipal,
+    session: z.optional(zSessionRef),
+    version: z.string()
 });
 
 /**
