@@ -4,10 +4,17 @@ mod access;
 mod cookie;
 mod gate;
 mod identity;
+mod rules;
 mod store;
+mod tokens;
 
 pub use access::{Access, AccessConfig, Mode, Renewal};
 pub use cookie::{COOKIE, read_cookie};
 pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
+pub use rules::{Asking, ChannelPattern, Decision, InvalidPattern, Rule, Rules, Verb};
 pub use store::{AccountRow, AccountStore};
+pub use tokens::{
+    ClaimRules, FetchKeys, IssueError, KeyError, KeySource, NewToken, Shown, SigningKey,
+    TokenError, TokenIdentity, Tokens, VerifyKeys, inspect,
+};
