@@ -7,7 +7,7 @@ use thalweg_log::{Clock, Entropy, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::AccessRole;
 
 use crate::cookie::{self, Session, hex};
-use crate::{AccountStore, Gate, Identity, Means, Unauthenticated, read_cookie};
+use crate::{AccountStore, Gate, Identity, Means, Rules, Tokens, Unauthenticated, read_cookie};
 
 /// Who somebody without a credential is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,8 @@ pub struct Access {
     secret: [u8; 32],
     /// SHA-256 of the token in the owner's link, until it is used.
     link: Mutex<Option<[u8; 32]>>,
+    tokens: Option<Tokens>,
+    rules: Rules,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 }
@@ -68,9 +70,34 @@ impl Access {
             config,
             secret,
             link: Mutex::new(None),
+            tokens: None,
+            rules: Rules::default(),
             clock,
             entropy,
         })
+    }
+
+    /// Takes external tokens as well.
+    #[must_use]
+    pub fn with_tokens(mut self, tokens: Tokens) -> Self {
+        self.tokens = Some(tokens);
+        self
+    }
+
+    /// Decides on channels by these rules.
+    #[must_use]
+    pub fn with_rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    pub(crate) const fn tokens(&self) -> Option<&Tokens> {
+        self.tokens.as_ref()
+    }
+
+    /// What is allowed on channels.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// From where the server may be asked.
@@ -125,7 +152,9 @@ impl Access {
     /// sender was identified, and the last byte of its body.
     pub fn renew(&self, identity: &Identity) -> Option<Renewal> {
         let now = self.clock.now();
-        // Only the owner's credential has an end.
+        if identity.means != Means::OwnerLink {
+            return None;
+        }
         identity.expires_at.filter(|end| *end > now)?;
         let (expires_at, set_cookie) = cookie::owner_cookie(&self.secret, now, self.config.secure);
         Some(Renewal {

@@ -4,7 +4,8 @@ use thalweg_log::{PrincipalId, Timestamp};
 use thalweg_wire::AccessRole;
 use uuid::Uuid;
 
-use crate::AccountRow;
+use crate::rules::Grants;
+use crate::{AccountRow, TokenError};
 
 /// By what somebody is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Means {
     OwnerLink,
     /// The cookie of a session: they signed in.
     Session,
+    /// A token that somebody else signed.
+    Token,
 }
 
 /// Who is asking.
@@ -34,6 +37,8 @@ pub struct Identity {
     pub expires_at: Option<Timestamp>,
     /// Their account, if they signed in.
     pub account: Option<Arc<AccountRow>>,
+    /// What the credential itself allows on channels, if it does.
+    pub grants: Option<Arc<Grants>>,
     /// A `Set-Cookie` to answer with: a guest is new, or a session was prolonged.
     pub set_cookie: Option<String>,
 }
@@ -47,6 +52,7 @@ impl Identity {
             credential: None,
             expires_at: None,
             account: None,
+            grants: None,
             set_cookie: None,
         }
     }
@@ -69,4 +75,10 @@ pub enum Unauthenticated {
     /// There is one, and it counts no more, or never did.
     #[error("the session is over; sign in again")]
     Over,
+    /// There is a token, and this server was not given a key for any.
+    #[error("this server takes no tokens")]
+    NoTokens,
+    /// There is a token that does not count.
+    #[error(transparent)]
+    Token(#[from] TokenError),
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod bearer;
 mod cookie;
 mod gate;
 mod identity;
@@ -12,7 +13,7 @@ pub use access::{Access, AccessConfig, Mode, Renewal};
 pub use cookie::{COOKIE, read_cookie};
 pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
-pub use rules::{Asking, ChannelPattern, Decision, InvalidPattern, Rule, Rules, Verb};
+pub use rules::{Asking, ChannelPattern, Decision, Grants, InvalidPattern, Rule, Rules, Verb};
 pub use store::{AccountRow, AccountStore};
 pub use tokens::{
     ClaimRules, FetchKeys, IssueError, KeyError, KeySource, NewToken, Shown, SigningKey,

@@ -93,6 +93,9 @@ impl ChannelPattern {
     }
 }
 
+/// What a credential itself allows.
+pub type Grants = Vec<(ChannelPattern, Vec<Verb>)>;
+
 /// Something that is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use hyper::{HeaderMap, Method, Response};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -18,6 +18,7 @@ pub struct Client {
     address: SocketAddr,
     host: String,
     cookie: Option<String>,
+    bearer: Option<String>,
 }
 
 /// A request to be sent.
@@ -112,7 +113,20 @@ impl Client {
             address,
             host: address.to_string(),
             cookie: None,
+            bearer: None,
         }
+    }
+
+    /// The same, sending this token or key with each request.
+    #[must_use]
+    pub fn with_bearer(mut self, credential: impl Into<String>) -> Self {
+        self.bearer = Some(credential.into());
+        self
+    }
+
+    /// The token or key that it sends, if it does.
+    pub fn bearer(&self) -> Option<&str> {
+        self.bearer.as_deref()
     }
 
     /// The cookie that it sends, if it does.
@@ -199,6 +213,9 @@ impl Client {
             if !has("origin") {
                 builder = builder.header(ORIGIN, format!("http://{}", self.host));
             }
+        }
+        if let Some(bearer) = &self.bearer {
+            builder = builder.header(AUTHORIZATION, format!("Bearer {bearer}"));
         }
         for (name, value) in &request.headers {
             builder = builder.header(name, value);

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use thalweg_access::{Refusal, Unauthenticated};
+use thalweg_access::{Refusal, TokenError, Unauthenticated};
 use thalweg_log::StoreError;
 use thalweg_transports::TooManyStreams;
 use thalweg_wire::{ApprovalDecision, ErrorCode, FieldError, Problem};
@@ -90,6 +90,11 @@ impl ApiError {
         let mut response = (status, body).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if self.code == ErrorCode::Unauthorized {
+            // Browsers ask nobody for such a credential (RFC 6750, 3).
+            let how = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+        }
         if let Some(seconds) = self.retry_after_s {
             response
                 .headers_mut()
@@ -139,11 +144,32 @@ impl From<Refusal> for ApiError {
     }
 }
 
+/// Words as a sentence.
+fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    let first = rest.next().map(|first| first.to_uppercase());
+    first
+        .into_iter()
+        .flatten()
+        .chain(rest)
+        .chain(['.'])
+        .collect()
+}
+
 impl From<Unauthenticated> for ApiError {
     fn from(nobody: Unauthenticated) -> Self {
         let detail = match nobody {
             Unauthenticated::Missing => "This server knows nobody without a credential. Sign in.",
             Unauthenticated::Over => "The session is over. Sign in again.",
+            Unauthenticated::NoTokens => "This server takes no tokens as credentials.",
+            Unauthenticated::Token(TokenError::NoKeys) => {
+                let detail =
+                    "The keys of the token's issuer cannot be had now. Try again in a moment.";
+                return Self::new(ErrorCode::Overloaded, detail).retry_after(10);
+            }
+            Unauthenticated::Token(error) => {
+                return Self::new(ErrorCode::Unauthorized, capital(&error.to_string()));
+            }
         };
         Self::new(ErrorCode::Unauthorized, detail)
     }

@@ -38,7 +38,11 @@ pub(crate) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let identity = match app.access.identify(request.headers()) {
+    let found = match app.access.bearer(request.headers()).await {
+        Some(found) => found,
+        None => app.access.identify(request.headers()),
+    };
+    let identity = match found {
         Ok(identity) => identity,
         Err(nobody) => return ApiError::from(nobody).into_response(),
     };

@@ -11,6 +11,7 @@ mod linger;
 mod log_request;
 mod openapi;
 mod owner;
+mod permit;
 mod router;
 mod serve;
 mod socket;

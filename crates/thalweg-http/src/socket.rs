@@ -4,8 +4,9 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
+use thalweg_access::Verb;
 use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
-use thalweg_log::{ChannelName, PrincipalId, Timestamp};
+use thalweg_log::{ChannelName, Timestamp};
 use thalweg_transports::ws::{
     AckRefused, CloseCode, Commands, Connection, ConnectionConfig, Failure, News, Resumed,
     SessionLink, Work, turn_away,
@@ -15,13 +16,14 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
+use crate::permit::{Permission, Reader};
 use crate::serve::Socket;
 use crate::stream::{RETRY_MS, jittered, take_place};
 use crate::{ApiError, AppState, Phase};
 
 /// Who opened a WebSocket.
 pub(crate) struct Guest {
-    pub(crate) principal: PrincipalId,
+    pub(crate) reader: Reader,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) request_id: Box<str>,
     /// Compression was agreed.
@@ -63,7 +65,7 @@ fn admit(
     unread: BytesMut,
     guest: Guest,
 ) -> Result<Box<Connection<Socket>>, Work<()>> {
-    let Ok(handle) = take_place(app, &guest.principal) else {
+    let Ok(handle) = take_place(app, &guest.reader.principal) else {
         return Err(Box::pin(async move {
             turn_away(socket, None, CloseCode::TOO_MANY, "too many streams").await;
         }));
@@ -102,31 +104,36 @@ struct Own {
 
 impl Commands for Own {
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
-        let (chat, channel) = (self.app.chat.clone(), channel.clone());
-        let by = self.guest.principal.clone();
+        let (app, channel) = (self.app.clone(), channel.clone());
+        let reader = self.guest.reader.clone();
         Box::pin(async move {
-            let permitted = chat.authorize_channel(&by, &channel).await;
-            permitted.map_err(|error| told(error.into()))
+            let permission = reader.may(&app, Verb::Subscribe, &channel).await;
+            let permission = permission.map_err(|error| told(error.into()))?;
+            Ok(permission == Permission::Given)
         })
     }
 
-    fn authenticate(&self, _token: String) -> Work<Result<Option<Timestamp>, Failure>> {
-        Box::pin(async {
-            Err(Failure {
-                code: ErrorCode::Unauthorized,
-                message: "This server knows no tokens; it knows you by your cookie.".into(),
-            })
+    fn authenticate(&self, token: String) -> Work<Result<Option<Timestamp>, Failure>> {
+        let (app, own) = (self.app.clone(), self.guest.reader.principal.clone());
+        Box::pin(async move {
+            let known = app.access.token(&token).await;
+            let known = known.map_err(|nobody| told(nobody.into()))?;
+            if known.principal != own {
+                let detail = "The token is somebody else's: open a WebSocket of its own for it.";
+                return Err(told(ApiError::new(ErrorCode::Unauthorized, detail)));
+            }
+            Ok(known.expires_at)
         })
     }
 
     fn open_session(&self, id: Uuid) -> Box<dyn SessionLink> {
-        let by = &self.guest.principal;
+        let by = &self.guest.reader.principal;
         self.link(self.app.chat.open_session(by, id))
     }
 
     fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>> {
         let chat = self.app.chat.clone();
-        let by = self.guest.principal.clone();
+        let by = self.guest.reader.principal.clone();
         let request_id = self.guest.request_id.clone();
         Box::pin(async move {
             let resumed = chat.resume_session(&by, id, seq).await;
@@ -144,7 +151,7 @@ impl Commands for Own {
 
     fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>> {
         let chat = self.app.chat.clone();
-        let by = self.guest.principal.clone();
+        let by = self.guest.reader.principal.clone();
         Box::pin(async move {
             let job = match (call.job_id, call.id) {
                 (Some(job), _) => Some(job),

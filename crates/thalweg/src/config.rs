@@ -7,6 +7,7 @@ mod size;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod upstreams;
 
 use std::net::SocketAddr;
@@ -22,6 +23,7 @@ use thalweg_providers::UpstreamConfig;
 use self::file::File;
 pub use self::models::ModelArgs;
 use self::origin::Origin;
+pub use self::tokens::TokenArgs;
 use crate::Settings;
 
 /// How log lines are written.
@@ -88,6 +90,9 @@ pub struct ServeArgs {
     /// The models.
     #[command(flatten)]
     pub models: ModelArgs,
+    /// External tokens.
+    #[command(flatten)]
+    pub tokens: TokenArgs,
     /// Configuration file [default: thalweg.toml in the working folder, if it is there]
     #[arg(long, env = "THALWEG_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -151,7 +156,7 @@ pub enum ConfigError {
     /// The combination would let everybody be the owner.
     #[error(
         "`--listen {0}` can be reached from elsewhere and everyone would be the owner; \
-         add `--guests`, or listen on 127.0.0.1"
+         add `--guests` or a key of tokens such as `--jwks-url`, or listen on 127.0.0.1"
     )]
     EveryoneOwner(SocketAddr),
     /// The platform has no folder for data.
@@ -167,6 +172,8 @@ impl Config {
     pub fn load(args: ServeArgs, working_folder: &Path) -> Result<Self, ConfigError> {
         let mut file = File::find(args.config.as_deref(), working_folder)?;
         let (upstreams, model) = upstreams::chosen(args.models, file.take_models())?;
+        let tokens = tokens::tokens(args.tokens, &mut file)?;
+        let rules = tokens::rules(file.rules)?;
         let secrets = secrets::secrets(file.secrets, std::env::vars_os())?;
         let http_tools = sources::http_tools(file.http_tools, &secrets)?;
         let mcp_servers = mcp_servers::mcp_servers(file.mcp_servers, &secrets)?;
@@ -180,7 +187,8 @@ impl Config {
             hint: "give an address and a port, such as 127.0.0.1:8420 or [::1]:0",
         })?;
         let guests = args.guests.or(file.guests).unwrap_or(false);
-        if !guests && !listen.ip().is_loopback() {
+        let knows_people = guests || tokens.is_some();
+        if !knows_people && !listen.ip().is_loopback() {
             return Err(ConfigError::EveryoneOwner(listen));
         }
         let public = args
@@ -205,10 +213,14 @@ impl Config {
             // Another loopback address than the usual ones is called by its own name.
             gate.hosts.push(listen.ip().to_string());
         }
-        gate.direct_only = !guests;
+        gate.direct_only = !knows_people;
         if guests {
             settings.access.mode = Mode::Guests;
+        } else if knows_people {
+            settings.access.mode = Mode::Nobody;
         }
+        settings.tokens = tokens;
+        settings.rules = rules;
         if let Some(public) = public {
             settings.access.secure = public.is_secure();
             gate.origins.push(public.to_string());

@@ -2,11 +2,13 @@
 
 mod config;
 mod drain;
+mod jwks;
 mod server;
 mod settings;
 mod upstreams;
 
-pub use config::{Config, ConfigError, LogFormat, ModelArgs, ServeArgs};
+pub use config::{Config, ConfigError, LogFormat, ModelArgs, ServeArgs, TokenArgs};
+pub use jwks::{JwksUrl, NoTls};
 pub use server::{Parts, Running, StartError, start};
-pub use settings::Settings;
+pub use settings::{Settings, TokenKeys, TokenSettings};
 pub use upstreams::Upstreams;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod log;
+mod token;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -34,12 +35,15 @@ enum Command {
     Serve(Box<ServeArgs>),
     /// Print the OpenAPI document
     Openapi,
+    /// Make external tokens, and look into them
+    Token(token::TokenCommand),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve(args) => serve(*args),
         Command::Openapi => print_openapi(),
+        Command::Token(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use thalweg_access::{Access, AccountStore};
+use thalweg_access::{Access, AccountStore, KeySource, Tokens};
 use thalweg_chat::{Chat, ChatStore, ModelProvider, Sources, ToolSource};
 use thalweg_http::{App, AppState, router, serve};
 use thalweg_hub::{Hub, Tasks};
@@ -12,8 +12,9 @@ use thalweg_transports::Streams;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::Settings;
 use crate::drain::Stops;
+use crate::jwks::NoTls;
+use crate::{Settings, TokenKeys, TokenSettings};
 
 /// What is chosen from outside: stores, models, time and randomness.
 #[derive(Clone)]
@@ -47,6 +48,9 @@ pub enum StartError {
         /// Why.
         cause: io::Error,
     },
+    /// Keys cannot be fetched from here.
+    #[error("`--jwks-url`: {0}")]
+    NoTls(#[from] NoTls),
     /// The store failed while runs that a crash left open were ended.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -79,6 +83,14 @@ pub async fn start(settings: &Settings, parts: Parts) -> Result<Running, StartEr
     }
 }
 
+fn tokens(settings: &TokenSettings, clock: Arc<dyn Clock>) -> Result<Tokens, StartError> {
+    let source = match &settings.keys {
+        TokenKeys::Fixed(keys) => KeySource::Fixed(keys.clone()),
+        TokenKeys::Fetched(url) => KeySource::Fetched(url.fetcher()?),
+    };
+    Ok(Tokens::new(source, settings.claims.clone(), clock))
+}
+
 async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, StartError> {
     let Parts {
         accounts,
@@ -94,6 +106,11 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         Arc::clone(&entropy),
     )
     .await?;
+    let access = match &settings.tokens {
+        Some(settings) => access.with_tokens(tokens(settings, Arc::clone(&clock))?),
+        None => access,
+    };
+    let access = access.with_rules(settings.rules.clone());
     let ids = Ids::new(clock, entropy);
     let runs = Tasks::new();
     let http_tools = Arc::new(HttpTools::new(settings.secrets.clone()));

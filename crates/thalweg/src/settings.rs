@@ -1,11 +1,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use thalweg_access::{AccessConfig, Gate, Mode};
+use thalweg_access::{AccessConfig, ClaimRules, Gate, Mode, Rules, VerifyKeys};
 use thalweg_chat::{ChatConfig, FixedSources};
 use thalweg_http::HttpConfig;
 use thalweg_hub::HubConfig;
 use thalweg_tools::Secrets;
+
+use crate::JwksUrl;
 
 /// Everything that a server is started with, checked and ready for the parts.
 #[derive(Debug, Clone)]
@@ -14,6 +16,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Who may ask, and from where.
     pub access: AccessConfig,
+    /// How external tokens are verified, if they are.
+    pub tokens: Option<TokenSettings>,
+    /// What is allowed on channels.
+    pub rules: Rules,
     /// The door's limits.
     pub http: HttpConfig,
     /// The hot tails' limits.
@@ -32,6 +38,24 @@ pub struct Settings {
     pub drain_timeout: Duration,
 }
 
+/// How external tokens are verified.
+#[derive(Debug, Clone)]
+pub struct TokenSettings {
+    /// By which keys.
+    pub keys: TokenKeys,
+    /// What must be right about their claims.
+    pub claims: ClaimRules,
+}
+
+/// Where keys come from.
+#[derive(Debug, Clone)]
+pub enum TokenKeys {
+    /// From the configuration.
+    Fixed(VerifyKeys),
+    /// From an address.
+    Fetched(JwksUrl),
+}
+
 impl Settings {
     /// The defaults of a server on loopback on which everyone is the owner.
     pub fn local(listen: SocketAddr) -> Self {
@@ -48,6 +72,8 @@ impl Settings {
                 gate,
                 secure: false,
             },
+            tokens: None,
+            rules: Rules::default(),
             http: HttpConfig::default(),
             hub: HubConfig::default(),
             chat: ChatConfig::default(),

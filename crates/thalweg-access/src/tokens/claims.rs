@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use thalweg_wire::AccessRole;
 
 use super::TokenError;
 use crate::cookie::hex;
-use crate::rules::{ChannelPattern, Verb};
+use crate::rules::{Grants, Verb};
 
 /// What must be right about a token's claims.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ pub struct TokenIdentity {
     /// What they may do here.
     pub role: AccessRole,
     /// What they may do on channels besides what their role gives.
-    pub channels: Vec<(ChannelPattern, Vec<Verb>)>,
+    pub channels: Arc<Grants>,
     /// When the token ends, the leeway included.
     pub expires_at: Timestamp,
 }
@@ -105,7 +106,7 @@ impl Claims {
         Ok(TokenIdentity {
             principal: principal(&sub),
             role: role(self.role.as_deref(), rules)?,
-            channels,
+            channels: Arc::new(channels),
             expires_at,
         })
     }

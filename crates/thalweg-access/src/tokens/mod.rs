@@ -35,7 +35,7 @@ pub enum KeySource {
 }
 
 /// Why a token does not count. Each message may be shown to who sent it, and tells nothing of it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// It is no JSON Web Token that this server reads.
     #[error("the token cannot be read")]

@@ -3,14 +3,15 @@ use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
-use thalweg_access::Identity;
+use thalweg_access::{Identity, Verb};
 use thalweg_hub::Start;
 use thalweg_log::ChannelName;
 use thalweg_transports::{Shape, Until};
-use thalweg_wire::{FieldError, StreamChunk};
+use thalweg_wire::{ErrorCode, FieldError, StreamChunk};
 use utoipa::ToSchema;
 
 use crate::extract::{Id, Json, Pairs, cursor, parse_cursor};
+use crate::permit::{Permission, Reader};
 use crate::stream::{Opening, Wishes};
 use crate::{ApiError, AppState};
 
@@ -89,6 +90,7 @@ async fn follow(
     }
     let mut channels: Vec<ChannelName> = Vec::with_capacity(names.len());
     let mut refused = Vec::new();
+    let (reader, mut hidden) = (Reader::from(identity), true);
     for name in names {
         let channel: ChannelName = name
             .parse()
@@ -96,18 +98,20 @@ async fn follow(
         if channels.contains(&channel) || refused.contains(&name) {
             continue;
         }
-        if app
-            .chat
-            .authorize_channel(&identity.principal, &channel)
-            .await?
-        {
-            channels.push(channel);
-        } else {
-            refused.push(name);
+        match reader.may(app, Verb::Subscribe, &channel).await? {
+            Permission::Given => channels.push(channel),
+            permission => {
+                hidden &= permission == Permission::NoChannel;
+                refused.push(name);
+            }
         }
     }
-    if channels.is_empty() {
+    if channels.is_empty() && hidden {
         return Err(ApiError::not_found("channel"));
+    }
+    if channels.is_empty() {
+        let detail = "You may do something with this channel, but not follow it.";
+        return Err(ApiError::new(ErrorCode::Forbidden, detail));
     }
     let shape = Shape::Wrapped;
     let until = Until::Forever;
@@ -145,11 +149,10 @@ pub(crate) async fn follow_conversation(
     // Read before it is asked whether the conversation is there: then every deletion up to here was
     // undone, and only a later one ends the stream.
     let undone = app.hub.watermark().position();
-    if !app
-        .chat
-        .authorize_channel(&identity.principal, &channel)
-        .await?
-    {
+    let permission = Reader::from(&identity)
+        .may(&app, Verb::Subscribe, &channel)
+        .await?;
+    if permission != Permission::Given {
         return Err(ApiError::not_found("conversation"));
     }
     let opening = Opening::of(channel, cursor, Wishes::read(&pairs)?);

@@ -3,7 +3,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json as Answer};
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
-use thalweg_access::Identity;
+use thalweg_access::{Identity, Means};
 use thalweg_transports::Control;
 use thalweg_wire::{ErrorCode, Health, Me, ModelPage, PrincipalView, ProlongStream, Prolonged};
 use utoipa::ToSchema;
@@ -101,6 +101,13 @@ pub(crate) async fn prolong_stream(
         let there = streams.has(stream_id, principal);
         let unchanged = Answer(Prolonged { expires_at: None });
         return there.then(|| unchanged.into_response()).ok_or_else(gone);
+    }
+    if let (Means::Token, Some(end)) = (identity.means, identity.expires_at) {
+        // The token that asks is the fresh one.
+        let prolonged = streams.send(stream_id, principal, Control::Prolong(end));
+        let expires_at = Some(end.into());
+        let answer = Answer(Prolonged { expires_at }).into_response();
+        return prolonged.then_some(answer).ok_or_else(gone);
     }
     // What ended cannot be prolonged, and its streams end with it.
     let renewal = app.access.renew(&identity).ok_or_else(gone)?;

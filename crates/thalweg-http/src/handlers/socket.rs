@@ -7,6 +7,7 @@ use thalweg_transports::ws::{accept_deflate, accept_key};
 use thalweg_wire::ErrorCode;
 
 use crate::log_request::RequestId;
+use crate::permit::Reader;
 use crate::socket::{Guest, serve_socket};
 use crate::{ApiError, AppState};
 
@@ -34,7 +35,7 @@ pub(crate) async fn open_socket(
     let deflate = accept_deflate(&offers);
     let upgrade = hyper::upgrade::on(&mut request);
     let guest = Guest {
-        principal: identity.principal,
+        reader: Reader::from(&identity),
         expires_at: identity.expires_at,
         request_id: request_id.0.into(),
         compresses: deflate.is_some(),

@@ -20,7 +20,7 @@ impl Secret {
     }
 
     /// The key, for the header of a request and for nothing else.
-    pub(crate) fn expose(&self) -> &str {
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -3,9 +3,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use thalweg_providers::Secret;
+use thalweg_wire::AccessRole;
 
 use super::mcp_servers::McpServerTable;
 use super::sources::HttpToolTable;
+use super::tokens::RuleTable;
 use super::upstreams::Table;
 use super::{ConfigError, LogFormat, ModelArgs, secrets};
 
@@ -25,6 +27,17 @@ pub(crate) struct File {
     pub(crate) tool_result: Option<String>,
     pub(crate) drain_timeout: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
+    pub(crate) jwt_secret: Option<Secret>,
+    pub(crate) jwt_secret_file: Option<PathBuf>,
+    pub(crate) jwt_public_key: Option<PathBuf>,
+    pub(crate) jwks_url: Option<String>,
+    pub(crate) jwt_issuer: Option<String>,
+    pub(crate) jwt_audience: Option<Vec<String>>,
+    pub(crate) jwt_leeway: Option<String>,
+    #[serde(default)]
+    pub(crate) jwt_roles: BTreeMap<String, AccessRole>,
+    #[serde(default)]
+    pub(crate) rules: Vec<RuleTable>,
     pub(crate) model: Option<String>,
     pub(crate) openai_base_url: Option<String>,
     pub(crate) openai_api_key: Option<Secret>,

@@ -138,7 +138,7 @@ impl Flags {
 }
 
 /// A key that is given as itself or in a file.
-fn read_key(
+pub(super) fn read_key(
     place: &str,
     (key, file): (Option<Secret>, Option<PathBuf>),
 ) -> Result<Option<Secret>, ConfigError> {

@@ -15,6 +15,7 @@ mod support;
 mod system;
 mod templates;
 mod titles;
+mod tokens;
 mod tools;
 mod transfer;
 mod upstreams;

@@ -59,9 +59,7 @@ async fn a_channel_that_nobody_may_follow_is_not_found() {
         "user:somebody".to_owned(),
         format!("conversation:{}", bench.server.app().ids.next()),
         format!("conversation:{}", bench.conversation.to_uppercase()),
-        "room:lobby".into(),
         "session:1".into(),
-        "system:audit".into(),
     ];
     for name in names {
         let request = Request::get(format!("/api/events?channel={name}"));

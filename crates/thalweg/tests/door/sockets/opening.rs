@@ -96,9 +96,7 @@ async fn another_origin_and_a_cookie_without_origin_are_refused() {
     }
     let (own, _) = connect(&guest).await;
     assert_eq!(own.header("set-cookie"), "", "known by the cookie");
-    let mut bearer = handshake();
-    bearer.push(("Authorization", "Bearer none".into()));
-    let socket = open(&anyone, &bearer).await.expect("no browser");
+    let socket = open(&anyone, &handshake()).await.expect("no browser");
     drop((own, socket));
     server.stop().await;
 }

@@ -16,7 +16,7 @@ async fn several_channels_come_on_one_stream_each_event_naming_its_own() {
     let feed = format!("user:{}", text_of(&me["principal"], "id"));
     let channels = [
         format!("conversation:{one}"),
-        "room:lobby".into(),
+        "session:lobby".into(),
         feed.clone(),
         format!("conversation:{two}"),
         "user:somebody".into(),
@@ -44,7 +44,7 @@ async fn several_channels_come_on_one_stream_each_event_naming_its_own() {
         let welcome = soon(stream.next()).await.expect("alive").expect("an event");
         assert_eq!(welcome.id, Some(place.to_string()));
         let said = data(&welcome);
-        assert_eq!(said["refused"], json!(["room:lobby", "user:somebody"]));
+        assert_eq!(said["refused"], json!(["session:lobby", "user:somebody"]));
         let followed: Vec<_> = said["channels"]
             .as_array()
             .expect("channels")

@@ -11,6 +11,9 @@ pub(crate) fn headers_of(client: &Client) -> Vec<(&'static str, String)> {
         headers.push(("Cookie", cookie.to_owned()));
         headers.push(("Origin", format!("http://{}", client.address())));
     }
+    if let Some(bearer) = client.bearer() {
+        headers.push(("Authorization", format!("Bearer {bearer}")));
+    }
     headers
 }
 
