@@ -1,18 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod audit;
 mod bearer;
 mod cookie;
 mod gate;
 mod identity;
+mod limits;
 mod rules;
 mod store;
 mod tokens;
 
 pub use access::{Access, AccessConfig, Mode, Renewal};
+pub use audit::{
+    Actor, Audit, AuditAction, AuditSearch, AuditSink, AuditWriter, Broken, ChainEnd, Note,
+    SinkFailed, SunkEntry,
+};
 pub use cookie::{COOKIE, read_cookie};
 pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
+pub use limits::{Key, Left, Limit, Limited, Limits, LimitsConfig, Rate, Rates, Standing};
 pub use rules::{Asking, ChannelPattern, Decision, Grants, InvalidPattern, Rule, Rules, Verb};
 pub use store::{AccountRow, AccountStore};
 pub use tokens::{

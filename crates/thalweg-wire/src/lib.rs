@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod audit;
 mod call;
 mod code;
 mod conversation;
@@ -30,6 +31,7 @@ pub use account::{
     InvitationList, Login, NewInvitation, ProfilePatch, Register, Registration, Session,
     SessionList, SessionRef, SignedIn,
 };
+pub use audit::{AuditActor, AuditEntry, AuditOutcome, AuditPage};
 pub use call::{Approval, ToolStatus};
 pub use code::ErrorCode;
 pub use conversation::{
