@@ -28,6 +28,9 @@ pub enum Refusal {
     /// A proxy stands before a server on which whoever asks is the owner.
     #[error("a proxy stands before a server that takes everyone for its owner; use `--guests`")]
     Forwarded,
+    /// A trusted proxy names its client in a header that is not read.
+    #[error("this proxy names its client in `Forwarded` alone; have it write `X-Forwarded-For`")]
+    OnlyForwarded,
 }
 
 impl Refusal {
@@ -36,7 +39,7 @@ impl Refusal {
         match self {
             Self::Host => ErrorCode::ForeignHost,
             Self::Origin => ErrorCode::ForeignOrigin,
-            Self::Forwarded => ErrorCode::ForwardedRequest,
+            Self::Forwarded | Self::OnlyForwarded => ErrorCode::ForwardedRequest,
         }
     }
 }

@@ -7,6 +7,7 @@ mod cookie;
 mod gate;
 mod identity;
 mod limits;
+mod proxies;
 mod rules;
 mod store;
 mod tokens;
@@ -20,6 +21,7 @@ pub use cookie::{COOKIE, read_cookie};
 pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
 pub use limits::{Key, Left, Limit, Limited, Limits, LimitsConfig, Rate, Rates, Standing};
+pub use proxies::{InvalidNetwork, TrustedProxies};
 pub use rules::{Asking, ChannelPattern, Decision, Grants, InvalidPattern, Rule, Rules, Verb};
 pub use store::{AccountRow, AccountStore};
 pub use tokens::{

@@ -2,11 +2,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use thalweg_access::Access;
+use thalweg_access::{Access, Audit, AuditSink, Limits, TrustedProxies};
 use thalweg_chat::{Chat, Sources};
 use thalweg_hub::{Hub, Tasks};
 use thalweg_log::Ids;
 use thalweg_transports::Streams;
+
+use crate::shed::InWork;
 
 /// Limits of the door.
 #[derive(Debug, Clone)]
@@ -24,6 +26,15 @@ pub struct HttpConfig {
     pub heartbeat: Duration,
     /// Origins that may ask from a browser besides the server's own.
     pub origins: Vec<String>,
+    /// The most open connections. Default: 20,000.
+    pub connections: usize,
+    /// The most open connections of one address, loopback and trusted proxies apart. Default: 500.
+    pub connections_per_address: usize,
+    /// How many requests are worked on at the same time, up to the head of their answer; streams that
+    /// are open do not count. More are refused. Default: 2,000.
+    pub in_work: usize,
+    /// The proxies that are believed when they name their client. Default: none.
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl Default for HttpConfig {
@@ -35,6 +46,10 @@ impl Default for HttpConfig {
             stall_time: Duration::from_secs(120),
             heartbeat: Duration::from_secs(15),
             origins: Vec::new(),
+            connections: 20_000,
+            connections_per_address: 500,
+            in_work: 2_000,
+            trusted_proxies: TrustedProxies::default(),
         }
     }
 }
@@ -61,6 +76,12 @@ pub struct App {
     pub hub: Hub,
     /// Who is asking.
     pub access: Arc<Access>,
+    /// How often what may be done.
+    pub limits: Limits,
+    /// The trail of what was done.
+    pub audit: Audit,
+    /// Where the trail is kept.
+    pub trail: Arc<dyn AuditSink>,
     /// The open streams.
     pub streams: Streams,
     /// The open WebSockets, which their connections gave away.
@@ -69,16 +90,32 @@ pub struct App {
     pub ids: Ids,
     /// Limits.
     pub config: HttpConfig,
+    pub(crate) in_work: InWork,
     phase: AtomicU8,
+}
+
+/// What keeps watch beside [`Access`].
+pub struct Guard {
+    /// How often what may be done.
+    pub limits: Limits,
+    /// The trail of what was done.
+    pub audit: Audit,
+    /// Where the trail is kept.
+    pub trail: Arc<dyn AuditSink>,
 }
 
 impl App {
     /// Joins the handles; the server is ready.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a server, joined once"
+    )]
     pub fn new(
         chat: Chat,
         sources: Sources,
         hub: Hub,
         access: Arc<Access>,
+        guard: Guard,
         streams: Streams,
         ids: Ids,
         config: HttpConfig,
@@ -88,10 +125,14 @@ impl App {
             sources,
             hub,
             access,
+            limits: guard.limits,
+            audit: guard.audit,
+            trail: guard.trail,
             streams,
             sockets: Tasks::new(),
             ids,
             config,
+            in_work: InWork::default(),
             phase: AtomicU8::new(Phase::Ready as u8),
         }
     }

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use thalweg_access::{Refusal, TokenError, Unauthenticated};
+use thalweg_access::{Refusal, Standing, TokenError, Unauthenticated};
 use thalweg_log::StoreError;
 use thalweg_transports::TooManyStreams;
 use thalweg_wire::{ApprovalDecision, ErrorCode, FieldError, Problem};
 use uuid::Uuid;
+
+use crate::limit;
 
 /// A request that failed. The code alone decides the status; the cause is for the log.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct ApiError {
     /// What was decided before, and by whom.
     pub(crate) decided: Option<Box<(ApprovalDecision, Option<String>)>>,
     pub(crate) retry_after_s: Option<u32>,
+    /// How the limit stands that was reached.
+    pub(crate) standing: Option<Box<Standing>>,
     pub(crate) cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -34,6 +38,7 @@ impl ApiError {
             tokens: None,
             decided: None,
             retry_after_s: None,
+            standing: None,
             cause: None,
         }
     }
@@ -94,6 +99,11 @@ impl ApiError {
             // Browsers ask nobody for such a credential (RFC 6750, 3).
             let how = HeaderValue::from_static("Bearer");
             response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+        }
+        for (name, value) in self.standing.iter().flat_map(|of| limit::headers(of)) {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(name, value);
+            }
         }
         if let Some(seconds) = self.retry_after_s {
             response

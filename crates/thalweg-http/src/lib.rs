@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod app;
 mod assets;
 mod chat_error;
+mod connections;
 mod error;
 mod extract;
 mod gate;
 mod handlers;
+mod limit;
 mod linger;
 mod log_request;
 mod openapi;
@@ -14,13 +17,14 @@ mod owner;
 mod permit;
 mod router;
 mod serve;
+mod shed;
 mod socket;
 mod source_error;
 mod stall;
 mod stream;
 mod tool_error;
 
-pub use app::{App, AppState, HttpConfig, Phase};
+pub use app::{App, AppState, Guard, HttpConfig, Phase};
 pub use assets::serve_asset;
 pub use error::ApiError;
 pub use openapi::openapi;

@@ -10,6 +10,8 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::connections::Place;
+
 /// How long a refused body is taken at most.
 const LINGER: Duration = Duration::from_secs(5);
 
@@ -67,14 +69,17 @@ pub(crate) struct Linger<S> {
     unread: Unread,
     /// Runs once our side is shut.
     until: Option<Pin<Box<Sleep>>>,
+    /// Given back when the socket is closed, whoever holds it then.
+    _place: Option<Place>,
 }
 
 impl<S> Linger<S> {
-    pub(crate) const fn new(socket: S, unread: Unread) -> Self {
+    pub(crate) const fn new(socket: S, unread: Unread, place: Option<Place>) -> Self {
         Self {
             socket,
             unread,
             until: None,
+            _place: place,
         }
     }
 }
@@ -155,7 +160,7 @@ mod tests {
         let watch = Unread::default();
         let body = if unread { &b"x"[..] } else { b"" };
         drop(watch.watch(Full::new(Bytes::from_static(body))));
-        (Linger::new(near, watch), far)
+        (Linger::new(near, watch, None), far)
     }
 
     #[tokio::test(start_paused = true)]

@@ -8,12 +8,15 @@ use tower_http::cors::CorsLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::address::locate;
 use crate::gate::{check_source, identify};
 use crate::handlers::{
     conversations, events, http_tools, jobs, mcp_servers, messages, queue, realtime, search,
     server, socket, templates, tools, transfer,
 };
+use crate::limit::{limit_address, limit_principal};
 use crate::log_request::log_request;
+use crate::shed::shed;
 use crate::{ApiError, AppState, serve_asset};
 
 /// Every route of the server, the page included.
@@ -22,10 +25,13 @@ pub fn router(app: AppState) -> Router {
     let (machines, _) = for_machines().split_for_parts();
     let cors = cors(&app.config.origins);
     let routes = people
+        .layer(from_fn_with_state(app.clone(), limit_principal))
         .layer(from_fn_with_state(app.clone(), identify))
         .merge(machines)
         .method_not_allowed_fallback(method_not_allowed)
-        .fallback(no_route);
+        .fallback(no_route)
+        .layer(from_fn_with_state(app.clone(), limit_address))
+        .layer(from_fn_with_state(app.clone(), shed));
     let routes = if let Some(cors) = cors {
         routes.layer(cors)
     } else {
@@ -33,6 +39,7 @@ pub fn router(app: AppState) -> Router {
     };
     routes
         .layer(from_fn_with_state(app.clone(), check_source))
+        .layer(from_fn_with_state(app.clone(), locate))
         .layer(from_fn_with_state(app.clone(), log_request))
         .with_state(app)
 }
@@ -141,6 +148,8 @@ fn cors(origins: &[String]) -> Option<CorsLayer> {
         "thalweg-conversation-id",
         "x-request-id",
         "retry-after",
+        "ratelimit",
+        "ratelimit-policy",
         "content-disposition",
     ];
     (!origins.is_empty()).then(|| {

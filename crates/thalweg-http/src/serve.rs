@@ -1,6 +1,8 @@
 use std::convert::Infallible;
 use std::future::Future;
-use std::io;
+use std::io::{self, Write as _};
+use std::net::Shutdown;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -16,6 +18,8 @@ use tower::ServiceExt;
 use tracing::{debug, warn};
 
 use crate::HttpConfig;
+use crate::address::Peer;
+use crate::connections::{Connections, NoRoom, Place};
 use crate::linger::{Linger, Unread};
 use crate::stall::Stall;
 
@@ -34,26 +38,44 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
     limit: Duration,
 ) -> usize {
-    let connections = Tasks::new();
+    let config = Arc::new(config.clone());
+    let (connections, places) = (Tasks::new(), Connections::new(Arc::clone(&config)));
     tokio::pin!(stop);
     loop {
-        let socket = tokio::select! {
+        let (socket, peer) = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
-                Ok((socket, _)) => socket,
+                Ok((socket, peer)) => (socket, Peer(peer.ip())),
                 Err(error) => {
                     rest(&error).await;
                     continue;
                 }
             },
         };
-        let (router, config) = (router.clone(), config.clone());
+        let place = match places.take(peer.0) {
+            Ok(place) => place,
+            Err(no_room) => {
+                turn_away(socket, no_room);
+                continue;
+            }
+        };
+        let (router, config) = (router.clone(), Arc::clone(&config));
         connections.spawn("connection", |stop| {
-            connection(socket, router, config, stop)
+            connection(socket, (peer, place), router, config, stop)
         });
     }
     drop(listener);
     connections.stop(limit).await
+}
+
+/// Closes a connection for which there is no room, with a word where the socket takes it at once.
+fn turn_away(socket: TcpStream, no_room: NoRoom) {
+    debug!(?no_room, "a connection is turned away");
+    if let Ok(mut socket) = socket.into_std() {
+        // Whoever floods is not waited for.
+        let _ = socket.write(no_room.answer());
+        let _ = socket.shutdown(Shutdown::Write);
+    }
 }
 
 /// A connection that failed before it was accepted is the peer's; anything else is ours and lasts.
@@ -71,8 +93,9 @@ async fn rest(error: &io::Error) {
 
 async fn connection(
     socket: TcpStream,
+    (peer, place): (Peer, Place),
     router: Router,
-    config: HttpConfig,
+    config: Arc<HttpConfig>,
     stop: CancellationToken,
 ) {
     // A frame that is written is wanted now.
@@ -81,11 +104,15 @@ async fn connection(
     }
     let unread = Unread::default();
     let watched = unread.clone();
-    let service = router.map_request(move |request: hyper::Request<Incoming>| {
+    let service = router.map_request(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(peer);
         request.map(|body| Body::new(watched.watch(body)))
     });
     let service = TowerToHyperService::new(service.map_err(|never: Infallible| match never {}));
-    let io = TokioIo::new(Stall::new(Linger::new(socket, unread), config.stall_time));
+    let io = TokioIo::new(Stall::new(
+        Linger::new(socket, unread, Some(place)),
+        config.stall_time,
+    ));
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())

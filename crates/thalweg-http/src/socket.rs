@@ -1,10 +1,11 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use thalweg_access::Verb;
+use thalweg_access::{Key, Limit, Verb};
 use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
 use thalweg_log::{ChannelName, Timestamp};
 use thalweg_transports::ws::{
@@ -22,8 +23,10 @@ use crate::stream::{RETRY_MS, jittered, take_place};
 use crate::{ApiError, AppState, Phase};
 
 /// Who opened a WebSocket.
+#[derive(Clone)]
 pub(crate) struct Guest {
     pub(crate) reader: Reader,
+    pub(crate) address: Option<IpAddr>,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) request_id: Box<str>,
     /// Compression was agreed.
@@ -103,6 +106,10 @@ struct Own {
 }
 
 impl Commands for Own {
+    fn admit(&self) -> Result<(), Failure> {
+        take(&self.app, &self.guest, Limit::Frames)
+    }
+
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
         let (app, channel) = (self.app.clone(), channel.clone());
         let reader = self.guest.reader.clone();
@@ -133,15 +140,16 @@ impl Commands for Own {
 
     fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>> {
         let chat = self.app.chat.clone();
-        let by = self.guest.reader.principal.clone();
-        let request_id = self.guest.request_id.clone();
+        let (app, guest) = (self.app.clone(), self.guest.clone());
         Box::pin(async move {
+            let by = guest.reader.principal.clone();
             let resumed = chat.resume_session(&by, id, seq).await;
             let resumed = resumed.map_err(|error| told(error.into()))?;
             Ok(resumed.map(|resumed| Resumed {
                 link: Box::new(Link {
                     handle: resumed.handle,
-                    request_id,
+                    app,
+                    guest,
                 }),
                 from: resumed.from,
                 last: resumed.last,
@@ -172,7 +180,8 @@ impl Own {
     fn link(&self, handle: SessionHandle) -> Box<dyn SessionLink> {
         Box::new(Link {
             handle,
-            request_id: self.guest.request_id.clone(),
+            app: self.app.clone(),
+            guest: self.guest.clone(),
         })
     }
 }
@@ -180,7 +189,8 @@ impl Own {
 /// A session in the hands of a connection.
 struct Link {
     handle: SessionHandle,
-    request_id: Box<str>,
+    app: AppState,
+    guest: Guest,
 }
 
 impl SessionLink for Link {
@@ -194,7 +204,10 @@ impl SessionLink for Link {
 
     fn invoke(&self, call: InvokeFrame) -> Work<Result<Option<ToolUpdate>, Failure>> {
         let InvokeFrame { id, name, args } = call;
-        let request_id = self.request_id.to_string();
+        if let Err(failure) = take(&self.app, &self.guest, Limit::ToolCalls) {
+            return Box::pin(async { Err(failure) });
+        }
+        let request_id = self.guest.request_id.to_string();
         let invoked = self.handle.invoke(id.clone(), name, args, request_id);
         let chat = self.handle.chat().clone();
         let by = self.handle.owner().clone();
@@ -250,6 +263,17 @@ fn update(progress: CallProgress) -> ToolUpdate {
         progress: progress.progress,
         log: progress.log,
     }
+}
+
+/// Counts something that a client asks for by a frame.
+fn take(app: &AppState, guest: &Guest, kind: Limit) -> Result<(), Failure> {
+    let principal = Key::from(&guest.reader.principal);
+    let keys = [Some(principal), guest.address.map(Key::address)];
+    for key in keys.iter().flatten() {
+        let taken = app.limits.take(kind, key);
+        taken.map_err(|limited| told(limited.into()))?;
+    }
+    Ok(())
 }
 
 /// What a frame's sender is told of a failure; the unexpected is logged here, once.

@@ -182,7 +182,7 @@ fn no_store() -> [(header::HeaderName, header::HeaderValue); 1] {
     )]
 }
 
-fn come_back(retry_ms: u32, reason: ReconnectReason) -> Response {
+pub(crate) fn come_back(retry_ms: u32, reason: ReconnectReason) -> Response {
     events(Body::from(reconnect_body(Reconnect { retry_ms, reason })))
 }
 

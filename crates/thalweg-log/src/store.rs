@@ -149,6 +149,18 @@ pub trait LogStore: Send + Sync + 'static {
         limit: ReadLimit,
     ) -> Result<Page, StoreError>;
 
+    /// Reads up to `most` events of a channel that lie before `before`, or its last ones, the newest
+    /// first. What was trimmed is not among them.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    async fn read_back(
+        &self,
+        channel: &ChannelName,
+        before: Option<Position>,
+        most: usize,
+    ) -> Result<Vec<Event>, StoreError>;
+
     /// The present state of `channels` and the place in the log that it is of.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
 mod file;
+mod limits;
 mod mcp_servers;
 mod models;
 mod origin;
@@ -21,6 +22,7 @@ use thalweg_chat::FixedSources;
 use thalweg_providers::UpstreamConfig;
 
 use self::file::File;
+pub use self::limits::LimitArgs;
 pub use self::models::ModelArgs;
 use self::origin::Origin;
 pub use self::tokens::TokenArgs;
@@ -66,6 +68,9 @@ pub struct ServeArgs {
     /// Most event streams of one principal at a time [default: 50]
     #[arg(long, env = "THALWEG_LIMIT_STREAMS", value_name = "COUNT")]
     pub limit_streams: Option<usize>,
+    /// The other limits.
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Folder whose files tools may list and read, for the owner alone; may be given several times
     #[arg(
         long = "tool-folder",
@@ -173,6 +178,7 @@ impl Config {
         let mut file = File::find(args.config.as_deref(), working_folder)?;
         let (upstreams, model) = upstreams::chosen(args.models, file.take_models())?;
         let tokens = tokens::tokens(args.tokens, &mut file)?;
+        let file_limits = file.take_limits();
         let rules = tokens::rules(file.rules)?;
         let secrets = secrets::secrets(file.secrets, std::env::vars_os())?;
         let http_tools = sources::http_tools(file.http_tools, &secrets)?;
@@ -227,6 +233,7 @@ impl Config {
             gate.hosts.push(public.host().into());
             settings.public_url = Some(public.to_string());
         }
+        limits::set(&mut settings, args.limits, file_limits)?;
         settings.sources = FixedSources {
             http_tools,
             mcp_servers,
@@ -251,6 +258,7 @@ impl Config {
             .or(file.data)
             .or_else(default)
             .ok_or(ConfigError::NoDataFolder)?;
+        settings.audit_ends = Some(data.join("audit.ends"));
         let log_format = args.log_format.or(file.log_format).unwrap_or_default();
         Ok(Self {
             settings,

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use tracing::info;
 
 use crate::Running;
+use crate::audit::HubSink;
 
 /// What is left of the time when runs are ended: for telling readers and closing.
 const RESERVE: Duration = Duration::from_secs(3);
@@ -23,6 +24,9 @@ pub(crate) struct Stops {
     pub(crate) runs: Tasks,
     /// What tells how servers of the Model Context Protocol do.
     pub(crate) telling: Tasks,
+    /// What writes the audit trail, and where to.
+    pub(crate) noting: Tasks,
+    pub(crate) trail: Arc<HubSink>,
     pub(crate) mcp: Arc<McpServers>,
     pub(crate) acceptor: Tasks,
     pub(crate) close: oneshot::Sender<()>,
@@ -34,7 +38,7 @@ impl Running {
     /// 1. Readiness turns 503, new runs and jobs are refused, streams are still accepted.
     /// 2. Runs and jobs finish; near the deadline the rest end as `interrupted`.
     /// 3. Readers are told to come back, at spread times; then the listener is closed.
-    /// 4. Tasks are waited for.
+    /// 4. Tasks are waited for, and the audit trail is written to its end.
     /// 5. The store is closed.
     pub async fn stop(self) {
         let deadline = Instant::now() + self.stops.timeout;
@@ -76,6 +80,10 @@ impl Running {
             tokio::time::timeout(left, self.stops.mcp.pool().close()),
         );
         let tasks = self.stops.runs.stop(Duration::from_secs(1)).await;
+        // Nobody does anything any more that belongs into it.
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.app.audit.close()).await;
+        self.stops.noting.stop(Duration::ZERO).await;
+        self.stops.trail.tell_ends().await;
         self.app.hub.close().await;
         info!(tasks, acceptors = connections, sockets, "stopped");
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audit;
 mod config;
 mod drain;
 mod jwks;
@@ -7,7 +8,7 @@ mod server;
 mod settings;
 mod upstreams;
 
-pub use config::{Config, ConfigError, LogFormat, ModelArgs, ServeArgs, TokenArgs};
+pub use config::{Config, ConfigError, LimitArgs, LogFormat, ModelArgs, ServeArgs, TokenArgs};
 pub use jwks::{JwksUrl, NoTls};
 pub use server::{Parts, Running, StartError, start};
 pub use settings::{Settings, TokenKeys, TokenSettings};

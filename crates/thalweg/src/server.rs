@@ -2,9 +2,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use thalweg_access::{Access, AccountStore, KeySource, Tokens};
+use thalweg_access::{Access, AccountStore, Audit, KeySource, Limits, Tokens};
 use thalweg_chat::{Chat, ChatStore, ModelProvider, Sources, ToolSource};
-use thalweg_http::{App, AppState, router, serve};
+use thalweg_http::{App, AppState, Guard, router, serve};
 use thalweg_hub::{Hub, Tasks};
 use thalweg_log::{Clock, Entropy, Ids, LogStore, StoreError};
 use thalweg_tools::{HttpTools, JoinedTools, McpServers};
@@ -12,6 +12,7 @@ use thalweg_transports::Streams;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::audit::{self, HubSink};
 use crate::drain::Stops;
 use crate::jwks::NoTls;
 use crate::{Settings, TokenKeys, TokenSettings};
@@ -111,6 +112,8 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         None => access,
     };
     let access = access.with_rules(settings.rules.clone());
+    let (audit, writer) = Audit::new(Arc::clone(&clock));
+    let limits = Limits::new(&settings.limits, Arc::clone(&clock));
     let ids = Ids::new(clock, entropy);
     let runs = Tasks::new();
     let http_tools = Arc::new(HttpTools::new(settings.secrets.clone()));
@@ -134,6 +137,11 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     // Before what was queued goes on, which may call them.
     sources.load().await?;
     chat.recover().await?;
+    // The channel's name is one: it does not come from outside.
+    let trail = audit::channel().map_err(|error| StoreError::Failed(error.to_string()))?;
+    let trail = HubSink::new(hub.clone(), trail, settings.audit_ends.clone());
+    let trail = Arc::new(trail);
+    trail.tell_ends().await;
     let address = settings.listen;
     let bind = |cause| StartError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
@@ -146,6 +154,11 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         sources,
         hub.clone(),
         Arc::new(access),
+        Guard {
+            limits,
+            audit,
+            trail: trail.clone(),
+        },
         streams,
         ids,
         http.clone(),
@@ -156,6 +169,9 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     telling.spawn("health of MCP servers", |stop| async move {
         stop.run_until_cancelled(told.tell_health()).await;
     });
+    let noting = Tasks::new();
+    let sink = Arc::clone(&trail);
+    noting.spawn("audit trail", |_| writer.run(sink));
     let (close, closed) = oneshot::channel::<()>();
     let (acceptor, routes) = (Tasks::new(), router(app.clone()));
     let limit = settings.drain_timeout;
@@ -170,6 +186,8 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         timeout: settings.drain_timeout,
         runs,
         telling,
+        noting,
+        trail,
         mcp,
         acceptor,
         close,

@@ -1,7 +1,10 @@
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use thalweg_access::{AccessConfig, ClaimRules, Gate, Mode, Rules, VerifyKeys};
+use thalweg_access::{
+    AccessConfig, ClaimRules, Gate, LimitsConfig, Mode, Rates, Rules, VerifyKeys,
+};
 use thalweg_chat::{ChatConfig, FixedSources};
 use thalweg_http::HttpConfig;
 use thalweg_hub::HubConfig;
@@ -32,6 +35,10 @@ pub struct Settings {
     pub sources: FixedSources,
     /// The most streams of one principal at a time.
     pub streams_per_principal: usize,
+    /// How often what may be done.
+    pub limits: LimitsConfig,
+    /// The file that holds the ends of the audit trail, beside the log; `None`: nowhere.
+    pub audit_ends: Option<PathBuf>,
     /// The address that people use, if it is not the one that is listened on.
     pub public_url: Option<String>,
     /// How long the way down may take.
@@ -80,6 +87,8 @@ impl Settings {
             secrets: Secrets::default(),
             sources: FixedSources::default(),
             streams_per_principal: 50,
+            limits: LimitsConfig::new(Rates::local(), LimitsConfig::ADDRESS),
+            audit_ends: None,
             public_url: None,
             drain_timeout: Duration::from_secs(20),
         }

@@ -95,7 +95,7 @@ impl ChainEnd {
 
     /// The end of a chain whose last entry is stored so. Of one that cannot be read it is the hash of
     /// its bytes: the chain goes on, and a check finds the break before it.
-    pub(super) fn at(seq: u64, data: &[u8]) -> Self {
+    pub fn at(seq: u64, data: &[u8]) -> Self {
         let told = open(data).and_then(|(hash, _)| unhex(hash));
         let hash = told.unwrap_or_else(|| Sha256::digest(data).into());
         Self { seq, hash }

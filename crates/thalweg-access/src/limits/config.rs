@@ -4,8 +4,6 @@ use std::time::Duration;
 use super::Limit;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// By how much an address may do more than a principal: people share addresses.
-const ADDRESS: u32 = 10;
 /// By how much the one owner of a local server may do more: all programs of the machine are they.
 const LOCAL: u32 = 10;
 
@@ -138,6 +136,10 @@ impl Default for Rates {
 }
 
 impl LimitsConfig {
+    /// By how much an address may do more than a principal, if nothing else is said: people share
+    /// addresses.
+    pub const ADDRESS: Option<u32> = Some(10);
+
     /// Limits of principals, and of addresses `factor` times as much; `None`: addresses have none.
     pub fn new(principal: Rates, factor: Option<u32>) -> Self {
         Self {
@@ -150,6 +152,6 @@ impl LimitsConfig {
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        Self::new(Rates::default(), Some(ADDRESS))
+        Self::new(Rates::default(), Self::ADDRESS)
     }
 }

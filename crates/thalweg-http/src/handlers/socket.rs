@@ -6,6 +6,7 @@ use thalweg_access::Identity;
 use thalweg_transports::ws::{accept_deflate, accept_key};
 use thalweg_wire::ErrorCode;
 
+use crate::address::ClientAddress;
 use crate::log_request::RequestId;
 use crate::permit::Reader;
 use crate::socket::{Guest, serve_socket};
@@ -24,6 +25,7 @@ pub(crate) async fn open_socket(
     State(app): State<AppState>,
     Extension(identity): Extension<Identity>,
     Extension(request_id): Extension<RequestId>,
+    Extension(address): Extension<ClientAddress>,
     mut request: Request,
 ) -> Response {
     let headers = request.headers();
@@ -36,6 +38,7 @@ pub(crate) async fn open_socket(
     let upgrade = hyper::upgrade::on(&mut request);
     let guest = Guest {
         reader: Reader::from(&identity),
+        address: address.0,
         expires_at: identity.expires_at,
         request_id: request_id.0.into(),
         compresses: deflate.is_some(),

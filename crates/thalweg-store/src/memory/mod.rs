@@ -204,6 +204,24 @@ impl LogStore for MemoryStore {
         Ok(self.state()?.page(channels, after, limit))
     }
 
+    async fn read_back(
+        &self,
+        channel: &ChannelName,
+        before: Option<Position>,
+        most: usize,
+    ) -> Result<Vec<Event>, StoreError> {
+        let state = self.state()?;
+        let Some(channel) = state.channels.get(channel) else {
+            return Ok(Vec::new());
+        };
+        let is_before = |event: &&Event| {
+            event.position() > channel.trimmed_position
+                && before.is_none_or(|before| event.position() < before)
+        };
+        let events = channel.events.iter().rev().filter(is_before);
+        Ok(events.take(most).cloned().collect())
+    }
+
     async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {
         let state = self.state()?;
         let cursor = self.lineage.cursor_at(state.head);

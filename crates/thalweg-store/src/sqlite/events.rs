@@ -78,6 +78,31 @@ impl View<'_> {
         Ok(false)
     }
 
+    /// Up to `most` events of a channel in the archive that lie after `after` and before `before`, the
+    /// newest first.
+    pub(super) fn archived_before(
+        &self,
+        name: &ChannelName,
+        channel: i64,
+        after: Position,
+        before: Position,
+        most: usize,
+    ) -> Result<Vec<Event>, ViewError> {
+        let sql = "SELECT position, seq, at, kind, class, data, private FROM archive
+            WHERE channel_id = ? AND position > ? AND position < ? AND position <= ?
+            ORDER BY position DESC LIMIT ?";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let [after, before, up_to] =
+            [after, before, self.archived_to].map(|place| place.get().cast_signed());
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut rows = statement.query((channel, after, before, up_to, most))?;
+        let mut found = Vec::new();
+        while let Some(event) = self.archived(&mut rows, name)? {
+            found.push(event);
+        }
+        Ok(found)
+    }
+
     fn archived(
         &self,
         rows: &mut Rows<'_>,

@@ -36,9 +36,9 @@ use async_trait::async_trait;
 use rusqlite::OptionalExtension;
 use thalweg_access::AccountStore;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Fence, IdempotencyRecord,
-    Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots,
-    StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Event, Fence,
+    IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq,
+    Snapshots, StoreError, Timestamp,
 };
 
 use self::index::Index;
@@ -133,6 +133,15 @@ impl LogStore for SqliteStore {
         limit: ReadLimit,
     ) -> Result<Page, StoreError> {
         self.read_page(channels, after, limit).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelName,
+        before: Option<Position>,
+        most: usize,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.read_before(channel, before, most).await
     }
 
     async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use thalweg_log::{
-    ChannelKind, ChannelName, Fence, IdempotencyRecord, Page, Position, PrincipalId, ReadLimit,
-    Seq, StoreError, Timestamp, Trimmed,
+    ChannelKind, ChannelName, Event, Fence, IdempotencyRecord, Page, Position, PrincipalId,
+    ReadLimit, Seq, StoreError, Timestamp, Trimmed,
 };
 use uuid::Uuid;
 
+use super::events::EVERYTHING;
 use super::view::{View, ViewError};
 use super::{SqliteStore, keys};
 
@@ -20,6 +21,36 @@ impl SqliteStore {
         let channels = channels.to_vec();
         self.view(move |view| page(view, &channels, after, limit))
             .await
+    }
+
+    /// See [`thalweg_log::LogStore::read_back`].
+    pub(super) async fn read_before(
+        &self,
+        channel: &ChannelName,
+        before: Option<Position>,
+        most: usize,
+    ) -> Result<Vec<Event>, StoreError> {
+        let channel = channel.clone();
+        self.view(move |view| {
+            let Some(row) = view.channel(&channel)? else {
+                return Ok(Vec::new());
+            };
+            let from = row.trimmed_position;
+            // Nothing of a lower position than the archive's end lies in the journal, which is short.
+            let journal = view.archived_to.max(from);
+            let named = [(channel.clone(), row.id)];
+            let (mut events, _) = view.events(&named, journal, EVERYTHING)?;
+            events.retain(|event| before.is_none_or(|before| event.position() < before));
+            events.reverse();
+            events.truncate(most);
+            let left = most - events.len();
+            if left > 0 {
+                let before = before.unwrap_or(Position::MAX);
+                events.extend(view.archived_before(&channel, row.id, from, before, left)?);
+            }
+            Ok(events)
+        })
+        .await
     }
 
     /// See [`thalweg_log::LogStore::last_seq`].

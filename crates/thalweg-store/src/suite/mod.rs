@@ -135,6 +135,8 @@ macro_rules! log_store_suite {
             );
             $crate::log_store_suite!(@tests $open, upkeep:
                 upkeep_changes_no_read
+                reading_back_meets_reading_on
+                a_trail_of_the_server_is_never_trimmed
                 tokens_of_a_finished_run_are_folded
                 tokens_of_an_open_run_are_kept
                 a_feed_forgets_what_is_old

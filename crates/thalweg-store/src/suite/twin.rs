@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use thalweg_log::{
-    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Fence, IdempotencyRecord,
-    Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq, Snapshots,
-    StoreError, Timestamp,
+    AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Event, Fence,
+    IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq,
+    Snapshots, StoreError, Timestamp,
 };
 
 /// A log that does as another does, but for the methods that a test writes anew, to be slow, to
@@ -91,6 +91,15 @@ impl<T: StoreTwin> LogStore for Twinned<T> {
         limit: ReadLimit,
     ) -> Result<Page, StoreError> {
         self.0.read(channels, after, limit).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelName,
+        before: Option<Position>,
+        most: usize,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.0.inner().read_back(channel, before, most).await
     }
 
     async fn snapshot(&self, channels: &[ChannelName]) -> Result<Snapshots, StoreError> {

@@ -45,6 +45,61 @@ pub async fn upkeep_changes_no_read(store: &dyn Store) {
 }
 
 #[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn reading_back_meets_reading_on(store: &dyn Store) {
+    let room = channel("room:a");
+    let none = store.read_back(&room, None, 10).await;
+    assert_eq!(none, Ok(Vec::new()), "of a channel that is not there");
+    for i in 0..60 {
+        put(
+            store,
+            vec![note("room:a", &i.to_string()), note("room:b", "x")],
+            after(i),
+        )
+        .await;
+    }
+    for now in [0, 70, 90, 1_000] {
+        if now > 0 {
+            keep_up(store, after(now)).await;
+        }
+        let on = read_all(store, std::slice::from_ref(&room), Position::ZERO).await;
+        let (mut back, mut place) = (Vec::new(), None);
+        loop {
+            let piece = store.read_back(&room, place, 7).await.expect("readable");
+            let Some(last) = piece.last() else { break };
+            assert!(piece.len() <= 7);
+            place = Some(last.position());
+            back.extend(piece);
+        }
+        back.reverse();
+        assert_eq!(back, on, "at {now}");
+    }
+    assert_eq!(store.trim(&room, Seq::new(50)).await, Ok(50));
+    let kept = store.read_back(&room, None, 100).await.expect("readable");
+    let seqs: Vec<_> = kept.iter().map(|event| event.seq.get()).collect();
+    assert_eq!(seqs, (51..=60).rev().collect::<Vec<_>>());
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
+pub async fn a_trail_of_the_server_is_never_trimmed(store: &dyn Store) {
+    let trail = channel("system:audit");
+    for i in 0..100 {
+        put(store, vec![note("system:audit", &i.to_string())], after(i)).await;
+    }
+    let feed = (0..10_050).map(|_| note("user:owner", "x")).collect();
+    put(store, feed, after(100)).await;
+    for day in [1, 31, 400, 4_000] {
+        keep_up(store, after(day * DAY)).await;
+    }
+    let kept = read_all(store, std::slice::from_ref(&trail), Position::ZERO).await;
+    assert_eq!(kept.len(), 100);
+    let feed = store
+        .read_back(&channel("user:owner"), None, 1)
+        .await
+        .expect("readable");
+    assert_eq!(feed, [], "what is trimmed by age is");
+}
+
+#[expect(missing_docs, reason = "its name is a sentence")]
 pub async fn tokens_of_a_finished_run_are_folded(store: &dyn Store) {
     let chat = Chat::new(1);
     put(store, vec![chat.changed("owner", "a", false)], NOW).await;

@@ -28,7 +28,7 @@ impl CloseCode {
     pub const NO_HEARTBEAT: Self = Self(4408);
     /// Another connection goes on with the session.
     pub const TAKEN_OVER: Self = Self(4409);
-    /// As many connections as one may have.
+    /// As many connections as one may have, or more frames.
     pub const TOO_MANY: Self = Self(4429);
 
     /// The code of this number, if one end may send it to the other.

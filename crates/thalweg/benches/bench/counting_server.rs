@@ -110,6 +110,7 @@ pub(crate) async fn serve(
     };
     let mut settings = Settings::local(listen);
     settings.streams_per_principal = 10_000;
+    settings.limits.principal = thalweg_access::Rates::OFF;
     settings.drain_timeout = Duration::from_secs(4);
     // They would be asked of the model between two measurements.
     settings.chat.titles = upstream.is_none();

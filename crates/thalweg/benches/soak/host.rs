@@ -23,7 +23,18 @@ impl MixedHost {
     pub(crate) fn new(folder: &Path, seed: u64) -> anyhow::Result<Self> {
         let real = Path::new(env!("CARGO_BIN_EXE_thalweg"));
         Ok(Self {
-            real: BinaryHost::new(real, folder, &["--drain-timeout", "4s"]),
+            real: BinaryHost::new(
+                real,
+                folder,
+                &[
+                    "--drain-timeout",
+                    "4s",
+                    "--limit-requests",
+                    "off",
+                    "--limit-runs",
+                    "off",
+                ],
+            ),
             fast: BinaryHost::new(&std::env::current_exe()?, folder, &[]),
             dice: Dice::new(!seed),
         })
@@ -85,6 +96,7 @@ pub(crate) async fn serve(listen: SocketAddr, data: &Path) -> anyhow::Result<()>
     };
     let mut settings = Settings::local(listen);
     settings.drain_timeout = Duration::from_secs(4);
+    settings.limits.principal = thalweg_access::Rates::OFF;
     settings.hub.upkeep = Duration::from_millis(50);
     settings.hub.tail_events = 8;
     settings.hub.tail_idle = Duration::from_secs(2);

@@ -1,3 +1,4 @@
+use thalweg_access::{LimitsConfig, Rate, Rates};
 use thalweg_wire::AccessRole;
 
 use super::*;
@@ -84,6 +85,119 @@ fn the_limits_of_called_tools_are_set_by_flag_or_file() {
     std::fs::write(&path, "tool-rounds = 3\ntool-result = \"1KiB\"\n").expect("written");
     assert_eq!(limits(None, None), (3, 1024));
     assert_eq!(limits(Some(1_000), Some("1MiB")), (1_000, 1024 * 1024));
+}
+
+#[test]
+fn the_limits_are_those_of_the_contract_unless_everyone_is_the_owner() {
+    let guests = ServeArgs {
+        guests: Some(true),
+        ..ServeArgs::default()
+    };
+    let limits = |args| load(args).expect("a configuration").settings.limits;
+    assert_eq!(limits(guests), LimitsConfig::default());
+    let per_minute = |rate: Option<Rate>| {
+        let rate = rate.expect("a limit");
+        assert_eq!(rate.per, Duration::from_secs(60));
+        rate.count.get()
+    };
+    let usual = LimitsConfig::default();
+    let (one, address) = (usual.principal, usual.address);
+    assert_eq!(
+        [one.requests, one.runs, address.requests, address.runs].map(per_minute),
+        [600, 30, 6_000, 300]
+    );
+    let local = limits(ServeArgs::default()).principal;
+    assert_eq!(
+        [local.requests, local.runs].map(per_minute),
+        [6_000, 300],
+        "all programs of the machine are the owner"
+    );
+    assert_eq!(local.sign_ins, one.sign_ins);
+}
+
+#[test]
+fn limits_are_set_by_flag_or_file_and_can_be_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "guests = true\nlimit-requests = \"5/s\"\nlimit-runs = \"off\"\n\
+                limit-tool-calls = \"7/h\"\nlimit-frames = \"off\"\nlimit-sign-ins = \"3/30min\"\n\
+                limit-address = \"4\"\nlimit-address-connections = 9\nlimit-connections = 99\n\
+                limit-work = 8\ntrusted-proxies = [\"10.0.0.0/8\"]\n";
+    std::fs::write(folder.path().join("thalweg.toml"), text).expect("written");
+    let settings = |limits| {
+        let args = ServeArgs {
+            limits,
+            ..ServeArgs::default()
+        };
+        let config = Config::load(args, folder.path());
+        config.expect("a configuration").settings
+    };
+    let told = settings(LimitArgs::default());
+    let (one, address) = (told.limits.principal, told.limits.address);
+    let seconds = Duration::from_secs;
+    assert_eq!(one.requests, Rate::new(5, seconds(1)));
+    assert_eq!((one.runs, one.frames), (None, None));
+    assert_eq!(one.tool_calls, Rate::new(7, seconds(3_600)));
+    assert_eq!(one.sign_ins, Rate::new(3, seconds(1_800)));
+    assert_eq!(address.requests, Rate::new(20, seconds(1)));
+    assert_eq!(address.runs, None);
+    let http = &told.http;
+    assert_eq!(
+        (http.connections, http.connections_per_address, http.in_work),
+        (99, 9, 8)
+    );
+    assert!(http.trusted_proxies.holds([10, 1, 2, 3].into()));
+    let flags = LimitArgs {
+        limit_requests: Some("off".into()),
+        limit_runs: Some("2/15min".into()),
+        limit_address: Some("off".into()),
+        limit_work: Some(1),
+        trusted_proxies: Some(vec!["127.0.0.1".into()]),
+        ..LimitArgs::default()
+    };
+    let told = settings(flags);
+    let (one, address) = (told.limits.principal, told.limits.address);
+    assert_eq!(one.requests, None);
+    assert_eq!(one.runs, Rate::new(2, seconds(900)));
+    assert_eq!(address, Rates::OFF);
+    assert_eq!((told.http.in_work, told.http.connections), (1, 99));
+    let proxies = &told.http.trusted_proxies;
+    assert!(proxies.holds([127, 0, 0, 1].into()) && !proxies.holds([10, 1, 2, 3].into()));
+}
+
+#[test]
+fn bad_limits_say_what_to_write() {
+    let rate = |text: &str| LimitArgs {
+        limit_runs: Some(text.into()),
+        ..LimitArgs::default()
+    };
+    let mut cases: Vec<_> = [
+        "", "30", "0/min", "-1/min", "30/", "/min", "30/ms", "30/25h", "x/min",
+    ]
+    .map(rate)
+    .into();
+    cases.push(LimitArgs {
+        limit_address: Some("0".into()),
+        ..LimitArgs::default()
+    });
+    cases.push(LimitArgs {
+        limit_work: Some(0),
+        ..LimitArgs::default()
+    });
+    cases.push(LimitArgs {
+        trusted_proxies: Some(vec!["proxy.example".into()]),
+        ..LimitArgs::default()
+    });
+    for limits in cases {
+        let args = ServeArgs {
+            limits: limits.clone(),
+            ..ServeArgs::default()
+        };
+        let message = load(args).expect_err("a bad limit");
+        assert!(
+            message.contains("give") && !message.contains('\n'),
+            "{message}"
+        );
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod calling;
 mod cors;
+mod limits;
 mod lists;
 mod refusals;
 mod requests;

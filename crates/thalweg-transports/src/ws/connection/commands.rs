@@ -20,6 +20,12 @@ pub struct Failure {
 
 /// What a connection asks of the rest of the server, in the name of whoever opened it.
 pub trait Commands: Send + Sync + 'static {
+    /// Counts a frame of the client.
+    ///
+    /// # Errors
+    /// What the client is told if it sent too many; the frame is not obeyed then.
+    fn admit(&self) -> Result<(), Failure>;
+
     /// Whether a channel may be followed.
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>>;
 

@@ -66,6 +66,7 @@ pub struct Connection<S> {
     /// Something is under way that decides how later frames are understood.
     in_order: bool,
     strikes: Strikes,
+    throttled: Strikes,
     /// No frame was read yet.
     is_first: bool,
     /// Where subscriptions begin that name no place.
@@ -129,7 +130,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             session: None,
             works: Vec::new(),
             in_order: false,
-            strikes: Strikes::default(),
+            strikes: Strikes::for_bad(),
+            throttled: Strikes::for_many(),
             is_first: true,
             place: None,
             leaving: None,

@@ -12,6 +12,8 @@ use crate::ws::{CloseCode, Message, pong_frame};
 
 /// How many bytes one read takes at most.
 const SCRATCH: usize = 8 * 1024;
+/// The longest frame that is looked into for its id although it is not obeyed, in bytes.
+const SHORT: usize = 4 * 1024;
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Takes what the client says and obeys it, while there is room for what comes of it. Ready if
@@ -55,6 +57,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     fn take(&mut self, message: Message) {
+        // A pong is an answer, and a close the end.
+        let counts = !matches!(message, Message::Pong(_) | Message::Close(_));
+        if counts && let Err(failure) = self.commands.admit() {
+            return self.throttle(&message, failure);
+        }
         match message {
             Message::Text(text) => match serde_json::from_slice::<ClientFrame>(&text) {
                 Ok(frame) => {
@@ -70,6 +77,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             Message::Pong(_) => {}
             Message::Close(None) => self.close_back(None),
             Message::Close(Some((code, _))) => self.close_back(Some(code)),
+        }
+    }
+
+    /// A frame is one too many and is not obeyed; whoever goes on all the same is sent away.
+    fn throttle(&mut self, message: &Message, failure: Failure) {
+        self.is_first = false;
+        let id = match message {
+            Message::Text(text) if text.len() <= SHORT => id_of(text),
+            _ => None,
+        };
+        self.say(&say::error(id, failure));
+        if self.throttled.add(Instant::now()) {
+            self.close(CloseCode::TOO_MANY, "too many frames");
         }
     }
 

@@ -122,6 +122,7 @@ pub(crate) async fn serve(
     settings.access.mode = Mode::Guests;
     settings.access.gate.direct_only = false;
     settings.drain_timeout = Duration::from_secs(4);
+    settings.limits.principal = thalweg_access::Rates::OFF;
     settings.hub.upkeep = Duration::from_millis(50);
     settings.hub.tail_events = 64;
     settings.hub.total_bytes = TAILS;
