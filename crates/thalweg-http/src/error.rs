@@ -60,6 +60,11 @@ impl ApiError {
         Self::new(ErrorCode::Malformed, detail)
     }
 
+    pub(crate) fn bad_page() -> Self {
+        let detail = "`cursor` is the `nextCursor` of the page before.";
+        Self::new(ErrorCode::MalformedPage, detail)
+    }
+
     pub(crate) fn fields(errors: Vec<FieldError>) -> Self {
         let names: Vec<_> = errors
             .iter()

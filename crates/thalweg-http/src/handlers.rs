@@ -1,3 +1,4 @@
+pub(crate) mod audit;
 pub(crate) mod conversations;
 pub(crate) mod events;
 pub(crate) mod http_tools;

@@ -23,6 +23,7 @@ mod source_error;
 mod stall;
 mod stream;
 mod tool_error;
+mod trail;
 
 pub use app::{App, AppState, Guard, HttpConfig, Phase};
 pub use assets::serve_asset;

@@ -4,11 +4,12 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method};
-use thalweg_access::{Identity, Key, Left, Limit, Limited, Standing};
+use thalweg_access::{Actor, Identity, Key, Left, Limit, Limited, Standing};
 use thalweg_wire::{ErrorCode, ReconnectReason};
 
 use crate::address::ClientAddress;
 use crate::stream::{RETRY_MS, come_back, jittered};
+use crate::trail::AskedBy;
 use crate::{ApiError, AppState};
 
 /// How the limits stand that an answer was measured by.
@@ -78,14 +79,15 @@ pub(crate) async fn limit_principal(
     let Some(identity) = request.extensions().get::<Identity>() else {
         return next.run(request).await;
     };
+    let asked = AskedBy(Actor::from(identity));
     let key = Key::from(&identity.principal);
     let left = match app.limits.take(Limit::Requests, &key) {
         Ok(left) => left,
-        Err(limited) => return refuse(&app, &request, limited),
+        Err(limited) => return with(asked, refuse(&app, &request, limited)),
     };
     for kind in kinds(request.method(), route(&request)) {
         if let Err(limited) = app.limits.take(*kind, &key) {
-            return refuse(&app, &request, limited);
+            return with(asked, refuse(&app, &request, limited));
         }
     }
     let mut response = next.run(request).await;
@@ -94,6 +96,12 @@ pub(crate) async fn limit_principal(
     {
         response.headers_mut().insert(RATE_LIMIT, value);
     }
+    with(asked, response)
+}
+
+/// Tells the layers outside who asked.
+fn with(asked: AskedBy, mut response: Response) -> Response {
+    response.extensions_mut().insert(asked);
     response
 }
 
@@ -113,7 +121,7 @@ pub(crate) fn is_stream(request: &Request) -> bool {
     *request.method() == Method::GET && STREAMS.contains(&route(request))
 }
 
-fn route(request: &Request) -> &str {
+pub(crate) fn route(request: &Request) -> &str {
     let matched = request.extensions().get::<MatchedPath>();
     matched.map_or("", MatchedPath::as_str)
 }

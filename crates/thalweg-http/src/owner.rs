@@ -20,6 +20,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Owner {
     }
 }
 
+/// Shows that the owner or an administrator asks. To others there is nothing here: 404.
+pub(crate) struct Admin;
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let identity = parts.extensions.get::<Identity>();
+        let role = identity.map(|identity| identity.role);
+        let is_admin = matches!(role, Some(AccessRole::Owner | AccessRole::Admin));
+        is_admin
+            .then_some(Self)
+            .ok_or_else(|| ApiError::not_found("thing"))
+    }
+}
+
 /// Shows that the owner asks and came by the one-time link: what is asked for can execute something
 /// or reach somewhere. The owner without the link's cookie is told so: 403. To others: 404.
 pub(crate) struct ProvenOwner;

@@ -11,12 +11,13 @@ use utoipa_axum::routes;
 use crate::address::locate;
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    conversations, events, http_tools, jobs, mcp_servers, messages, queue, realtime, search,
+    audit, conversations, events, http_tools, jobs, mcp_servers, messages, queue, realtime, search,
     server, socket, templates, tools, transfer,
 };
 use crate::limit::{limit_address, limit_principal};
 use crate::log_request::log_request;
 use crate::shed::shed;
+use crate::trail::note_in_trail;
 use crate::{ApiError, AppState, serve_asset};
 
 /// Every route of the server, the page included.
@@ -39,6 +40,7 @@ pub fn router(app: AppState) -> Router {
     };
     routes
         .layer(from_fn_with_state(app.clone(), check_source))
+        .layer(from_fn_with_state(app.clone(), note_in_trail))
         .layer(from_fn_with_state(app.clone(), locate))
         .layer(from_fn_with_state(app.clone(), log_request))
         .with_state(app)
@@ -109,6 +111,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(server::list_models))
         .routes(routes!(server::get_me))
         .routes(routes!(server::prolong_stream))
+        .routes(routes!(audit::list_audit))
 }
 
 /// Routes that are the same for everyone.

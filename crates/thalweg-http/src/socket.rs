@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use thalweg_access::{Key, Limit, Verb};
+use thalweg_access::{Actor, AuditAction, Key, Limit, Note, Verb};
 use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
 use thalweg_log::{ChannelName, Timestamp};
 use thalweg_transports::ws::{
@@ -27,6 +27,8 @@ use crate::{ApiError, AppState, Phase};
 pub(crate) struct Guest {
     pub(crate) reader: Reader,
     pub(crate) address: Option<IpAddr>,
+    /// The same person, for the audit trail.
+    pub(crate) actor: Actor,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) request_id: Box<str>,
     /// Compression was agreed.
@@ -158,9 +160,10 @@ impl Commands for Own {
     }
 
     fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>> {
-        let chat = self.app.chat.clone();
-        let by = self.guest.reader.principal.clone();
+        let (chat, audit) = (self.app.chat.clone(), self.app.audit.clone());
+        let guest = self.guest.clone();
         Box::pin(async move {
+            let by = guest.reader.principal.clone();
             let job = match (call.job_id, call.id) {
                 (Some(job), _) => Some(job),
                 (None, Some(id)) => {
@@ -171,7 +174,11 @@ impl Commands for Own {
             };
             let job = job.ok_or_else(|| told(ApiError::not_found("call")))?;
             let stopped = chat.stop_job(&by, job).await;
-            stopped.map(drop).map_err(|error| told(error.into()))
+            stopped.map_err(|error| told(error.into()))?;
+            let note = Note::done(AuditAction::JobStopped, guest.actor);
+            let note = note.target(format!("jobs/{job}"));
+            audit.note(note.from(guest.address, &guest.request_id));
+            Ok(())
         })
     }
 }

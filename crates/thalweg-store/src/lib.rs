@@ -10,7 +10,7 @@ mod sqlite;
 pub use config::{Keep, Retention, SqliteConfig};
 pub use error::OpenError;
 pub use memory::MemoryStore;
-pub use sqlite::SqliteStore;
+pub use sqlite::{SqliteStore, read_at_rest};
 
 #[cfg(feature = "suite")]
 pub mod suite;

@@ -83,21 +83,22 @@ impl HubSink {
     }
 
     /// Keeps the ends. A failure is told and hinders nothing: the chain itself is in the log.
-    async fn keep_ends(&self, end: ChainEnd) -> Result<(), SinkFailed> {
+    async fn keep_ends(&self, end: ChainEnd) {
         let Some(path) = self.ends.clone() else {
-            return Ok(());
+            return;
         };
-        let ends = Ends {
-            first: self.first().await?,
-            seq: end.seq(),
-            last: end.hash(),
+        let written = match self.first().await {
+            Ok(first) => {
+                let (seq, last) = (end.seq(), end.hash());
+                let ends = Ends { first, seq, last };
+                let written = tokio::task::spawn_blocking(move || write(&path, &ends)).await;
+                written.map_err(std::io::Error::other).and_then(|done| done)
+            }
+            Err(error) => Err(std::io::Error::other(error)),
         };
-        let written = tokio::task::spawn_blocking(move || write(&path, &ends)).await;
-        let written = written.map_err(std::io::Error::other).and_then(|done| done);
         if let Err(error) = written {
             warn!(%error, "the ends of the audit trail cannot be kept beside the log");
         }
-        Ok(())
     }
 }
 
@@ -128,7 +129,10 @@ impl AuditSink for HubSink {
             seq: Seq::new(after),
         });
         match self.hub.append(batch).await {
-            Ok(_) => self.keep_ends(end).await,
+            Ok(_) => {
+                self.keep_ends(end).await;
+                Ok(())
+            }
             Err(error) => Err(SinkFailed {
                 is_moved: matches!(error, AppendError::SeqMismatch { .. }),
                 cause: error.to_string(),

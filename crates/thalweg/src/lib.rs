@@ -7,9 +7,11 @@ mod jwks;
 mod server;
 mod settings;
 mod upstreams;
+mod verify;
 
 pub use config::{Config, ConfigError, LimitArgs, LogFormat, ModelArgs, ServeArgs, TokenArgs};
 pub use jwks::{JwksUrl, NoTls};
 pub use server::{Parts, Running, StartError, start};
 pub use settings::{Settings, TokenKeys, TokenSettings};
 pub use upstreams::Upstreams;
+pub use verify::{VerifyArgs, VerifyError, Whole, verify};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use thalweg::{Config, Parts, Running, ServeArgs, Upstreams, start};
+use thalweg::{Config, Parts, Running, ServeArgs, Upstreams, VerifyArgs, start, verify};
 use thalweg_chat::Toolbox;
 use thalweg_hub::Tasks;
 use thalweg_log::{OsEntropy, SystemClock};
@@ -37,6 +37,15 @@ enum Command {
     Openapi,
     /// Make external tokens, and look into them
     Token(token::TokenCommand),
+    /// The trail of who did what
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Check that no entry was changed, added or taken away; the server may run
+    Verify(VerifyArgs),
 }
 
 fn main() -> ExitCode {
@@ -44,6 +53,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve(*args),
         Command::Openapi => print_openapi(),
         Command::Token(command) => command.run(),
+        Command::Audit(AuditCommand::Verify(args)) => verify_audit(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,6 +73,22 @@ fn print_openapi() -> anyhow::Result<()> {
         .to_pretty_json()
         .context("the document")?;
     writeln!(std::io::stdout(), "{document}").context("standard output")
+}
+
+fn verify_audit(args: &VerifyArgs) -> anyhow::Result<()> {
+    let whole = verify(args)?;
+    let (seq, mut out) = (whole.end.seq(), std::io::stdout());
+    if seq == 0 {
+        return writeln!(out, "the audit trail has no entries").context("standard output");
+    }
+    writeln!(out, "the audit trail is whole: {seq} entries")?;
+    writeln!(out, "first 1:{}", whole.first)?;
+    writeln!(out, "last {seq}:{}", whole.end.hash())?;
+    if !whole.has_ends {
+        let note = "audit.ends is missing, so entries cut off at the end would not show";
+        writeln!(out, "{note}; see --expect")?;
+    }
+    out.flush().context("standard output")
 }
 
 fn serve(args: ServeArgs) -> anyhow::Result<()> {

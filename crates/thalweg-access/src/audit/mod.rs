@@ -31,6 +31,8 @@ pub struct Audit {
     queue: mpsc::Sender<Told>,
     /// How many entries did not get into the queue and are not accounted for yet.
     lost: Arc<AtomicU64>,
+    /// How often it was written.
+    batches: Arc<AtomicU64>,
     /// Keeps refusals from filling the disk.
     refusals: Arc<Throttle>,
     clock: Arc<dyn Clock>,
@@ -49,14 +51,15 @@ impl Audit {
     /// A trail, and what writes it, which is to be run.
     pub fn new(clock: Arc<dyn Clock>) -> (Self, AuditWriter) {
         let (queue, told) = mpsc::channel(QUEUE);
-        let lost = Arc::new(AtomicU64::new(0));
+        let (lost, batches) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let audit = Self {
             queue,
             lost: Arc::clone(&lost),
+            batches: Arc::clone(&batches),
             refusals: Arc::new(Throttle::for_refusals(Arc::clone(&clock))),
             clock: Arc::clone(&clock),
         };
-        (audit, AuditWriter::new(told, lost, clock))
+        (audit, AuditWriter::new(told, lost, batches, clock))
     }
 
     /// Notes what was done. Waits for nothing: it is written a moment later. When too many wait it is
@@ -78,6 +81,11 @@ impl Audit {
                 self.note(note.detail_with(&format!("{passed_over} more were not written")));
             }
         }
+    }
+
+    /// How often the trail was appended to so far, for figures.
+    pub fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
     }
 
     /// Waits until everything that was noted before is written, or could not be.

@@ -1,7 +1,9 @@
 use std::net::IpAddr;
 
 use thalweg_log::{PrincipalId, Timestamp};
-use thalweg_wire::{AuditActor, AuditEntry, AuditOutcome};
+use thalweg_wire::{AccessRole, AuditActor, AuditEntry, AuditOutcome};
+
+use crate::Identity;
 
 /// The longest target and detail of an entry, in bytes.
 const TEXT: usize = 512;
@@ -127,6 +129,24 @@ impl Actor {
             role: role.into(),
             name: None,
         })
+    }
+}
+
+impl From<&Identity> for Actor {
+    fn from(identity: &Identity) -> Self {
+        let role = match identity.role {
+            AccessRole::Owner => "owner",
+            AccessRole::Admin => "admin",
+            AccessRole::Member => "member",
+            AccessRole::Viewer => "viewer",
+            AccessRole::Guest => "guest",
+            AccessRole::Service => "service",
+        };
+        let actor = Self::new(&identity.principal, role);
+        match &identity.account {
+            Some(row) => actor.named(&row.name),
+            None => actor,
+        }
     }
 }
 

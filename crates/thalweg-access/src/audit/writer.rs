@@ -17,6 +17,7 @@ const REST: Duration = Duration::from_secs(1);
 pub struct AuditWriter {
     told: mpsc::Receiver<Told>,
     lost: Arc<AtomicU64>,
+    batches: Arc<AtomicU64>,
     clock: Arc<dyn Clock>,
     /// Unknown until the first entry is to be written.
     end: Option<ChainEnd>,
@@ -26,11 +27,13 @@ impl AuditWriter {
     pub(super) const fn new(
         told: mpsc::Receiver<Told>,
         lost: Arc<AtomicU64>,
+        batches: Arc<AtomicU64>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
             told,
             lost,
+            batches,
             clock,
             end: None,
         }
@@ -121,6 +124,7 @@ impl AuditWriter {
         self.end = None;
         sink.append(before.seq(), entries, end).await?;
         self.end = Some(end);
+        self.batches.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 }

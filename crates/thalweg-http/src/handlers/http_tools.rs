@@ -1,6 +1,6 @@
-use axum::Json as Answer;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use axum::{Extension, Json as Answer};
 use http::{HeaderMap, StatusCode};
 use thalweg_wire::{
     HttpTool, HttpToolPage, HttpToolPatch, NewHttpTool, TestHttpTool, TestedHttpTool,
@@ -8,6 +8,7 @@ use thalweg_wire::{
 
 use crate::extract::{Json, Name, idempotency_key};
 use crate::owner::{Owner, ProvenOwner};
+use crate::trail::Told;
 use crate::{ApiError, AppState};
 
 /// The tools that are HTTP requests, by name. For the owner alone.
@@ -32,7 +33,11 @@ pub(crate) async fn create_http_tool(
 ) -> Result<impl IntoResponse, ApiError> {
     let key = idempotency_key(&headers)?;
     let tool = app.sources.create_http_tool(new, key).await?;
-    Ok((StatusCode::CREATED, Answer(tool)))
+    let told = Told {
+        target: Some(format!("http-tools/{}", tool.name)),
+        ..Told::default()
+    };
+    Ok((StatusCode::CREATED, Extension(told), Answer(tool)))
 }
 
 /// Change a tool that is an HTTP request. Calls that run go on as they began. Needs the owner's cookie.

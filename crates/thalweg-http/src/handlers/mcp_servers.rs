@@ -1,6 +1,6 @@
-use axum::Json as Answer;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use axum::{Extension, Json as Answer};
 use http::{HeaderMap, StatusCode};
 use thalweg_wire::{
     McpServer, McpServerPage, McpServerPatch, NewMcpServer, TestMcpServer, TestedMcpServer,
@@ -8,6 +8,7 @@ use thalweg_wire::{
 
 use crate::extract::{Json, Name, idempotency_key};
 use crate::owner::{Owner, ProvenOwner};
+use crate::trail::Told;
 use crate::{ApiError, AppState};
 
 /// The servers of the Model Context Protocol, by name, with how they do. For the owner alone.
@@ -33,7 +34,11 @@ pub(crate) async fn create_mcp_server(
 ) -> Result<impl IntoResponse, ApiError> {
     let key = idempotency_key(&headers)?;
     let server = app.sources.create_mcp_server(new, key).await?;
-    Ok((StatusCode::CREATED, Answer(server)))
+    let told = Told {
+        target: Some(format!("mcp-servers/{}", server.name)),
+        ..Told::default()
+    };
+    Ok((StatusCode::CREATED, Extension(told), Answer(server)))
 }
 
 /// Change a server of the Model Context Protocol. It is reached anew if how it is reached changed.

@@ -3,12 +3,14 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json as Answer};
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
-use thalweg_access::{Identity, Means};
+use thalweg_access::{Actor, Identity, Means};
+use thalweg_log::PrincipalId;
 use thalweg_transports::Control;
 use thalweg_wire::{ErrorCode, Health, Me, ModelPage, PrincipalView, ProlongStream, Prolonged};
 use utoipa::ToSchema;
 
 use crate::extract::Json;
+use crate::trail::AskedBy;
 use crate::{ApiError, AppState, Phase};
 
 /// Whether the process lives.
@@ -82,7 +84,9 @@ pub(crate) async fn claim_owner(
         let detail = "The link was used or is an older one. Restart the server for a new link.";
         ApiError::new(ErrorCode::Forbidden, detail)
     })?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+    let asked = AskedBy(Actor::new(&PrincipalId::owner(), "owner"));
+    let cookie = [(header::SET_COOKIE, cookie)];
+    Ok((StatusCode::NO_CONTENT, Extension(asked), cookie).into_response())
 }
 
 /// Prolong the credential that asks, and one of its streams with it, which then ends no earlier.

@@ -2,7 +2,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use thalweg_access::Identity;
+use thalweg_access::{Actor, Identity};
 use thalweg_transports::ws::{accept_deflate, accept_key};
 use thalweg_wire::ErrorCode;
 
@@ -37,6 +37,7 @@ pub(crate) async fn open_socket(
     let deflate = accept_deflate(&offers);
     let upgrade = hyper::upgrade::on(&mut request);
     let guest = Guest {
+        actor: Actor::from(&identity),
         reader: Reader::from(&identity),
         address: address.0,
         expires_at: identity.expires_at,

@@ -9,6 +9,7 @@ use thalweg_wire::{
 
 use crate::extract::{Id, Json, Name, idempotency_key};
 use crate::log_request::RequestId;
+use crate::trail::Told;
 use crate::{ApiError, AppState};
 
 /// The tools that one may call, with what one chose of them.
@@ -30,9 +31,15 @@ pub(crate) async fn update_tool(
     Extension(identity): Extension<Identity>,
     Name(name): Name,
     Json(patch): Json<ToolPatch>,
-) -> Result<Answer<Tool>, ApiError> {
+) -> Result<impl IntoResponse, ApiError> {
     let by = &identity.principal;
-    Ok(Answer(app.chat.update_tool(by, &name, patch).await?))
+    let tool = app.chat.update_tool(by, &name, patch).await?;
+    let (may, on) = (word(&tool.permission), tool.enabled);
+    let told = Told {
+        detail: Some(format!("permission {may}, enabled {on}")),
+        ..Told::default()
+    };
+    Ok((Extension(told), Answer(tool)))
 }
 
 /// Call a tool. The answer names the job, which goes on by itself.
@@ -68,8 +75,20 @@ pub(crate) async fn decide_approval(
     Id(id): Id,
     headers: HeaderMap,
     Json(ask): Json<DecideApproval>,
-) -> Result<Answer<JobApproval>, ApiError> {
+) -> Result<impl IntoResponse, ApiError> {
     let key = idempotency_key(&headers)?;
     let decided = app.chat.decide_approval(&identity.principal, id, ask, key);
-    Ok(Answer(decided.await?))
+    let decided: JobApproval = decided.await?;
+    let told = Told {
+        detail: decided.decision.as_ref().map(word),
+        ..Told::default()
+    };
+    Ok((Extension(told), Answer(decided)))
+}
+
+/// A word of the wire as it is sent.
+fn word(value: &impl serde::Serialize) -> String {
+    let word = serde_json::to_value(value).ok();
+    let word = word.and_then(|word| word.as_str().map(Into::into));
+    word.unwrap_or_default()
 }

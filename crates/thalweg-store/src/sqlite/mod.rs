@@ -1,5 +1,6 @@
 mod append;
 mod archive;
+mod at_rest;
 mod chat;
 mod check;
 mod checkpoint;
@@ -41,6 +42,7 @@ use thalweg_log::{
     Snapshots, StoreError, Timestamp,
 };
 
+pub use self::at_rest::read_at_rest;
 use self::index::Index;
 use self::readers::Readers;
 use self::upkeep::Upkeep;

@@ -12,6 +12,7 @@ pub mod log;
 pub mod search;
 pub mod shelves;
 pub mod sources;
+pub mod tamper;
 pub mod templates;
 mod twin;
 pub mod upkeep;

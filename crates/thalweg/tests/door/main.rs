@@ -1,5 +1,6 @@
 //! The server through its own door: a whole one on port 0, asked over the network.
 
+mod audit;
 mod calling;
 mod cors;
 mod limits;

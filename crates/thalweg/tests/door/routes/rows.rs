@@ -265,6 +265,7 @@ pub(super) fn rows() -> Vec<Row> {
             Some(json!({ "args": { "expression": "1" } })),
             (202, ""),
         ),
+        owners(get(), "/api/admin/audit", None, (200, "")),
         owners(get(), "/api/http-tools", None, (200, "")),
         owners(post(), "/api/http-tools", Some(http_tool()), (201, "")),
         owners(
