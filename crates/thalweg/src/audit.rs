@@ -55,12 +55,28 @@ impl HubSink {
     /// Writes the ends to the log of the process: whoever collects it has them elsewhere.
     pub(crate) async fn tell_ends(&self) {
         match self.last().await {
-            Ok(None) => {}
+            Ok(None) => self.compare(0),
             Ok(Some((seq, data))) => {
                 let hash = ChainEnd::at(seq, &data).hash();
                 info!(audit.seq = seq, audit.hash = %hash, "the audit trail ends with entry {seq}");
+                self.compare(seq);
             }
             Err(error) => warn!(%error, "the end of the audit trail is not known"),
+        }
+    }
+
+    /// Says so if the trail had more entries than `seq` before: the next one that is written takes the
+    /// place of what is known of them.
+    fn compare(&self, seq: u64) {
+        let text = self.ends.as_ref().and_then(|path| std::fs::read(path).ok());
+        let ends = text.and_then(|text| serde_json::from_slice::<Ends>(&text).ok());
+        if let Some(ends) = ends.filter(|ends| ends.seq > seq) {
+            warn!(
+                audit.seq = ends.seq,
+                audit.hash = %ends.last,
+                "the audit trail is shorter than it was: {seq} entries are left; if no backup was put \
+                 back, somebody cut it"
+            );
         }
     }
 

@@ -10,6 +10,7 @@ mod chats;
 mod counting_server;
 mod fanout;
 mod latency;
+mod limits;
 mod readers;
 mod report;
 mod sockets;
@@ -63,6 +64,8 @@ enum Measure {
     Upstream,
     /// Idle WebSockets, calls of tools, 1,000 jobs, a frame to 5,000
     Sockets,
+    /// What it costs to know who asks and to count it
+    Limits,
     /// Search over 100,000 messages
     Search,
     /// Pages of 10,000 conversations and of 10,000 messages
@@ -74,13 +77,14 @@ enum Measure {
 }
 
 impl Measure {
-    const USUAL: [Self; 8] = [
+    const USUAL: [Self; 9] = [
         Self::Store,
         Self::Start,
         Self::Latency,
         Self::Readers,
         Self::Upstream,
         Self::Sockets,
+        Self::Limits,
         Self::Search,
         Self::Lists,
     ];
@@ -149,6 +153,7 @@ async fn main() -> anyhow::Result<()> {
             Measure::Readers => readers::measure(&mut report, cli.seconds.unwrap_or(60)).await?,
             Measure::Upstream => upstream::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Sockets => sockets::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
+            Measure::Limits => limits::measure(&mut report).await?,
             Measure::Search => chats::search(&mut report).await?,
             Measure::Lists => chats::lists(&mut report).await?,
             Measure::Build => build::warm(&mut report)?,
