@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::Json as Answer;
 use axum::extract::State;
 use thalweg_access::AuditSearch;
@@ -9,6 +11,8 @@ use crate::{ApiError, AppState};
 
 /// The longest text that is searched for, in bytes.
 const TEXT: usize = 200;
+/// How long entries that are being written are waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The audit trail, newest first. For the owner and administrators; to others there is no such thing.
 #[utoipa::path(get, path = "/api/admin/audit", tag = "admin",
@@ -44,8 +48,8 @@ pub(crate) async fn list_audit(
     if place.is_some_and(|place| app.hub.unknown(place).is_some()) {
         return Err(ApiError::bad_page());
     }
-    // What was done before this is asked is among it.
-    app.audit.flush().await;
+    // What was done before this is asked is among it, unless the store cannot be written.
+    let _ = tokio::time::timeout(PATIENCE, app.audit.flush()).await;
     let place = place.map(|place| place.position());
     let found = search.run(app.trail.as_ref(), place, limit).await;
     let (items, next) = found.map_err(ApiError::internal)?;

@@ -134,6 +134,89 @@ export type ApprovalForm = {
 };
 
 /**
+ * Who did something.
+ */
+export type AuditActor = {
+    /**
+     * The principal, or `server`, or `nobody` for somebody without a credential.
+     */
+    id: string;
+    /**
+     * The name of their account, if they have one.
+     */
+    name?: string;
+    /**
+     * The role that they had, as in `AccessRole`, or `server` or `nobody`.
+     */
+    role: string;
+};
+
+/**
+ * One entry of the audit trail: who did what, from where, and what became of it.
+ *
+ * The trail is the channel `system:audit` of the log; each entry is chained to the one before it by
+ * a hash, see the operations manual.
+ */
+export type AuditEntry = {
+    /**
+     * What was done, as a stable word such as `run.stopped`; later versions have more.
+     */
+    action: string;
+    /**
+     * Who did it.
+     */
+    actor: AuditActor;
+    /**
+     * The address that it came from.
+     */
+    address?: string;
+    /**
+     * When it was noted.
+     */
+    at: Time;
+    /**
+     * More, in a few words.
+     */
+    detail?: string;
+    /**
+     * What became of it.
+     */
+    outcome: AuditOutcome;
+    /**
+     * The request that asked for it, as in `X-Request-Id`.
+     */
+    requestId?: string;
+    /**
+     * Its number in the trail: 1, 2, 3 … without holes.
+     */
+    seq: number;
+    /**
+     * What it was done to: an id or a name.
+     */
+    target?: string;
+};
+
+/**
+ * What became of something that was asked for.
+ */
+export type AuditOutcome = 'ok' | 'refused';
+
+/**
+ * Entries of the audit trail, the newest first.
+ */
+export type AuditPage = {
+    /**
+     * The entries. With a filter there can be fewer than asked for, even none, although
+     * `nextCursor` is there: a search looks through so many entries at a time.
+     */
+    items: Array<AuditEntry>;
+    /**
+     * Gives the next page; absent on the last one.
+     */
+    nextCursor?: string;
+};
+
+/**
  * Shows a fresh credential.
  */
 export type Auth = {
@@ -2928,6 +3011,52 @@ export type Welcome = {
  * What to do when a run is going on in the conversation.
  */
 export type WhenBusy = 'reject' | 'queue' | 'stop';
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 1 to 200, 50 if absent
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only this action, such as `run.stopped`, or all that begin with a word, such as `run`
+         */
+        action?: string;
+        /**
+         * Only what this principal, or the account of this name, did
+         */
+        actor?: string;
+        /**
+         * Only entries that hold this text, without regard to case
+         */
+        q?: string;
+    };
+    url: '/api/admin/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * A page
+     */
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
 export type DecideApprovalData = {
     body: DecideApproval;

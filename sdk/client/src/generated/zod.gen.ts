@@ -55,6 +55,20 @@ export const zApprovalForm = z.object({
 });
 
 /**
+ * Who did something.
+ */
+export const zAuditActor = z.object({
+    id: z.string(),
+    name: z.optional(z.string()),
+    role: z.string()
+});
+
+/**
+ * What became of something that was asked for.
+ */
+export const zAuditOutcome = z.enum(['ok', 'refused']);
+
+/**
  * Shows a fresh credential.
  */
 export const zAuth = z.object({
@@ -767,6 +781,32 @@ export const zApproval = z.object({
     name: z.optional(z.string()),
     reason: z.optional(z.string()),
     toolCallId: z.string()
+});
+
+/**
+ * One entry of the audit trail: who did what, from where, and what became of it.
+ *
+ * The trail is the channel `system:audit` of the log; each entry is chained to the one before it by
+ * a hash, see the operations manual.
+ */
+export const zAuditEntry = z.object({
+    action: z.string(),
+    actor: zAuditActor,
+    address: z.optional(z.string()),
+    at: zTime,
+    detail: z.optional(z.string()),
+    outcome: zAuditOutcome,
+    requestId: z.optional(z.string()),
+    seq: z.int().check(z.gte(0)),
+    target: z.optional(z.string())
+});
+
+/**
+ * Entries of the audit trail, the newest first.
+ */
+export const zAuditPage = z.object({
+    items: z.array(zAuditEntry),
+    nextCursor: z.optional(z.string())
 });
 
 /**
@@ -1581,6 +1621,19 @@ export const zStartRun = z.object({
     variables: z.optional(z.record(z.string(), z.string())),
     whenBusy: z.optional(zWhenBusy)
 });
+
+export const zListAuditQuery = z.object({
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    cursor: z.optional(z.string()),
+    action: z.optional(z.string()),
+    actor: z.optional(z.string()),
+    q: z.optional(z.string())
+});
+
+/**
+ * A page
+ */
+export const zListAuditResponse = zAuditPage;
 
 export const zDecideApprovalBody = zDecideApproval;
 

@@ -27,7 +27,7 @@ async fn a_run(bench: &Bench) -> String {
 async fn a_malformed_cursor_is_refused_before_any_event() {
     let bench = Bench::new().await;
     let run = a_run(&bench).await;
-    let good = text_of(&bench.state().await["messages"], "asOf");
+    let good = bench.server.app().hub.watermark().to_string();
     let hostile = [
         "A".repeat(64_000),
         "-1".into(),
@@ -73,7 +73,7 @@ async fn a_malformed_cursor_is_refused_before_any_event() {
 #[tokio::test]
 async fn a_list_takes_only_cursors_of_its_own() {
     let bench = Bench::new().await;
-    let of_the_log = text_of(&bench.state().await["messages"], "asOf");
+    let of_the_log = bench.server.app().hub.watermark().to_string();
     let messages = format!("/api/messages?conversationId={}&", bench.conversation);
     for target in ["/api/conversations?", &messages] {
         for cursor in ["x", "", "-1", &of_the_log, &"A".repeat(60_000), "%0d%0a"] {
