@@ -160,6 +160,13 @@ impl Rules {
         if own_feed && grant(&[Verb::Subscribe, Verb::History]) {
             return allow("their own feed".into());
         }
+        if channel.kind() == ChannelKind::System && channel.name() == "audit" {
+            return Decision {
+                allowed: false,
+                known: false,
+                by: "nobody follows the audit trail: it is read by its own route".into(),
+            };
+        }
         if matches!(asking.role, AccessRole::Owner | AccessRole::Admin)
             && channel.kind() != ChannelKind::User
             && grant(&Verb::ALL)
@@ -308,6 +315,8 @@ mod tests {
             (Viewer, "user:ada", Verb::Publish, false, true, "this verb"),
             (Admin, "user:bob", Verb::Subscribe, false, false, "anything"),
             (Admin, "room:any", Verb::Presence, true, true, "admins"),
+            (Admin, "system:any", Verb::Subscribe, true, true, "admins"),
+            (Admin, "system:audit", Verb::Subscribe, false, false, "its own route"),
         ] {
             let decision = decide(role, name, verb);
             assert_eq!(
