@@ -3,9 +3,10 @@ use std::sync::Arc;
 use http::HeaderMap;
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
-use thalweg_log::{Clock, Entropy, PrincipalId, StoreError, Timestamp};
+use thalweg_log::{Clock, Entropy, Ids, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::AccessRole;
 
+use crate::account::{AccountsConfig, Book, Live, Passwords};
 use crate::cookie::{self, Session, hex};
 use crate::{AccountStore, Gate, Identity, Means, Rules, Tokens, Unauthenticated, read_cookie};
 
@@ -25,6 +26,8 @@ pub enum Mode {
 pub struct AccessConfig {
     /// Who somebody without a credential is.
     pub mode: Mode,
+    /// Accounts of its own, if there are any.
+    pub accounts: Option<AccountsConfig>,
     /// From where the server may be asked.
     pub gate: Gate,
     /// Whether people reach the server over TLS; cookies are then sent over nothing else.
@@ -42,36 +45,49 @@ pub struct Renewal {
 
 /// Decides who is asking. Cheap to share.
 pub struct Access {
-    config: AccessConfig,
+    pub(crate) config: AccessConfig,
     secret: [u8; 32],
     /// SHA-256 of the token in the owner's link, until it is used.
-    link: Mutex<Option<[u8; 32]>>,
+    pub(crate) link: Mutex<Option<[u8; 32]>>,
     tokens: Option<Tokens>,
     rules: Rules,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
+    pub(crate) accounts: Arc<dyn AccountStore>,
+    pub(crate) book: Mutex<Book>,
+    pub(crate) passwords: Passwords,
+    /// Held by whoever changes accounts or sessions: store and memory change in the same order.
+    pub(crate) changes: tokio::sync::Mutex<()>,
+    pub(crate) ids: Ids,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
 }
 
 impl Access {
-    /// Reads the server's secret, or makes it.
+    /// Reads the server's secret, or makes it, and which sessions there are.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read or written.
     pub async fn open(
         config: AccessConfig,
-        accounts: &dyn AccountStore,
+        accounts: Arc<dyn AccountStore>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StoreError> {
         let mut fresh = [0; 32];
         entropy.fill(&mut fresh);
         let secret = accounts.server_secret(fresh).await?;
+        let book = Book::of(accounts.kept_access(clock.now()).await?);
+        let cost = config.accounts.unwrap_or_default().cost;
         Ok(Self {
             config,
             secret,
             link: Mutex::new(None),
             tokens: None,
             rules: Rules::default(),
+            accounts,
+            book: Mutex::new(book),
+            passwords: Passwords::new(cost, Arc::clone(&entropy)),
+            changes: tokio::sync::Mutex::default(),
+            ids: Ids::new(Arc::clone(&clock), Arc::clone(&entropy)),
             clock,
             entropy,
         })
@@ -105,22 +121,92 @@ impl Access {
         &self.config.gate
     }
 
-    /// Who sent these headers. Somebody without a credential that counts is the owner or a new
-    /// guest, as the server was set up.
+    /// Who somebody without a credential is.
+    pub const fn mode(&self) -> Mode {
+        self.config.mode
+    }
+
+    /// Who sent these headers. Somebody without a credential is the owner, a new guest or nobody, as
+    /// the server was set up.
+    ///
+    /// Where there are accounts, a credential that counts no more is nobody's: whoever was signed in
+    /// does not become somebody else unawares.
     ///
     /// # Errors
-    /// [`Unauthenticated`] where somebody without a credential is nobody.
+    /// [`Unauthenticated`] if they are nobody.
     pub fn identify(&self, headers: &HeaderMap) -> Result<Identity, Unauthenticated> {
-        let now = self.clock.now();
-        let value = read_cookie(headers);
-        let session = value.and_then(|value| cookie::parse(value, &self.secret, now));
+        let session = self.cookie_of(headers);
+        if self.config.accounts.is_some() {
+            match session {
+                Some(Session::Account(hash)) => {
+                    let live = self.book.lock().use_session(&hash, self.clock.now());
+                    let live = live.ok_or(Unauthenticated::Over)?;
+                    return Ok(self.signed_in(&live, headers));
+                }
+                Some(Session::Owner { .. }) if self.owner_has_account() => {
+                    return Err(Unauthenticated::Over);
+                }
+                _ => {}
+            }
+        }
         match (self.config.mode, session) {
             (_, Some(Session::Owner { expires_at })) => Ok(owner(Some(expires_at))),
             (Mode::Local, _) => Ok(owner(None)),
-            (Mode::Guests, Some(Session::Guest(principal))) => Ok(guest(principal, None)),
-            (Mode::Guests, None) => Ok(self.new_guest()),
-            (Mode::Nobody, _) if value.is_some() => Err(Unauthenticated::Over),
+            (Mode::Guests, Some(Session::Guest(principal))) => {
+                if !self.book.lock().is_taken(&principal) {
+                    Ok(guest(principal, None))
+                } else if self.config.accounts.is_some() {
+                    Err(Unauthenticated::Over)
+                } else {
+                    Ok(self.new_guest())
+                }
+            }
+            (Mode::Guests, _) => Ok(self.new_guest()),
+            (Mode::Nobody, _) if read_cookie(headers).is_some() => Err(Unauthenticated::Over),
             (Mode::Nobody, _) => Err(Unauthenticated::Missing),
+        }
+    }
+
+    /// Whether a credential that counted when it was seen still does, and for what: a session may be
+    /// over since then, and its account have another role.
+    pub fn role_now(&self, identity: &Identity) -> Option<AccessRole> {
+        match (identity.means, identity.credential) {
+            (Means::Session, Some(id)) => self.book.lock().role_of(id, self.clock.now()),
+            _ => Some(identity.role),
+        }
+    }
+
+    /// Keeps when sessions were last used, if there is something to keep. What cannot be kept is
+    /// logged: it changes nothing for whoever asks.
+    pub async fn keep_seen(&self) {
+        let due = self.book.lock().take_due();
+        for seen in due {
+            let kept = self
+                .accounts
+                .touch_session(seen.id, seen.at, seen.expires_at);
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "when a session was last used could not be kept");
+            }
+        }
+    }
+
+    pub(crate) fn cookie_of(&self, headers: &HeaderMap) -> Option<Session> {
+        cookie::parse(read_cookie(headers)?, &self.secret, self.clock.now())
+    }
+
+    fn signed_in(&self, live: &Live, headers: &HeaderMap) -> Identity {
+        let secure = self.config.secure;
+        let again = || cookie::same_session_cookie(headers, secure);
+        Identity {
+            credential: Some(live.id),
+            expires_at: Some(live.expires_at),
+            set_cookie: live.is_prolonged.then(again).flatten(),
+            account: Some(Arc::clone(&live.account)),
+            ..Identity::new(
+                live.account.principal.clone(),
+                live.account.role,
+                Means::Session,
+            )
         }
     }
 
@@ -150,13 +236,19 @@ impl Access {
     ///
     /// The time is asked anew: a credential can end between the head of a request, by which its
     /// sender was identified, and the last byte of its body.
-    pub fn renew(&self, identity: &Identity) -> Option<Renewal> {
+    pub async fn renew(&self, identity: &Identity, headers: &HeaderMap) -> Option<Renewal> {
         let now = self.clock.now();
-        if identity.means != Means::OwnerLink {
-            return None;
-        }
         identity.expires_at.filter(|end| *end > now)?;
-        let (expires_at, set_cookie) = cookie::owner_cookie(&self.secret, now, self.config.secure);
+        let secure = self.config.secure;
+        let (expires_at, set_cookie) = match (identity.means, identity.credential) {
+            (Means::OwnerLink, _) => cookie::owner_cookie(&self.secret, now, secure),
+            (Means::Session, Some(id)) => {
+                let end = self.book.lock().prolong(id, now)?;
+                (end, cookie::same_session_cookie(headers, secure)?)
+            }
+            _ => return None,
+        };
+        self.keep_seen().await;
         Some(Renewal {
             expires_at,
             set_cookie,
@@ -189,127 +281,4 @@ fn guest(principal: PrincipalId, set_cookie: Option<String>) -> Identity {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use async_trait::async_trait;
-    use thalweg_log::{ManualClock, SeededEntropy};
-
-    use super::*;
-
-    struct Fresh;
-
-    #[async_trait]
-    impl AccountStore for Fresh {
-        async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
-            Ok(fresh)
-        }
-    }
-
-    async fn access(mode: Mode) -> Access {
-        access_at(mode, Arc::new(ManualClock::new(0))).await
-    }
-
-    async fn access_at(mode: Mode, clock: Arc<ManualClock>) -> Access {
-        let config = AccessConfig {
-            mode,
-            gate: Gate::default(),
-            secure: false,
-        };
-        let entropy = Arc::new(SeededEntropy::new(1));
-        Access::open(config, &Fresh, clock, entropy)
-            .await
-            .expect("a secret")
-    }
-
-    fn known(access: &Access, headers: &HeaderMap) -> Identity {
-        access.identify(headers).expect("somebody")
-    }
-
-    fn headers(set_cookie: &str) -> HeaderMap {
-        let pair = set_cookie.split(';').next().expect("a pair");
-        HeaderMap::from_iter([(http::header::COOKIE, pair.parse().expect("a header"))])
-    }
-
-    #[tokio::test]
-    async fn each_guest_is_their_own_and_known_again() {
-        let access = access(Mode::Guests).await;
-        let (one, two) = (
-            known(&access, &HeaderMap::new()),
-            known(&access, &HeaderMap::new()),
-        );
-        assert_ne!(one.principal, two.principal);
-        let again = known(
-            &access,
-            &headers(one.set_cookie.as_deref().expect("a cookie")),
-        );
-        assert_eq!((again.principal, again.set_cookie), (one.principal, None));
-    }
-
-    #[tokio::test]
-    async fn the_owners_link_works_once() {
-        let access = access(Mode::Guests).await;
-        let token = access.new_owner_link();
-        assert_eq!(access.claim_owner("guess"), None);
-        let set = access.claim_owner(&token).expect("the owner's cookie");
-        assert_eq!(access.claim_owner(&token), None);
-        let owner = known(&access, &headers(&set));
-        assert_eq!(
-            (owner.principal, owner.role),
-            (PrincipalId::owner(), AccessRole::Owner)
-        );
-    }
-
-    #[tokio::test]
-    async fn a_credential_is_renewed_while_it_counts_and_not_after() {
-        let clock = Arc::new(ManualClock::new(0));
-        let access = access_at(Mode::Guests, Arc::clone(&clock)).await;
-        let set = access.claim_owner(&access.new_owner_link());
-        let owner = known(&access, &headers(&set.expect("the owner's cookie")));
-        let end = owner.expires_at.expect("an end");
-        clock.advance(end.since(Timestamp::default()) - Duration::from_millis(1));
-        let renewal = access.renew(&owner).expect("it still counts");
-        assert!(renewal.expires_at > end);
-        let renewed = known(&access, &headers(&renewal.set_cookie));
-        assert_eq!(renewed.role, AccessRole::Owner);
-        assert_eq!(renewed.expires_at, Some(renewal.expires_at));
-        clock.advance(Duration::from_millis(1));
-        assert_eq!(access.renew(&owner), None, "it ended after it was seen");
-        let guest = known(&access, &HeaderMap::new());
-        assert_eq!(access.renew(&guest), None, "a guest's has no end");
-    }
-
-    #[tokio::test]
-    async fn locally_everyone_is_the_owner() {
-        let identity = known(&access(Mode::Local).await, &HeaderMap::new());
-        assert!(!identity.is_proven_owner());
-        assert_eq!(
-            (identity.role, identity.set_cookie),
-            (AccessRole::Owner, None)
-        );
-    }
-
-    #[tokio::test]
-    async fn without_guests_nobody_is_somebody_without_a_credential() {
-        let access = access(Mode::Nobody).await;
-        let nobody = access.identify(&HeaderMap::new());
-        assert_eq!(nobody, Err(Unauthenticated::Missing));
-        let stranger = access.identify(&headers("thalweg_session=x"));
-        assert_eq!(stranger, Err(Unauthenticated::Over));
-        let set = access.claim_owner(&access.new_owner_link());
-        let owner = known(&access, &headers(&set.expect("the owner's cookie")));
-        assert!(owner.is_proven_owner());
-    }
-
-    #[tokio::test]
-    async fn only_the_link_proves_the_owner() {
-        for mode in [Mode::Local, Mode::Guests] {
-            let access = access(mode).await;
-            let set = access.claim_owner(&access.new_owner_link());
-            let own = headers(&set.expect("the owner's cookie"));
-            assert!(known(&access, &own).is_proven_owner());
-            let nobody = known(&access, &HeaderMap::new());
-            assert!(!nobody.is_proven_owner(), "{mode:?}");
-        }
-    }
-}
+mod tests;

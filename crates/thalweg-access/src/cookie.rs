@@ -6,6 +6,9 @@ use http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use thalweg_log::{Entropy, PrincipalId, Timestamp};
 
+use crate::account::SESSION_LIFE;
+use crate::store::SecretHash;
+
 /// The one cookie.
 pub const COOKIE: &str = "thalweg_session";
 /// How long the owner's cookie counts.
@@ -30,7 +33,11 @@ pub fn read_cookie(headers: &HeaderMap) -> Option<&str> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Session {
     Guest(PrincipalId),
-    Owner { expires_at: Timestamp },
+    Owner {
+        expires_at: Timestamp,
+    },
+    /// Of the token of a session, which may count or not.
+    Account(SecretHash),
 }
 
 pub(crate) fn parse(value: &str, secret: &[u8; 32], now: Timestamp) -> Option<Session> {
@@ -38,11 +45,37 @@ pub(crate) fn parse(value: &str, secret: &[u8; 32], now: Timestamp) -> Option<Se
         let ok = token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit());
         return ok.then(|| guest(token)).flatten().map(Session::Guest);
     }
+    if let Some(hash) = session_hash(value) {
+        return Some(Session::Account(hash));
+    }
     let (expires, mac) = value.strip_prefix("o1.")?.split_once('.')?;
     let mac = unhex(mac)?;
     sign(secret, expires).verify_slice(&mac).ok()?;
     let expires_at = Timestamp::from_millis(expires.parse().ok()?);
     (expires_at > now).then_some(Session::Owner { expires_at })
+}
+
+/// What is kept of the token of a session, if the value is one's: `s1.` and 64 hexadecimal digits.
+pub(crate) fn session_hash(value: &str) -> Option<SecretHash> {
+    let token = value.strip_prefix("s1.")?;
+    let ok = token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit());
+    ok.then(|| Sha256::digest(token.as_bytes()).into())
+}
+
+/// The `Set-Cookie` of a session, of 64 hexadecimal digits. Also gives it its whole life again.
+pub(crate) fn session_cookie(token: &str, secure: bool) -> String {
+    set_cookie(&format!("s1.{token}"), SESSION_LIFE, secure)
+}
+
+/// The same `Set-Cookie` for the session that a request named, if it did.
+pub(crate) fn same_session_cookie(headers: &HeaderMap, secure: bool) -> Option<String> {
+    let value = read_cookie(headers)?;
+    session_hash(value).map(|_| set_cookie(value, SESSION_LIFE, secure))
+}
+
+/// The `Set-Cookie` that takes the cookie away.
+pub(crate) fn no_cookie(secure: bool) -> String {
+    set_cookie("", Duration::ZERO, secure)
 }
 
 /// A guest's id follows from the token and does not tell it, so the server keeps no list of guests.
@@ -149,7 +182,7 @@ mod tests {
     #[test]
     fn other_values_are_nobodys() {
         for text in [
-            "", "g1.", "g1.zz", "o1.", "o1.5", "o1.5.xyz", "o1.5.é0", "x",
+            "", "g1.", "g1.zz", "o1.", "o1.5", "o1.5.xyz", "o1.5.é0", "x", "s1.", "s1.ab",
         ] {
             assert_eq!(parse(text, &SECRET, Timestamp::default()), None, "{text}");
         }

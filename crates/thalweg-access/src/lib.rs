@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod account;
 mod audit;
 mod bearer;
 mod cookie;
@@ -8,11 +9,16 @@ mod gate;
 mod identity;
 mod limits;
 mod proxies;
+mod role;
 mod rules;
 mod store;
 mod tokens;
 
 pub use access::{Access, AccessConfig, Mode, Renewal};
+pub use account::{
+    AccountsConfig, Device, Entered, InvitationError, LoginError, ManageError, Over,
+    OwnAccountError, PasswordCost, PasswordError, RegisterError, folded,
+};
 pub use audit::{
     Actor, Audit, AuditAction, AuditSearch, AuditSink, AuditWriter, Broken, ChainEnd, Note,
     SinkFailed, SunkEntry,
@@ -22,8 +28,12 @@ pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
 pub use limits::{Key, Left, Limit, Limited, Limits, LimitsConfig, Rate, Rates, Standing};
 pub use proxies::{InvalidNetwork, TrustedProxies};
+pub use role::{Action, may, may_change_account, may_give};
 pub use rules::{Asking, ChannelPattern, Decision, Grants, InvalidPattern, Rule, Rules, Verb};
-pub use store::{AccountRow, AccountStore};
+pub use store::{
+    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, NewAccount, SecretHash,
+    SessionRow,
+};
 pub use tokens::{
     ClaimRules, FetchKeys, IssueError, KeyError, KeySource, NewToken, Shown, SigningKey,
     TokenError, TokenIdentity, Tokens, VerifyKeys, inspect,

@@ -316,7 +316,14 @@ mod tests {
             (Admin, "user:bob", Verb::Subscribe, false, false, "anything"),
             (Admin, "room:any", Verb::Presence, true, true, "admins"),
             (Admin, "system:any", Verb::Subscribe, true, true, "admins"),
-            (Admin, "system:audit", Verb::Subscribe, false, false, "its own route"),
+            (
+                Admin,
+                "system:audit",
+                Verb::Subscribe,
+                false,
+                false,
+                "its own route",
+            ),
         ] {
             let decision = decide(role, name, verb);
             assert_eq!(

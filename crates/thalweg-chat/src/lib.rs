@@ -7,6 +7,7 @@ mod config;
 mod continues;
 mod conversations;
 mod delete;
+mod delete_all;
 mod draft;
 mod drain;
 mod estimate;

@@ -84,6 +84,8 @@ pub struct App {
     pub trail: Arc<dyn AuditSink>,
     /// The open streams.
     pub streams: Streams,
+    /// Changes that are made to their end although whoever asked for them has gone.
+    pub changes: Tasks,
     /// The open WebSockets, which their connections gave away.
     pub sockets: Tasks,
     /// Ids, time and randomness.
@@ -129,6 +131,7 @@ impl App {
             audit: guard.audit,
             trail: guard.trail,
             streams,
+            changes: Tasks::new(),
             sockets: Tasks::new(),
             ids,
             config,

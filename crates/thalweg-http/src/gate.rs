@@ -1,8 +1,10 @@
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use thalweg_access::{Refusal, read_cookie};
+use thalweg_access::{Action, Refusal, may, read_cookie};
+use thalweg_transports::Control;
+use thalweg_wire::{AccessRole, ErrorCode};
 
 use crate::{ApiError, AppState};
 
@@ -31,8 +33,8 @@ pub(crate) async fn check_source(
     }
 }
 
-/// Finds out who asks, for the routes that need it; a new guest is given their cookie, and nobody is
-/// let through.
+/// Finds out who asks, for the routes that need it, and whether their role lets them; a new guest is
+/// given their cookie, and nobody is let through.
 pub(crate) async fn identify(
     State(app): State<AppState>,
     mut request: Request,
@@ -46,11 +48,50 @@ pub(crate) async fn identify(
         Ok(identity) => identity,
         Err(nobody) => return ApiError::from(nobody).into_response(),
     };
+    app.access.keep_seen().await;
     let cookie = identity.set_cookie.clone();
-    request.extensions_mut().insert(identity);
-    let mut response = next.run(request).await;
+    if let (Some(_), Some(credential), Some(end)) =
+        (&cookie, identity.credential, identity.expires_at)
+    {
+        // What was prolonged by being used are its streams as well.
+        let prolong = Control::Prolong(end);
+        app.streams.tell_credentials(&[credential], prolong);
+    }
+    let mut response = match check_role(identity.role, action_of(&request)) {
+        Ok(()) => {
+            request.extensions_mut().insert(identity);
+            next.run(request).await
+        }
+        Err(refused) => refused.into_response(),
+    };
     if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// What a request is about, by its route. What is not named here and not safe changes something, so
+/// that a new route is closed to those who may only look.
+fn action_of(request: &Request) -> Action {
+    if request.method().is_safe() {
+        return Action::Look;
+    }
+    let route = request.extensions().get::<MatchedPath>();
+    match route.map_or("", MatchedPath::as_str) {
+        // A list of channels that is too long for a query.
+        "/api/events" => Action::Look,
+        route if route.starts_with("/api/auth/") => Action::OwnAccount,
+        _ => Action::Change,
+    }
+}
+
+/// Whether a role lets somebody do that. Who is not shown that there is something is asked by the
+/// handler.
+pub(crate) fn check_role(role: AccessRole, action: Action) -> Result<(), ApiError> {
+    if may(role, action) {
+        return Ok(());
+    }
+    let detail = "You may look at what is yours and follow it, but not start or change anything. \
+                  Ask whoever looks after this server for another role.";
+    Err(ApiError::new(ErrorCode::Forbidden, detail))
 }

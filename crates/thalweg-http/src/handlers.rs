@@ -1,4 +1,7 @@
 pub(crate) mod audit;
+pub(crate) mod auth;
+pub(crate) mod auth_account;
+pub(crate) mod auth_error;
 pub(crate) mod conversations;
 pub(crate) mod events;
 pub(crate) mod http_tools;
@@ -13,3 +16,4 @@ pub(crate) mod socket;
 pub(crate) mod templates;
 pub(crate) mod tools;
 pub(crate) mod transfer;
+pub(crate) mod users;

@@ -24,6 +24,7 @@ mod stall;
 mod stream;
 mod tool_error;
 mod trail;
+mod whole;
 
 pub use app::{App, AppState, Guard, HttpConfig, Phase};
 pub use assets::serve_asset;

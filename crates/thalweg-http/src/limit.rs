@@ -37,8 +37,10 @@ fn kinds(method: &Method, route: &str) -> &'static [Limit] {
         "/api/tools/{tool}" | "/api/http-tools/test" | "/api/mcp-servers/test" => {
             &[Limit::ToolCalls]
         }
-        // Whoever guesses tokens of the owner's link tries to sign in.
-        "/api/auth/owner" => &[Limit::SignIns],
+        // Whoever guesses passwords, or tokens of links, tries to sign in.
+        "/api/auth/owner" | "/api/auth/login" | "/api/auth/register" | "/api/auth/password" => {
+            &[Limit::SignIns]
+        }
         _ => &[],
     }
 }

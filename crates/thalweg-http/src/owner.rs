@@ -1,7 +1,7 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use thalweg_access::Identity;
-use thalweg_wire::{AccessRole, ErrorCode};
+use thalweg_access::{Action, Identity, may};
+use thalweg_wire::ErrorCode;
 
 use crate::ApiError;
 
@@ -12,28 +12,32 @@ impl<S: Send + Sync> FromRequestParts<S> for Owner {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let identity = parts.extensions.get::<Identity>();
-        let is_owner = identity.is_some_and(|identity| identity.role == AccessRole::Owner);
-        is_owner
-            .then_some(Self)
-            .ok_or_else(|| ApiError::not_found("thing"))
+        shown(parts, Action::Configure).map(|()| Self)
     }
 }
 
-/// Shows that the owner or an administrator asks. To others there is nothing here: 404.
-pub(crate) struct Admin;
+/// Shows that somebody asks who looks after accounts, and who. To others there is nothing here: 404.
+pub(crate) struct Admin(pub(crate) Identity);
 
 impl<S: Send + Sync> FromRequestParts<S> for Admin {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let identity = parts.extensions.get::<Identity>();
-        let role = identity.map(|identity| identity.role);
-        let is_admin = matches!(role, Some(AccessRole::Owner | AccessRole::Admin));
-        is_admin
-            .then_some(Self)
-            .ok_or_else(|| ApiError::not_found("thing"))
+        shown(parts, Action::Administer)?;
+        let identity = parts.extensions.get::<Identity>().cloned();
+        identity.map(Self).ok_or_else(nothing_here)
     }
+}
+
+/// Whether whoever asks may do that; else they are not shown that there is anything.
+fn shown(parts: &Parts, action: Action) -> Result<(), ApiError> {
+    let identity = parts.extensions.get::<Identity>();
+    let may = identity.is_some_and(|identity| may(identity.role, action));
+    may.then_some(()).ok_or_else(nothing_here)
+}
+
+fn nothing_here() -> ApiError {
+    ApiError::not_found("thing")
 }
 
 /// Shows that the owner asks and came by the one-time link: what is asked for can execute something
@@ -50,7 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ProvenOwner {
             return Ok(Self);
         }
         let detail = "This can execute things, so it needs the owner's cookie: open the link that \
-                      `thalweg serve` printed when it started, in this browser.";
+                      `thalweg serve` printed when it started, in this browser, or sign in.";
         Err(ApiError::new(ErrorCode::OwnerLinkRequired, detail))
     }
 }

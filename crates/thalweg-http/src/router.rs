@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 use crate::address::locate;
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    audit, conversations, events, http_tools, jobs, mcp_servers, messages, queue, realtime, search,
-    server, socket, templates, tools, transfer,
+    audit, auth, auth_account, conversations, events, http_tools, jobs, mcp_servers, messages,
+    queue, realtime, search, server, socket, templates, tools, transfer, users,
 };
 use crate::limit::{limit_address, limit_principal};
 use crate::log_request::log_request;
@@ -112,15 +112,33 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(server::get_me))
         .routes(routes!(server::prolong_stream))
         .routes(routes!(audit::list_audit))
+        .routes(routes!(auth_account::change_password))
+        .routes(routes!(
+            auth_account::update_account,
+            auth_account::delete_account
+        ))
+        .routes(routes!(
+            auth_account::list_sessions,
+            auth_account::end_other_sessions
+        ))
+        .routes(routes!(auth_account::end_session))
+        .routes(routes!(users::list_users))
+        .routes(routes!(users::update_user, users::delete_user))
+        .routes(routes!(users::list_invitations, users::create_invitation))
+        .routes(routes!(users::delete_invitation))
 }
 
-/// Routes that are the same for everyone.
+/// Routes for which nobody needs to be known.
 pub(crate) fn for_machines() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(server::get_health))
         .routes(routes!(server::get_readiness))
         .routes(routes!(server::get_openapi))
         .routes(routes!(server::claim_owner))
+        .routes(routes!(auth::get_auth))
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::login))
+        .routes(routes!(auth::logout))
 }
 
 async fn method_not_allowed(request: Request) -> ApiError {

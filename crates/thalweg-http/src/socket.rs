@@ -5,9 +5,11 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use thalweg_access::{Actor, AuditAction, Key, Limit, Note, Verb};
+use thalweg_access::{
+    Action, Actor, AuditAction, Identity, Key, Limit, Note, Unauthenticated, Verb,
+};
 use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
-use thalweg_log::{ChannelName, Timestamp};
+use thalweg_log::{ChannelName, PrincipalId, Timestamp};
 use thalweg_transports::ws::{
     AckRefused, CloseCode, Commands, Connection, ConnectionConfig, Failure, News, Resumed,
     SessionLink, Work, turn_away,
@@ -17,19 +19,16 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
+use crate::gate::check_role;
 use crate::permit::{Permission, Reader};
 use crate::serve::Socket;
 use crate::stream::{RETRY_MS, jittered, take_place};
 use crate::{ApiError, AppState, Phase};
 
 /// Who opened a WebSocket.
-#[derive(Clone)]
 pub(crate) struct Guest {
-    pub(crate) reader: Reader,
+    pub(crate) identity: Identity,
     pub(crate) address: Option<IpAddr>,
-    /// The same person, for the audit trail.
-    pub(crate) actor: Actor,
-    pub(crate) expires_at: Option<Timestamp>,
     pub(crate) request_id: Box<str>,
     /// Compression was agreed.
     pub(crate) compresses: bool,
@@ -70,12 +69,19 @@ fn admit(
     unread: BytesMut,
     guest: Guest,
 ) -> Result<Box<Connection<Socket>>, Work<()>> {
-    let Ok(handle) = take_place(app, &guest.reader.principal) else {
+    let Ok(handle) = take_place(app, &guest.identity) else {
         return Err(Box::pin(async move {
             turn_away(socket, None, CloseCode::TOO_MANY, "too many streams").await;
         }));
     };
     // Asked once it is on the list: either it is told with the others, or it is seen here.
+    if app.access.role_now(&guest.identity).is_none() {
+        return Err(Box::pin(async move {
+            let reason = "the credential ended";
+            turn_away(socket, None, CloseCode::CREDENTIAL, reason).await;
+            drop(handle);
+        }));
+    }
     if app.phase() == Phase::Leaving {
         let retry_ms = jittered(app, RETRY_MS);
         return Err(Box::pin(async move {
@@ -89,22 +95,37 @@ fn admit(
     let config = ConnectionConfig {
         compresses: guest.compresses,
         heartbeat: app.config.heartbeat,
-        expires_at: guest.expires_at,
+        expires_at: guest.identity.expires_at,
         unacked: u32::try_from(unacked).unwrap_or(u32::MAX),
     };
     let hub = app.hub.clone();
     let commands = Arc::new(Own {
         app: app.clone(),
-        guest,
+        guest: Arc::new(guest),
     });
     let connection = Connection::new(socket, unread, handle, hub, commands, config);
     Ok(Box::new(connection))
 }
 
 /// The server in the name of one person.
+#[derive(Clone)]
 struct Own {
     app: AppState,
-    guest: Guest,
+    guest: Arc<Guest>,
+}
+
+impl Own {
+    fn principal(&self) -> &PrincipalId {
+        &self.guest.identity.principal
+    }
+
+    /// Whether they may change something, as it is now: what they may do can be another thing than
+    /// when they came.
+    fn check_change(&self) -> Result<(), Failure> {
+        let role = self.app.access.role_now(&self.guest.identity);
+        let role = role.ok_or_else(|| told(Unauthenticated::Over.into()))?;
+        check_role(role, Action::Change).map_err(told)
+    }
 }
 
 impl Commands for Own {
@@ -113,21 +134,21 @@ impl Commands for Own {
     }
 
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
-        let (app, channel) = (self.app.clone(), channel.clone());
-        let reader = self.guest.reader.clone();
+        let (own, channel) = (self.clone(), channel.clone());
         Box::pin(async move {
-            let permission = reader.may(&app, Verb::Subscribe, &channel).await;
+            let reader = Reader::from(&own.guest.identity);
+            let permission = reader.may(&own.app, Verb::Subscribe, &channel).await;
             let permission = permission.map_err(|error| told(error.into()))?;
             Ok(permission == Permission::Given)
         })
     }
 
     fn authenticate(&self, token: String) -> Work<Result<Option<Timestamp>, Failure>> {
-        let (app, own) = (self.app.clone(), self.guest.reader.principal.clone());
+        let own = self.clone();
         Box::pin(async move {
-            let known = app.access.token(&token).await;
+            let known = own.app.access.token(&token).await;
             let known = known.map_err(|nobody| told(nobody.into()))?;
-            if known.principal != own {
+            if known.principal != *own.principal() {
                 let detail = "The token is somebody else's: open a WebSocket of its own for it.";
                 return Err(told(ApiError::new(ErrorCode::Unauthorized, detail)));
             }
@@ -136,22 +157,21 @@ impl Commands for Own {
     }
 
     fn open_session(&self, id: Uuid) -> Box<dyn SessionLink> {
-        let by = &self.guest.reader.principal;
+        let by = self.principal();
         self.link(self.app.chat.open_session(by, id))
     }
 
     fn resume(&self, id: Uuid, seq: u64) -> Work<Result<Option<Resumed>, Failure>> {
         let chat = self.app.chat.clone();
-        let (app, guest) = (self.app.clone(), self.guest.clone());
+        let by = self.principal().clone();
+        let own = self.clone();
         Box::pin(async move {
-            let by = guest.reader.principal.clone();
             let resumed = chat.resume_session(&by, id, seq).await;
             let resumed = resumed.map_err(|error| told(error.into()))?;
             Ok(resumed.map(|resumed| Resumed {
                 link: Box::new(Link {
                     handle: resumed.handle,
-                    app,
-                    guest,
+                    own,
                 }),
                 from: resumed.from,
                 last: resumed.last,
@@ -160,10 +180,11 @@ impl Commands for Own {
     }
 
     fn cancel(&self, call: CancelTool) -> Work<Result<(), Failure>> {
-        let (chat, audit) = (self.app.chat.clone(), self.app.audit.clone());
-        let guest = self.guest.clone();
+        let (chat, own) = (self.app.chat.clone(), self.clone());
+        let may = self.check_change();
         Box::pin(async move {
-            let by = guest.reader.principal.clone();
+            may?;
+            let by = own.principal().clone();
             let job = match (call.job_id, call.id) {
                 (Some(job), _) => Some(job),
                 (None, Some(id)) => {
@@ -175,9 +196,12 @@ impl Commands for Own {
             let job = job.ok_or_else(|| told(ApiError::not_found("call")))?;
             let stopped = chat.stop_job(&by, job).await;
             stopped.map_err(|error| told(error.into()))?;
-            let note = Note::done(AuditAction::JobStopped, guest.actor);
+            let guest = &own.guest;
+            let note = Note::done(AuditAction::JobStopped, Actor::from(&guest.identity));
             let note = note.target(format!("jobs/{job}"));
-            audit.note(note.from(guest.address, &guest.request_id));
+            own.app
+                .audit
+                .note(note.from(guest.address, &guest.request_id));
             Ok(())
         })
     }
@@ -187,8 +211,7 @@ impl Own {
     fn link(&self, handle: SessionHandle) -> Box<dyn SessionLink> {
         Box::new(Link {
             handle,
-            app: self.app.clone(),
-            guest: self.guest.clone(),
+            own: self.clone(),
         })
     }
 }
@@ -196,8 +219,7 @@ impl Own {
 /// A session in the hands of a connection.
 struct Link {
     handle: SessionHandle,
-    app: AppState,
-    guest: Guest,
+    own: Own,
 }
 
 impl SessionLink for Link {
@@ -210,11 +232,14 @@ impl SessionLink for Link {
     }
 
     fn invoke(&self, call: InvokeFrame) -> Work<Result<Option<ToolUpdate>, Failure>> {
-        let InvokeFrame { id, name, args } = call;
-        if let Err(failure) = take(&self.app, &self.guest, Limit::ToolCalls) {
+        if let Err(failure) = self.own.check_change() {
             return Box::pin(async { Err(failure) });
         }
-        let request_id = self.guest.request_id.to_string();
+        if let Err(failure) = take(&self.own.app, &self.own.guest, Limit::ToolCalls) {
+            return Box::pin(async { Err(failure) });
+        }
+        let InvokeFrame { id, name, args } = call;
+        let request_id = self.own.guest.request_id.to_string();
         let invoked = self.handle.invoke(id.clone(), name, args, request_id);
         let chat = self.handle.chat().clone();
         let by = self.handle.owner().clone();
@@ -274,7 +299,7 @@ fn update(progress: CallProgress) -> ToolUpdate {
 
 /// Counts something that a client asks for by a frame.
 fn take(app: &AppState, guest: &Guest, kind: Limit) -> Result<(), Failure> {
-    let principal = Key::from(&guest.reader.principal);
+    let principal = Key::from(&guest.identity.principal);
     let keys = [Some(principal), guest.address.map(Key::address)];
     for key in keys.iter().flatten() {
         let taken = app.limits.take(kind, key);

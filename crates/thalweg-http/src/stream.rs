@@ -4,9 +4,9 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
-use thalweg_access::Identity;
+use thalweg_access::{Identity, Unauthenticated};
 use thalweg_hub::Start;
-use thalweg_log::{ChannelName, Cursor, Position, PrincipalId};
+use thalweg_log::{ChannelName, Cursor, Position};
 use thalweg_transports::{
     Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
     event_stream_headers, reconnect_body,
@@ -87,16 +87,16 @@ impl Opening {
         identity: &Identity,
     ) -> Result<Response, ApiError> {
         let retry_ms = jittered(app, RETRY_MS);
-        let Ok(handle) = self
-            .place
-            .map_or_else(|| take_place(app, &identity.principal), Ok)
-        else {
+        let Ok(handle) = self.place.map_or_else(|| take_place(app, identity), Ok) else {
             return Ok(come_back(
                 jittered(app, 5 * RETRY_MS),
                 ReconnectReason::Limit,
             ));
         };
         // Asked once the stream is on the list: either it is told with the others, or it is seen here.
+        if app.access.role_now(identity).is_none() {
+            return Err(Unauthenticated::Over.into());
+        }
         if app.phase() == Phase::Leaving {
             return Ok(come_back(retry_ms, ReconnectReason::Draining));
         }
@@ -134,11 +134,9 @@ impl Opening {
 }
 
 /// A new stream on the list, if the principal may have one more.
-pub(crate) fn take_place(
-    app: &AppState,
-    who: &PrincipalId,
-) -> Result<StreamHandle, TooManyStreams> {
-    app.streams.open(app.ids.next(), who)
+pub(crate) fn take_place(app: &AppState, who: &Identity) -> Result<StreamHandle, TooManyStreams> {
+    let id = app.ids.next();
+    app.streams.open(id, &who.principal, who.credential)
 }
 
 /// Where a reader of a whole run or job goes on that lies after `start`, and ended at `end` if it did;

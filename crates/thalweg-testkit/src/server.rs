@@ -5,13 +5,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use tempfile::TempDir;
 use thalweg::{Parts, Running, Settings, start};
-use thalweg_access::Mode;
+use thalweg_access::{AccountsConfig, Mode, PasswordCost};
 use thalweg_chat::{ModelProvider, ToolSource, Toolbox};
 use thalweg_client::{Client, Request};
 use thalweg_http::App;
 use thalweg_log::{Clock, OsEntropy, SystemClock};
 use thalweg_providers::DemoModel;
 use thalweg_store::{SqliteConfig, SqliteStore};
+use thalweg_wire::Registration;
 
 /// A whole server on port 0, over SQLite in a folder of its own.
 ///
@@ -77,7 +78,7 @@ impl TestServer {
 
     /// A client that is the owner, by the one-time link, which is used up.
     pub async fn owner(&self) -> Client {
-        let token = self.running().owner_token.clone();
+        let token = self.owner_token().to_owned();
         let claim = Request::post("/api/auth/owner", &serde_json::json!({ "token": token }));
         let answer = self.client.send(claim).await.expect("an answer");
         assert_eq!(answer.status, 204, "the link works once");
@@ -88,6 +89,12 @@ impl TestServer {
             .unwrap_or_default()
             .to_owned();
         self.client().with_cookie(cookie)
+    }
+
+    /// The token of the owner's one-time link.
+    pub fn owner_token(&self) -> &str {
+        let token = self.running().owner_token.as_deref();
+        token.expect("the owner has no account yet")
     }
 
     /// Where it listens.
@@ -127,6 +134,25 @@ impl TestServerBuilder {
     pub fn guests(mut self) -> Self {
         self.settings.access.mode = Mode::Guests;
         self.settings.access.gate.direct_only = false;
+        self
+    }
+
+    /// People have accounts, whose passwords cost next to nothing to hash; without
+    /// [`TestServerBuilder::guests`] nobody else gets in.
+    #[must_use]
+    pub fn accounts(mut self, registration: Registration) -> Self {
+        let access = &mut self.settings.access;
+        if access.mode == Mode::Local {
+            access.mode = Mode::Nobody;
+        }
+        access.gate.direct_only = false;
+        access.accounts = Some(AccountsConfig {
+            registration,
+            cost: PasswordCost {
+                memory_kib: 8,
+                passes: 1,
+            },
+        });
         self
     }
 

@@ -14,7 +14,7 @@ const GROUPS: usize = 20;
 /// The fewest streams of a group: so few may come back at once.
 const GROUP: usize = 50;
 
-/// All streams of this server, by id and by principal.
+/// All streams of this server, by id, by principal and by what lets them be followed.
 #[derive(Debug, Clone)]
 pub struct Streams {
     inner: Arc<Mutex<Open>>,
@@ -23,8 +23,15 @@ pub struct Streams {
 
 #[derive(Debug, Default)]
 struct Open {
-    streams: HashMap<Uuid, (PrincipalId, Arc<Inbox>)>,
+    streams: HashMap<Uuid, Stream>,
     counts: HashMap<PrincipalId, usize>,
+}
+
+#[derive(Debug)]
+struct Stream {
+    principal: PrincipalId,
+    credential: Option<Uuid>,
+    inbox: Arc<Inbox>,
 }
 
 /// A principal has as many streams as are allowed.
@@ -52,11 +59,16 @@ impl Streams {
         }
     }
 
-    /// Adds a stream.
+    /// Adds a stream. `credential` is what can be taken back, and ends the stream then.
     ///
     /// # Errors
     /// [`TooManyStreams`] if the principal has as many as are allowed.
-    pub fn open(&self, id: Uuid, principal: &PrincipalId) -> Result<StreamHandle, TooManyStreams> {
+    pub fn open(
+        &self,
+        id: Uuid,
+        principal: &PrincipalId,
+        credential: Option<Uuid>,
+    ) -> Result<StreamHandle, TooManyStreams> {
         let mut open = self.inner.lock();
         let count = open.counts.entry(principal.clone()).or_default();
         if *count >= self.per_principal {
@@ -66,8 +78,12 @@ impl Streams {
         }
         *count += 1;
         let inbox = Arc::new(Inbox::default());
-        open.streams
-            .insert(id, (principal.clone(), Arc::clone(&inbox)));
+        let stream = Stream {
+            principal: principal.clone(),
+            credential,
+            inbox: Arc::clone(&inbox),
+        };
+        open.streams.insert(id, stream);
         Ok(StreamHandle {
             streams: self.clone(),
             id,
@@ -79,18 +95,49 @@ impl Streams {
     pub fn has(&self, id: Uuid, principal: &PrincipalId) -> bool {
         let open = self.inner.lock();
         let stream = open.streams.get(&id);
-        stream.is_some_and(|(owner, _)| owner == principal)
+        stream.is_some_and(|stream| stream.principal == *principal)
+    }
+
+    /// Whether there is a stream of this id that is followed by `credential`.
+    pub fn is_followed_by(&self, id: Uuid, credential: Uuid) -> bool {
+        let open = self.inner.lock();
+        let stream = open.streams.get(&id);
+        stream.is_some_and(|stream| stream.credential == Some(credential))
     }
 
     /// Says something to one stream of `principal`; `false` if they have none of that id.
     pub fn send(&self, id: Uuid, principal: &PrincipalId, control: Control) -> bool {
         let open = self.inner.lock();
         match open.streams.get(&id) {
-            Some((owner, inbox)) if owner == principal => {
-                inbox.send(control);
+            Some(stream) if stream.principal == *principal => {
+                stream.inbox.send(control);
                 true
             }
             _ => false,
+        }
+    }
+
+    /// Says something to every stream of these credentials, at once.
+    pub fn tell_credentials(&self, credentials: &[Uuid], control: Control) {
+        self.tell(control, |stream| {
+            stream
+                .credential
+                .is_some_and(|id| credentials.contains(&id))
+        });
+    }
+
+    /// Says something to every stream of `principal` that is followed by no credential that could be
+    /// taken back, at once.
+    pub fn tell_unbound(&self, principal: &PrincipalId, control: Control) {
+        self.tell(control, |stream| {
+            stream.credential.is_none() && stream.principal == *principal
+        });
+    }
+
+    fn tell(&self, control: Control, is_meant: impl Fn(&Stream) -> bool) {
+        let open = self.inner.lock();
+        for stream in open.streams.values().filter(|stream| is_meant(stream)) {
+            stream.inbox.send(control);
         }
     }
 
@@ -102,7 +149,7 @@ impl Streams {
             .lock()
             .streams
             .values()
-            .map(|(_, inbox)| Arc::clone(inbox))
+            .map(|stream| Arc::clone(&stream.inbox))
             .collect();
         let group = inboxes.len().div_ceil(GROUPS).max(GROUP);
         for (i, inboxes) in inboxes.chunks(group).enumerate() {
@@ -136,7 +183,7 @@ impl StreamHandle {
 impl Drop for StreamHandle {
     fn drop(&mut self) {
         let mut open = self.streams.inner.lock();
-        let Some((principal, _)) = open.streams.remove(&self.id) else {
+        let Some(Stream { principal, .. }) = open.streams.remove(&self.id) else {
             return;
         };
         if let Some(count) = open.counts.get_mut(&principal) {

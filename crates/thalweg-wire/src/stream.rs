@@ -103,6 +103,8 @@ pub enum ReconnectReason {
     Overload,
     /// Too many streams of this principal.
     Limit,
+    /// Its reader is known by something else from now on: they made an account.
+    SignedIn,
 }
 
 /// Come back after a while with the same cursor.

@@ -1,3 +1,4 @@
+mod accounts;
 mod file;
 mod limits;
 mod mcp_servers;
@@ -21,6 +22,7 @@ use thalweg_access::Mode;
 use thalweg_chat::FixedSources;
 use thalweg_providers::UpstreamConfig;
 
+pub use self::accounts::RegistrationArg;
 use self::file::File;
 pub use self::limits::LimitArgs;
 pub use self::models::ModelArgs;
@@ -51,6 +53,12 @@ pub struct ServeArgs {
     /// Each browser is a guest of its own; without it, on loopback, everyone is the owner
     #[arg(long, env = "THALWEG_GUESTS", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub guests: Option<bool>,
+    /// Accounts of its own: people register and sign in; without `--guests` nobody else gets in
+    #[arg(long, env = "THALWEG_ACCOUNTS", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub accounts: Option<bool>,
+    /// Who may make an account: whoever holds an invitation or the owner's one-time link, or everybody [default: invite]
+    #[arg(long, env = "THALWEG_REGISTRATION", value_name = "WHO")]
+    pub registration: Option<RegistrationArg>,
     /// The address that people use, such as `https://chat.example`; for checks of Host and cookies
     #[arg(long, env = "THALWEG_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -161,9 +169,12 @@ pub enum ConfigError {
     /// The combination would let everybody be the owner.
     #[error(
         "`--listen {0}` can be reached from elsewhere and everyone would be the owner; \
-         add `--guests` or a key of tokens such as `--jwks-url`, or listen on 127.0.0.1"
+         add `--accounts`, `--guests` or a key of tokens such as `--jwks-url`, or listen on 127.0.0.1"
     )]
     EveryoneOwner(SocketAddr),
+    /// Who may make an account is said, and there are none.
+    #[error("`--registration` says who may make an account, but there are none; add `--accounts`")]
+    RegistrationAlone,
     /// The platform has no folder for data.
     #[error("no folder for data is known here; give one with `--data`")]
     NoDataFolder,
@@ -193,8 +204,12 @@ impl Config {
             hint: "give an address and a port, such as 127.0.0.1:8420 or [::1]:0",
         })?;
         let guests = args.guests.or(file.guests).unwrap_or(false);
-        let knows_people = guests || tokens.is_some();
-        if !knows_people && !listen.ip().is_loopback() {
+        let accounts = args.accounts.or(file.accounts).unwrap_or(false);
+        let registration = args.registration.or(file.registration);
+        let accounts = accounts::accounts(accounts, registration)?;
+        // Without any of them, whoever reaches the server is its owner.
+        let everyone_is_owner = !guests && accounts.is_none() && tokens.is_none();
+        if everyone_is_owner && !listen.ip().is_loopback() {
             return Err(ConfigError::EveryoneOwner(listen));
         }
         let public = args
@@ -219,12 +234,13 @@ impl Config {
             // Another loopback address than the usual ones is called by its own name.
             gate.hosts.push(listen.ip().to_string());
         }
-        gate.direct_only = !knows_people;
-        if guests {
-            settings.access.mode = Mode::Guests;
-        } else if knows_people {
-            settings.access.mode = Mode::Nobody;
-        }
+        gate.direct_only = everyone_is_owner;
+        settings.access.mode = match (guests, everyone_is_owner) {
+            (true, _) => Mode::Guests,
+            (false, true) => Mode::Local,
+            (false, false) => Mode::Nobody,
+        };
+        settings.access.accounts = accounts;
         settings.tokens = tokens;
         settings.rules = rules;
         if let Some(public) = public {

@@ -72,8 +72,9 @@ impl Running {
         // The listener closes whether or not somebody still listens to this.
         let _ = self.stops.close.send(());
         let left = deadline.saturating_duration_since(Instant::now());
-        let (connections, sockets, _, _) = tokio::join!(
+        let (connections, _, sockets, _, _) = tokio::join!(
             self.stops.acceptor.stop(left),
+            self.app.changes.stop(left),
             self.app.sockets.stop(left),
             self.stops.telling.stop(left),
             // What is late is killed with its handle.

@@ -9,7 +9,9 @@ mod settings;
 mod upstreams;
 mod verify;
 
-pub use config::{Config, ConfigError, LimitArgs, LogFormat, ModelArgs, ServeArgs, TokenArgs};
+pub use config::{
+    Config, ConfigError, LimitArgs, LogFormat, ModelArgs, RegistrationArg, ServeArgs, TokenArgs,
+};
 pub use jwks::{JwksUrl, NoTls};
 pub use server::{Parts, Running, StartError, start};
 pub use settings::{Settings, TokenKeys, TokenSettings};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use thalweg::{Config, Parts, Running, ServeArgs, Upstreams, VerifyArgs, start, verify};
+use thalweg_access::Mode;
 use thalweg_chat::Toolbox;
 use thalweg_hub::Tasks;
 use thalweg_log::{OsEntropy, SystemClock};
@@ -151,20 +152,23 @@ async fn any(terminate: &mut Signal, interrupt: &mut Signal) {
 }
 
 fn announce(config: &Config, running: &Running) -> anyhow::Result<()> {
-    let (address, token) = (running.address, &running.owner_token);
+    let address = running.address;
     let local = format!("http://{address}");
     let url = config.settings.public_url.as_ref().unwrap_or(&local);
     info!(
         data = %config.data.display(),
-        guests = !config.settings.access.gate.direct_only,
+        guests = config.settings.access.mode == Mode::Guests,
+        accounts = config.settings.access.accounts.is_some(),
         version = env!("CARGO_PKG_VERSION"),
         "open {url}/chat"
     );
     // Not a log line: a log may be collected, and the link is for the person at this terminal.
-    writeln!(
-        std::io::stderr(),
-        "owner's link, works once: {url}/chat#owner={token}"
-    )?;
+    if let Some(token) = &running.owner_token {
+        writeln!(
+            std::io::stderr(),
+            "owner's link, works once: {url}/chat#owner={token}"
+        )?;
+    }
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}").context("standard output")?;
     out.flush().context("standard output")

@@ -61,8 +61,8 @@ pub enum StartError {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
-    /// The token of the owner's one-time link.
-    pub owner_token: String,
+    /// The token of the owner's one-time link; none where the owner has an account.
+    pub owner_token: Option<String>,
     /// Its handles, for tests and for the way down.
     pub app: AppState,
     pub(crate) stops: Stops,
@@ -100,13 +100,7 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         ..
     } = parts;
     let access = settings.access.clone();
-    let access = Access::open(
-        access,
-        accounts.as_ref(),
-        Arc::clone(&clock),
-        Arc::clone(&entropy),
-    )
-    .await?;
+    let access = Access::open(access, accounts, Arc::clone(&clock), Arc::clone(&entropy)).await?;
     let access = match &settings.tokens {
         Some(settings) => access.with_tokens(tokens(settings, Arc::clone(&clock))?),
         None => access,
@@ -146,7 +140,8 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     let bind = |cause| StartError::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
-    let owner_token = access.new_owner_link();
+    let has_account = access.accounts().is_some() && access.owner_has_account();
+    let owner_token = (!has_account).then(|| access.new_owner_link());
     let streams = Streams::new(settings.streams_per_principal);
     let http = settings.http.clone();
     let app = App::new(

@@ -76,6 +76,7 @@ impl Settings {
             listen,
             access: AccessConfig {
                 mode: Mode::Local,
+                accounts: None,
                 gate,
                 secure: false,
             },

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use thalweg_log::{PrincipalId, Timestamp};
 use thalweg_wire::{AccessRole, AuditActor, AuditEntry, AuditOutcome};
 
-use crate::Identity;
+use crate::{AccountRow, Identity};
 
 /// The longest target and detail of an entry, in bytes.
 const TEXT: usize = 512;
@@ -106,6 +106,11 @@ impl Actor {
         Self::of(id.as_str(), role)
     }
 
+    /// The holder of an account.
+    pub fn account(row: &AccountRow) -> Self {
+        Self::new(&row.principal, word(row.role)).named(&row.name)
+    }
+
     /// Somebody without a credential.
     pub fn nobody() -> Self {
         Self::of("nobody", "nobody")
@@ -132,17 +137,21 @@ impl Actor {
     }
 }
 
+/// A role as it is called on the wire.
+const fn word(role: AccessRole) -> &'static str {
+    match role {
+        AccessRole::Owner => "owner",
+        AccessRole::Admin => "admin",
+        AccessRole::Member => "member",
+        AccessRole::Viewer => "viewer",
+        AccessRole::Guest => "guest",
+        AccessRole::Service => "service",
+    }
+}
+
 impl From<&Identity> for Actor {
     fn from(identity: &Identity) -> Self {
-        let role = match identity.role {
-            AccessRole::Owner => "owner",
-            AccessRole::Admin => "admin",
-            AccessRole::Member => "member",
-            AccessRole::Viewer => "viewer",
-            AccessRole::Guest => "guest",
-            AccessRole::Service => "service",
-        };
-        let actor = Self::new(&identity.principal, role);
+        let actor = Self::new(&identity.principal, word(identity.role));
         match &identity.account {
             Some(row) => actor.named(&row.name),
             None => actor,

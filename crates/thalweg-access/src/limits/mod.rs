@@ -110,8 +110,8 @@ impl Limits {
     pub fn take(&self, kind: Limit, who: &Key) -> Result<Left, Limited> {
         let buckets = match who {
             Key::Address(address) if address.is_loopback() => return Ok(Left::default()),
-            Key::Address(_) => &self.addresses,
-            Key::Principal(_) | Key::Name(_) => &self.people,
+            Key::Address(_) | Key::Name(_) => &self.addresses,
+            Key::Principal(_) | Key::NameFrom(..) => &self.people,
         };
         let Some(bucket) = &buckets[kind as usize] else {
             return Ok(Left::default());

@@ -100,6 +100,24 @@ fn each_has_a_bucket_of_its_own_for_each_kind() {
 }
 
 #[test]
+fn a_name_that_is_tried_from_one_address_is_kept_from_no_other() {
+    let rates = Rates {
+        sign_ins: Rate::new(1, Duration::from_secs(60)),
+        ..few().principal
+    };
+    let (limits, _) = limits(&LimitsConfig::new(rates, Some(3)));
+    let from = |text: &str| Key::name_from("Ada", Some(text.parse().expect("an address")));
+    let take = |key: &Key| limits.take(Limit::SignIns, key).is_ok();
+    assert!(take(&from("10.0.0.1")) && !take(&from("10.0.0.1")));
+    assert!(take(&from("10.0.0.2")), "another address");
+    assert!(take(&from("2001:db8::1")) && !take(&from("2001:db8::2")));
+    assert!(take(&Key::name_from("ada", None)) && !take(&Key::name_from("ADA", None)));
+    // Wherever from, as often as an address may.
+    let anywhere = Key::name("ada");
+    assert!((0..3).all(|_| take(&anywhere)) && !take(&anywhere));
+}
+
+#[test]
 fn addresses_count_by_network_and_loopback_does_not() {
     let (limits, _) = limits(&few());
     let take = |text| limits.take(Limit::Runs, &address(text)).is_ok();

@@ -38,7 +38,7 @@ pub(crate) async fn start_run(
     let wishes = Wishes::read(&pairs)?;
     // Taken before anything is written: a run whose stream is refused would be nobody's wish.
     let place = if wants_events(&headers) {
-        Some(take_place(&app, &identity.principal)?)
+        Some(take_place(&app, &identity)?)
     } else {
         None
     };
@@ -70,7 +70,7 @@ pub(crate) async fn continue_run(
     let key = idempotency_key(&headers)?;
     let wishes = Wishes::read(&pairs)?;
     let place = if wants_events(&headers) {
-        Some(take_place(&app, &identity.principal)?)
+        Some(take_place(&app, &identity)?)
     } else {
         None
     };

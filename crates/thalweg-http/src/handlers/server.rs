@@ -1,14 +1,17 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json as Answer};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use thalweg_access::{Actor, Identity, Means};
 use thalweg_log::PrincipalId;
 use thalweg_transports::Control;
-use thalweg_wire::{ErrorCode, Health, Me, ModelPage, PrincipalView, ProlongStream, Prolonged};
+use thalweg_wire::{
+    ErrorCode, Health, Me, ModelPage, PrincipalView, ProlongStream, Prolonged, SessionRef,
+};
 use utoipa::ToSchema;
 
+use super::auth::own_account;
 use crate::extract::Json;
 use crate::trail::AskedBy;
 use crate::{ApiError, AppState, Phase};
@@ -53,14 +56,19 @@ pub(crate) async fn get_openapi() -> Response {
 #[utoipa::path(get, path = "/api/me", tag = "access",
     responses((status = 200, description = "Who is asking", body = Me)))]
 pub(crate) async fn get_me(Extension(identity): Extension<Identity>) -> Answer<Me> {
+    let session = identity.credential.zip(identity.expires_at);
+    let session = session.filter(|_| identity.means == Means::Session);
     let principal = PrincipalView {
         id: identity.principal.as_str().into(),
         role: identity.role,
     };
     Answer(Me {
         principal,
-        account: None,
-        session: None,
+        account: identity.account.as_deref().map(own_account),
+        session: session.map(|(id, end)| SessionRef {
+            id,
+            expires_at: end.into(),
+        }),
         version: env!("CARGO_PKG_VERSION").into(),
     })
 }
@@ -97,6 +105,7 @@ pub(crate) async fn claim_owner(
 pub(crate) async fn prolong_stream(
     State(app): State<AppState>,
     Extension(identity): Extension<Identity>,
+    headers: HeaderMap,
     Json(ProlongStream { stream_id }): Json<ProlongStream>,
 ) -> Result<Response, ApiError> {
     let gone = || ApiError::not_found("stream");
@@ -113,10 +122,20 @@ pub(crate) async fn prolong_stream(
         let answer = Answer(Prolonged { expires_at }).into_response();
         return prolonged.then_some(answer).ok_or_else(gone);
     }
-    // What ended cannot be prolonged, and its streams end with it.
-    let renewal = app.access.renew(&identity).ok_or_else(gone)?;
-    if !streams.send(stream_id, principal, Control::Prolong(renewal.expires_at)) {
+    // A session prolongs its own streams alone: another's ends with that one.
+    let credential = identity.credential;
+    if credential.is_some_and(|credential| !streams.is_followed_by(stream_id, credential)) {
         return Err(gone());
+    }
+    // What ended cannot be prolonged, and its streams end with it.
+    let renewal = app.access.renew(&identity, &headers).await;
+    let renewal = renewal.ok_or_else(gone)?;
+    let prolong = Control::Prolong(renewal.expires_at);
+    if !streams.send(stream_id, principal, prolong) {
+        return Err(gone());
+    }
+    if let Some(credential) = credential {
+        streams.tell_credentials(&[credential], prolong);
     }
     let expires_at = Some(renewal.expires_at.into());
     let cookie = [(header::SET_COOKIE, renewal.set_cookie)];

@@ -2,13 +2,12 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use thalweg_access::{Actor, Identity};
+use thalweg_access::Identity;
 use thalweg_transports::ws::{accept_deflate, accept_key};
 use thalweg_wire::ErrorCode;
 
 use crate::address::ClientAddress;
 use crate::log_request::RequestId;
-use crate::permit::Reader;
 use crate::socket::{Guest, serve_socket};
 use crate::{ApiError, AppState};
 
@@ -37,10 +36,8 @@ pub(crate) async fn open_socket(
     let deflate = accept_deflate(&offers);
     let upgrade = hyper::upgrade::on(&mut request);
     let guest = Guest {
-        actor: Actor::from(&identity),
-        reader: Reader::from(&identity),
+        identity,
         address: address.0,
-        expires_at: identity.expires_at,
         request_id: request_id.0.into(),
         compresses: deflate.is_some(),
     };

@@ -1,3 +1,4 @@
+mod accounts;
 mod append;
 mod chat;
 mod jobs;
@@ -11,7 +12,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parking_lot::{Mutex, MutexGuard};
-use thalweg_access::AccountStore;
 use thalweg_log::{
     AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Entropy, Event, Fence,
     FenceName, IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId,
@@ -40,7 +40,7 @@ struct State {
     fences: BTreeMap<FenceName, Fence>,
     keys: HashMap<(PrincipalId, String), IdempotencyRecord>,
     rows: Rows,
-    secret: Option<[u8; 32]>,
+    access: accounts::Kept,
 }
 
 #[derive(Debug, Default)]
@@ -278,12 +278,5 @@ impl LogStore for MemoryStore {
 
     async fn close(&self) {
         self.closed.store(true, Ordering::Release);
-    }
-}
-
-#[async_trait]
-impl AccountStore for MemoryStore {
-    async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
-        Ok(*self.state()?.secret.get_or_insert(fresh))
     }
 }

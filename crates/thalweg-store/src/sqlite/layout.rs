@@ -8,10 +8,12 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 6] = [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6];
+const LAYOUTS: [&str; 7] = [
+    LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7,
+];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 6;
+pub(super) const VERSION: u32 = 7;
 
 /// Layout 1.
 ///
@@ -245,6 +247,48 @@ CREATE TABLE approvals (id BLOB PRIMARY KEY, job BLOB NOT NULL) WITHOUT ROWID;
 INSERT INTO approvals SELECT approval_id, id FROM jobs WHERE approval_id IS NOT NULL;
 DROP INDEX jobs_of_approval;
 ALTER TABLE jobs DROP COLUMN approval_id;
+";
+
+/// Layout 7.
+///
+/// - `accounts`: who can sign in; `folded` is the name without its case, by which it is unique,
+///   `password` the PHC string of its Argon2id hash.
+/// - `account_principals`: every principal that is an account's or was: no other account, and no
+///   guest, ever is the same.
+/// - `sessions`: where they are signed in; `hash` is the SHA-256 of the token in the cookie.
+/// - `invitations`: leave to make an account, until it is used; `hash` as above.
+const LAYOUT_7: &str = "
+CREATE TABLE accounts (
+    id BLOB PRIMARY KEY,
+    principal TEXT NOT NULL UNIQUE,
+    folded TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    display_name TEXT,
+    role TEXT NOT NULL,
+    password TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    disabled INTEGER NOT NULL,
+    last_seen_at INTEGER
+) WITHOUT ROWID;
+CREATE TABLE account_principals (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE sessions (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL,
+    hash BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    user_agent TEXT,
+    address TEXT
+) WITHOUT ROWID;
+CREATE INDEX sessions_of ON sessions (account);
+CREATE TABLE invitations (
+    id BLOB PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
 ";
 
 /// What a file holds.

@@ -1,3 +1,4 @@
+mod accounts;
 mod append;
 mod archive;
 mod at_rest;
@@ -34,8 +35,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use rusqlite::OptionalExtension;
-use thalweg_access::AccountStore;
 use thalweg_log::{
     AppendError, Appended, Batch, ChannelKind, ChannelName, CommitQueue, Event, Fence,
     IdempotencyRecord, Lineage, LogStore, Maintenance, Page, Position, PrincipalId, ReadLimit, Seq,
@@ -49,7 +48,6 @@ use self::upkeep::Upkeep;
 use self::view::{View, ViewError};
 use self::writer::WriterHandle;
 use crate::SqliteConfig;
-use crate::error::store_error;
 
 /// A store in one folder: SQLite with a write-ahead log, one writer on a thread of its own, a few
 /// readers beside it. Must be used within a runtime.
@@ -189,23 +187,6 @@ impl LogStore for SqliteStore {
                 tracing::error!("the store's writer ended unexpectedly");
             }
         }
-    }
-}
-
-#[async_trait]
-impl AccountStore for SqliteStore {
-    async fn server_secret(&self, fresh: [u8; 32]) -> Result<[u8; 32], StoreError> {
-        let keep = move |conn: &rusqlite::Connection| {
-            conn.execute("UPDATE meta SET secret = ? WHERE secret IS NULL", [fresh])?;
-            conn.query_row("SELECT secret FROM meta", [], |row| row.get(0))
-                .optional()
-        };
-        let work = move |writer: &mut writer::Writer| keep(&writer.conn).map_err(store_error);
-        let kept = self
-            .writer
-            .run(move |writer| writer.transaction(work))
-            .await?;
-        kept.ok_or_else(|| crate::error::corrupt("the server's secret"))
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! The store must forget as [`crate::SqliteConfig`] does by default.
 
+pub mod accounts;
 pub mod build;
 pub mod chat;
 pub mod jobs;
@@ -82,6 +83,13 @@ macro_rules! log_store_suite {
                 channels_of_a_kind_are_those_with_something_to_read
                 a_closed_store_says_so
                 the_secret_of_the_server_stays
+            );
+            $crate::log_store_suite!(@tests $open, accounts:
+                an_account_is_found_by_its_name_whatever_the_case
+                a_name_and_a_principal_are_one_accounts
+                an_invitation_is_used_once_and_ends
+                sessions_end_with_what_ends_them
+                accounts_are_listed_newest_first_and_changed
             );
             $crate::log_store_suite!(@tests $open, chat:
                 a_run_leaves_its_rows

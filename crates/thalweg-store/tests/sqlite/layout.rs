@@ -1,11 +1,13 @@
 //! A store that an earlier version wrote.
 
 use rusqlite::Connection;
+use thalweg_access::{AccountStore, AddedAccount};
 use thalweg_chat::{
     ChatStore, ConversationQuery, Hit, JobStore, MessageQuery, SearchQuery, Shelf, SourceStore,
 };
 use thalweg_log::{ChannelName, LogStore, NewEvent, Position};
 use thalweg_store::OpenError;
+use thalweg_store::suite::accounts;
 use thalweg_store::suite::build::{
     Chat, after, channel, id, keep_up, kept, note, one, person, put, read_all,
 };
@@ -145,11 +147,11 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     store.close().await;
     let whole = schema(&home);
     home.tamper(&format!(
-        "{WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
+        "{WITHOUT_7} {WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
     ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (6, whole));
+    assert_eq!((version(&home), schema(&home)), (7, whole));
     assert_eq!(store.head(), head);
     assert_eq!(store.check_rows().await, Ok(vec![]));
     let owner = person("ann");
@@ -164,6 +166,35 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     put(&store, vec![told], after(2)).await;
     let found = store.http_tools(&owner).await.expect("readable");
     assert_eq!(found.value, [tool]);
+    assert_eq!(store.check_rows().await, Ok(vec![]));
+    store.close().await;
+}
+
+/// Takes back what layout 7 added.
+const WITHOUT_7: &str = "
+    DROP TABLE accounts; DROP TABLE account_principals; DROP TABLE sessions;
+    DROP TABLE invitations;";
+
+#[tokio::test]
+async fn a_store_of_layout_6_is_brought_to_the_latest() {
+    let home = Home::new();
+    let chat = Chat::new(1);
+    let store = home.open();
+    put(&store, vec![chat.changed("ann", "Rivers", false)], after(1)).await;
+    store.close().await;
+    let whole = schema(&home);
+    home.tamper(&format!("{WITHOUT_7} PRAGMA user_version = 6"));
+    assert_ne!(schema(&home), whole);
+    let store = home.open();
+    assert_eq!((version(&home), schema(&home)), (7, whole));
+    let added = store.add_account(accounts::new(10, "ann", 1)).await;
+    assert_eq!(added, Ok(AddedAccount::Added));
+    store.close().await;
+    let store = home.open();
+    let kept = store.kept_access(after(0)).await.expect("readable");
+    assert_eq!((kept.sessions.len(), kept.accounts.len()), (0, 0), "ended");
+    let found = store.account_named("ann").await.expect("readable");
+    assert_eq!(found.map(|(row, _)| row.id), Some(id(10)), "kept");
     assert_eq!(store.check_rows().await, Ok(vec![]));
     store.close().await;
 }
@@ -188,10 +219,10 @@ async fn what_waits_in_a_store_of_layout_5_is_found_in_the_latest() {
         conn.query_row(sql, [], |row| row.get::<_, u32>(0))
             .expect("a number")
     };
-    home.tamper(&format!("{WITHOUT_6} PRAGMA user_version = 5"));
+    home.tamper(&format!("{WITHOUT_7} {WITHOUT_6} PRAGMA user_version = 5"));
     assert_eq!(columns(&home), 1);
     let store = home.open();
-    assert_eq!((version(&home), columns(&home)), (6, 0));
+    assert_eq!((version(&home), columns(&home)), (7, 0));
     let found = store.job_of_approval(id(11)).await.expect("readable");
     assert_eq!(found.map(|row| row.job.id), Some(id(10)));
     assert_eq!(store.check_rows().await, Ok(vec![]));
@@ -221,5 +252,5 @@ async fn what_stops_midway_leaves_the_old_layout() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);
     store.close().await;
-    assert_eq!(version(&home), 6);
+    assert_eq!(version(&home), 7);
 }

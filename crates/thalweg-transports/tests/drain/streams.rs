@@ -5,7 +5,7 @@ use thalweg_transports::{Control, Streams, TooManyStreams};
 use thalweg_wire::ReconnectReason;
 use uuid::Uuid;
 
-use crate::support::{Bench, STREAM};
+use crate::support::{Bench, SESSION, STREAM};
 
 fn stranger() -> PrincipalId {
     "stranger".parse().expect("an id")
@@ -31,7 +31,7 @@ async fn only_its_own_principal_speaks_to_a_stream() {
 #[test]
 fn each_principal_has_so_many_streams_and_gets_their_place_back() {
     let streams = Streams::new(2);
-    let open = |id, who: &PrincipalId| streams.open(Uuid::from_u128(id), who);
+    let open = |id, who: &PrincipalId| streams.open(Uuid::from_u128(id), who, None);
     let owner = PrincipalId::owner();
     let first = open(1, &owner).expect("room");
     let _second = open(2, &owner).expect("room");
@@ -46,7 +46,11 @@ async fn many_streams_are_told_at_spread_times() {
     let streams = Streams::new(10_000);
     let owner = PrincipalId::owner();
     let handles: Vec<_> = (0..200)
-        .map(|i| streams.open(Uuid::from_u128(i), &owner).expect("room"))
+        .map(|i| {
+            streams
+                .open(Uuid::from_u128(i), &owner, None)
+                .expect("room")
+        })
         .collect();
     let mut told = 0_u32;
     let began = tokio::time::Instant::now();
@@ -65,4 +69,31 @@ async fn many_streams_are_told_at_spread_times() {
     assert!(times.len() >= 4, "{times:?}");
     assert!(began.elapsed() <= Duration::from_secs(2));
     drop(handles);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_ends_with_its_credential_and_no_other_does() {
+    let bench = Bench::new();
+    let mut tap = bench.open(|_| {}).await;
+    let (owner, id) = (PrincipalId::owner(), Uuid::from_u128);
+    let open = |n, credential| {
+        let handle = bench.streams.open(id(n), &owner, credential);
+        handle.expect("room")
+    };
+    let (unbound, _another) = (open(1, None), open(2, Some(id(99))));
+    let is_of = |stream, credential| bench.streams.is_followed_by(stream, credential);
+    assert!(is_of(STREAM, SESSION) && is_of(id(2), id(99)));
+    assert!(!is_of(STREAM, id(99)) && !is_of(unbound.id(), SESSION) && !is_of(id(3), SESSION));
+    bench.streams.tell_credentials(&[], Control::Expire);
+    bench
+        .streams
+        .tell_credentials(&[id(99), id(98)], Control::Expire);
+    bench.streams.tell_unbound(&owner, Control::Expire);
+    bench.streams.tell_unbound(&stranger(), Control::Expire);
+    assert_eq!(tap.kinds(), [] as [&str; 0]);
+    assert_eq!(tap.end, None, "none of that was meant for it");
+    bench
+        .streams
+        .tell_credentials(&[id(98), SESSION], Control::Expire);
+    assert_eq!(tap.kinds(), ["expired"]);
 }

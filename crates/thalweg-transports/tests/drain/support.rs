@@ -22,6 +22,8 @@ use thalweg_wire::{Done, DoneStatus, Token, TokenKind, Welcome, kind};
 use uuid::Uuid;
 
 pub(crate) const STREAM: Uuid = Uuid::from_u128(77);
+/// What the stream is followed by.
+pub(crate) const SESSION: Uuid = Uuid::from_u128(88);
 pub(crate) const RUN: Uuid = Uuid::from_u128(5);
 
 /// A hub, the open streams, and one channel to follow.
@@ -83,7 +85,9 @@ impl Bench {
     }
 
     fn handle(&self) -> StreamHandle {
-        let handle = self.streams.open(STREAM, &PrincipalId::owner());
+        let handle = self
+            .streams
+            .open(STREAM, &PrincipalId::owner(), Some(SESSION));
         handle.expect("there is room")
     }
 

@@ -9,7 +9,7 @@ use super::mcp_servers::McpServerTable;
 use super::sources::HttpToolTable;
 use super::tokens::RuleTable;
 use super::upstreams::Table;
-use super::{ConfigError, LogFormat, ModelArgs, secrets};
+use super::{ConfigError, LogFormat, ModelArgs, RegistrationArg, secrets};
 
 /// `thalweg.toml`: the same keys as the flags.
 #[derive(Debug, Default, Deserialize)]
@@ -18,6 +18,8 @@ pub(crate) struct File {
     pub(crate) listen: Option<String>,
     pub(crate) data: Option<PathBuf>,
     pub(crate) guests: Option<bool>,
+    pub(crate) accounts: Option<bool>,
+    pub(crate) registration: Option<RegistrationArg>,
     pub(crate) public_url: Option<String>,
     pub(crate) allowed_origins: Option<Vec<String>>,
     pub(crate) titles: Option<bool>,

@@ -1,7 +1,9 @@
 use thalweg_access::{LimitsConfig, Rate, Rates};
-use thalweg_wire::AccessRole;
+use thalweg_wire::Registration;
 
 use super::*;
+
+mod tokens;
 
 fn load(args: ServeArgs) -> Result<Config, String> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -23,13 +25,54 @@ fn an_open_address_without_identity_is_refused() {
         ..ServeArgs::default()
     };
     let message = load(open.clone()).expect_err("everyone would be the owner");
-    assert!(message.contains("--guests"), "{message}");
+    assert!(message.contains("`--accounts`, `--guests`"), "{message}");
     let config = load(ServeArgs {
         guests: Some(true),
         ..open
     })
     .expect("guests");
     assert!(config.settings.access.gate.any_address);
+}
+
+#[test]
+fn accounts_open_an_address_and_let_nobody_in_unknown() {
+    let args = |guests, registration| ServeArgs {
+        listen: Some("0.0.0.0:80".into()),
+        accounts: Some(true),
+        guests,
+        registration,
+        ..ServeArgs::default()
+    };
+    let access = |args| load(args).expect("a configuration").settings.access;
+    let alone = access(args(None, None));
+    assert_eq!(alone.mode, Mode::Nobody);
+    assert!(!alone.gate.direct_only && alone.gate.any_address);
+    let registration =
+        |access: thalweg_access::AccessConfig| access.accounts.expect("accounts").registration;
+    assert_eq!(registration(alone), Registration::Invite);
+    let both = access(args(Some(true), Some(RegistrationArg::Open)));
+    assert_eq!(both.mode, Mode::Guests);
+    assert_eq!(registration(both), Registration::Open);
+}
+
+#[test]
+fn who_may_register_is_said_in_the_file_and_not_without_accounts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("thalweg.toml");
+    let load = || Config::load(ServeArgs::default(), folder.path());
+    let text = "accounts = true\nregistration = \"open\"\n";
+    std::fs::write(&path, text).expect("written");
+    let accounts = load().expect("a configuration").settings.access.accounts;
+    assert_eq!(accounts.expect("accounts").registration, Registration::Open);
+    std::fs::write(&path, "registration = \"open\"\n").expect("written");
+    let message = load().expect_err("no accounts").to_string();
+    assert!(message.contains("add `--accounts`"), "{message}");
+    std::fs::write(&path, "accounts = true\nregistration = \"all\"\n").expect("written");
+    let message = load().expect_err("no such word").to_string();
+    assert!(
+        message.contains("`open`") && !message.contains('\n'),
+        "{message}"
+    );
 }
 
 #[test]
@@ -279,103 +322,4 @@ fn a_public_address_over_tls_makes_cookies_secure() {
             .origins
             .contains(&"https://chat.example".into())
     );
-}
-
-/// A configuration with these options of tokens and this file.
-fn with_tokens(tokens: TokenArgs, file: &str) -> Result<Config, ConfigError> {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("thalweg.toml"), file).expect("written");
-    let args = ServeArgs {
-        tokens,
-        data: Some("data".into()),
-        listen: Some("0.0.0.0:8420".into()),
-        ..ServeArgs::default()
-    };
-    Config::load(args, folder.path())
-}
-
-#[test]
-fn tokens_make_a_server_that_knows_nobody_else() {
-    let file = "jwt-secret = \"0123456789abcdef0123456789abcdef\"\njwt-audience = [\"chat\"]\n\
-                jwt-leeway = \"1m\"\njwt-roles = { authenticated = \"viewer\" }\n\
-                [[rules]]\nchannel = \"room:*\"\nverbs = [\"subscribe\"]\n";
-    let settings = with_tokens(TokenArgs::default(), file)
-        .expect("right")
-        .settings;
-    assert_eq!(settings.access.mode, Mode::Nobody);
-    assert!(!settings.access.gate.direct_only);
-    let claims = settings.tokens.expect("tokens").claims;
-    assert_eq!(claims.audience, ["chat"]);
-    assert_eq!(claims.leeway, Duration::from_secs(60));
-    assert_eq!(claims.roles["authenticated"], AccessRole::Viewer);
-    let guests = format!("guests = true\n{file}");
-    let settings = with_tokens(TokenArgs::default(), &guests)
-        .expect("right")
-        .settings;
-    assert_eq!(settings.access.mode, Mode::Guests);
-}
-
-#[test]
-fn tokens_that_cannot_be_verified_safely_say_what_to_write() {
-    let url = |url: &str, audience: Option<&str>| TokenArgs {
-        jwks_url: Some(url.into()),
-        jwt_audience: audience.map(|one| vec![one.into()]),
-        ..TokenArgs::default()
-    };
-    let issuer = "https://issuer.example/jwks.json";
-    assert!(with_tokens(url(issuer, Some("chat")), "").is_ok());
-    let plain = TokenArgs::default;
-    for (args, file, words) in [
-        (url(issuer, None), "", "name yours with `--jwt-audience`"),
-        (
-            url("http://issuer.example/", Some("a")),
-            "",
-            "address of https",
-        ),
-        (url("issuer.example", Some("a")), "", "give an address"),
-        (plain(), "jwt-secret = \"short\"", "at least 32 bytes"),
-        (
-            plain(),
-            "jwt-issuer = \"x\"",
-            "give the key of the tokens too",
-        ),
-        (
-            plain(),
-            "jwt-public-key = \"absent.pem\"",
-            "cannot read `absent.pem`",
-        ),
-        (plain(), "jwt-public-key = \"thalweg.toml\"", "cannot read"),
-        (
-            url(issuer, Some("a")),
-            "jwt-secret = \"0123456789abcdef0123456789abcdef\"",
-            "not several",
-        ),
-        (
-            plain(),
-            "jwt-secret = \"0123456789abcdef0123456789abcdef\"\njwt-leeway = \"1h\"",
-            "at most 5m",
-        ),
-        (
-            plain(),
-            "jwt-secret = \"0123456789abcdef0123456789abcdef\"\njwt-roles = { root = \"owner\" }",
-            "`jwt-roles.root`: give `admin`",
-        ),
-        (
-            plain(),
-            "[[rules]]\nchannel = \"job:*\"\nverbs = [\"subscribe\"]",
-            "`rules[0].channel`",
-        ),
-        (
-            plain(),
-            "[[rules]]\nchannel = \"room:*\"\nverbs = [\"own\"]",
-            "own",
-        ),
-        (plain(), "", "add `--guests` or a key of tokens"),
-    ] {
-        let error = with_tokens(args, file)
-            .expect_err("it is not right")
-            .to_string();
-        assert!(error.contains(words) && !error.contains('\n'), "{error}");
-        assert!(!error.contains("0123456789abcdef"), "{error}");
-    }
 }

@@ -1,6 +1,8 @@
 //! The server through its own door: a whole one on port 0, asked over the network.
 
+mod accounts;
 mod audit;
+
 mod calling;
 mod cors;
 mod limits;

@@ -1,6 +1,8 @@
 //! Every route × who asks and from where. A route without a row fails.
 
+mod people;
 mod rows;
+mod verdicts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -110,8 +112,38 @@ struct Ids {
     conversation: String,
     run: String,
     stream: String,
+    /// Somebody's account, their invitation and their session, where there are accounts.
+    user: String,
+    invitation: String,
+    session: String,
     /// Keeps the stream open.
     _open: Option<EventStream>,
+}
+
+impl Ids {
+    fn of_nothing(server: &TestServer) -> Self {
+        let id = || nobodys(server);
+        Self {
+            message: id(),
+            template: id(),
+            job: id(),
+            http_tool: id(),
+            mcp_server: "none".into(),
+            approval: id(),
+            conversation: id(),
+            run: id(),
+            stream: id(),
+            user: id(),
+            invitation: id(),
+            session: id(),
+            _open: None,
+        }
+    }
+}
+
+/// An id of nothing.
+fn nobodys(server: &TestServer) -> String {
+    server.app().ids.next().to_string()
 }
 
 /// Waits until a server of MCP was told of twice: that it is there, and, up to half a second later, how
@@ -179,6 +211,10 @@ async fn new_resource(
         conversation,
         run: text_of(&run, "runId"),
         stream: text_of(&data(&welcome), "streamId"),
+        // Nobody's, unless there are accounts.
+        user: nobodys(server),
+        invitation: nobodys(server),
+        session: nobodys(server),
         _open: Some(open),
     }
 }
@@ -199,6 +235,9 @@ fn filled(row: &Row, ids: &Ids) -> Request {
             .replace("{httpTool}", &ids.http_tool)
             .replace("{mcpServer}", &ids.mcp_server)
             .replace("{approval}", &ids.approval)
+            .replace("{user}", &ids.user)
+            .replace("{invitation}", &ids.invitation)
+            .replace("{session}", &ids.session)
     };
     let request = Request::new(row.method.clone(), fill(row.target));
     match &row.body {
@@ -229,19 +268,7 @@ async fn a_foreign_resource_answers_as_one_that_does_not_exist() {
             continue;
         }
         let foreign = new_resource(&server, &owner, &guest, &mut feed).await;
-        let id = || server.app().ids.next().to_string();
-        let unknown = Ids {
-            message: id(),
-            template: id(),
-            job: id(),
-            http_tool: id(),
-            mcp_server: "none".into(),
-            approval: id(),
-            conversation: id(),
-            run: id(),
-            stream: id(),
-            _open: None,
-        };
+        let unknown = Ids::of_nothing(&server);
         let foreign = ask(&another, filled(&row, &foreign)).await;
         let unknown = ask(&another, filled(&row, &unknown)).await;
         let name = format!("{} {}", row.method, row.target);

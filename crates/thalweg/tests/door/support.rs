@@ -1,6 +1,7 @@
 mod acts;
 mod asking;
 pub(crate) mod jobs;
+pub(crate) mod people;
 mod puppet;
 pub(crate) mod questions;
 mod rows;

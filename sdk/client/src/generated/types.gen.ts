@@ -46,6 +46,34 @@ export type Account = {
 };
 
 /**
+ * Accounts, newest first.
+ */
+export type AccountPage = {
+    /**
+     * The accounts.
+     */
+    items: Array<Account>;
+    /**
+     * Pages the list; absent on the last page.
+     */
+    nextCursor?: string;
+};
+
+/**
+ * What to change of somebody's account; absent fields stay.
+ */
+export type AccountPatch = {
+    /**
+     * Whether nobody can sign in to it.
+     */
+    disabled?: boolean;
+    /**
+     * `admin`, `member` or `viewer`.
+     */
+    role?: AccessRole;
+};
+
+/**
  * Session frames up to this one are handled.
  */
 export type Ack = {
@@ -227,6 +255,28 @@ export type Auth = {
 };
 
 /**
+ * How people sign in to this server.
+ */
+export type AuthInfo = {
+    /**
+     * Whether there are accounts of its own.
+     */
+    accounts: boolean;
+    /**
+     * Whether somebody without a credential is a guest.
+     */
+    guests: boolean;
+    /**
+     * Whether the owner has an account.
+     */
+    ownerClaimed: boolean;
+    /**
+     * Who may make an account.
+     */
+    registration: Registration;
+};
+
+/**
  * Stops a call, named by either.
  */
 export type CancelTool = {
@@ -238,6 +288,20 @@ export type CancelTool = {
      * Its job.
      */
     jobId?: string;
+};
+
+/**
+ * A new password for one's own account.
+ */
+export type ChangePassword = {
+    /**
+     * The password so far.
+     */
+    current: string;
+    /**
+     * The new one, 10 to 256 characters.
+     */
+    password: string;
 };
 
 /**
@@ -572,6 +636,16 @@ export type DecideApproval = {
      * Why, at most 1,000 characters.
      */
     reason?: string;
+};
+
+/**
+ * One's own account is to be deleted.
+ */
+export type DeleteAccount = {
+    /**
+     * Its password.
+     */
+    password: string;
 };
 
 /**
@@ -915,6 +989,42 @@ export type HttpToolPatch = {
 };
 
 /**
+ * Leave to make one account.
+ */
+export type Invitation = {
+    /**
+     * When it was made.
+     */
+    createdAt: Time;
+    /**
+     * When it ends unless it is used before.
+     */
+    expiresAt: Time;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * What the new account may do.
+     */
+    role: AccessRole;
+    /**
+     * What to register with. Shown once, when it is made; the link is `/chat#invite=TOKEN`.
+     */
+    token?: string;
+};
+
+/**
+ * The invitations that were not used yet, newest first.
+ */
+export type InvitationList = {
+    /**
+     * The invitations, at most 200.
+     */
+    items: Array<Invitation>;
+};
+
+/**
  * Calls a tool. The answer is a `tool_update` with the job, or an `error`.
  */
 export type InvokeFrame = {
@@ -1144,6 +1254,20 @@ export type JobSnapshot = {
      * The job.
      */
     job: Job;
+};
+
+/**
+ * Somebody signs in.
+ */
+export type Login = {
+    /**
+     * The account's name, whatever the case.
+     */
+    name: string;
+    /**
+     * Its password.
+     */
+    password: string;
 };
 
 /**
@@ -1589,6 +1713,16 @@ export type NewHttpTool = {
 };
 
 /**
+ * An invitation to make.
+ */
+export type NewInvitation = {
+    /**
+     * `admin`, `member` or `viewer`.
+     */
+    role: AccessRole;
+};
+
+/**
  * A server of the Model Context Protocol to make, or to try.
  */
 export type NewMcpServer = {
@@ -1836,6 +1970,16 @@ export type Problem = {
 };
 
 /**
+ * What to change of one's own account; absent fields stay.
+ */
+export type ProfilePatch = {
+    /**
+     * What to be called, 1 to 80 characters; empty: nothing but the name.
+     */
+    displayName?: string;
+};
+
+/**
  * Which stream shall go on with its reader's prolonged credential.
  */
 export type ProlongStream = {
@@ -1955,7 +2099,34 @@ export type Reconnect = {
 /**
  * Why a stream ends that can be gone on with.
  */
-export type ReconnectReason = 'draining' | 'starting' | 'overload' | 'limit';
+export type ReconnectReason = 'draining' | 'starting' | 'overload' | 'limit' | 'signed_in';
+
+/**
+ * An account to make.
+ */
+export type Register = {
+    /**
+     * What to be called, 1 to 80 characters.
+     */
+    displayName?: string;
+    /**
+     * What to sign in with: 2 to 64 of `A-Z a-z 0-9 . _ @ + -`.
+     */
+    name: string;
+    /**
+     * 10 to 256 characters.
+     */
+    password: string;
+    /**
+     * The token of an invitation, or of the owner's one-time link.
+     */
+    token?: string;
+};
+
+/**
+ * Who may make an account.
+ */
+export type Registration = 'invite' | 'open';
 
 /**
  * Something cannot be replayed. The event's id is the place to go on from.
@@ -2143,6 +2314,50 @@ export type ServerFrame = (SocketWelcome & {
 });
 
 /**
+ * A place where somebody is signed in.
+ */
+export type Session = {
+    /**
+     * From which address they signed in.
+     */
+    address?: string;
+    /**
+     * When they signed in.
+     */
+    createdAt: Time;
+    /**
+     * Whether it is the one that asks.
+     */
+    current: boolean;
+    /**
+     * When it ends unless it is used before.
+     */
+    expiresAt: Time;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * When it was last used, to within five minutes.
+     */
+    lastSeenAt: Time;
+    /**
+     * What the browser called itself when they signed in, at most 200 characters.
+     */
+    userAgent?: string;
+};
+
+/**
+ * One's own sessions, the last used first.
+ */
+export type SessionList = {
+    /**
+     * The sessions, at most 100.
+     */
+    items: Array<Session>;
+};
+
+/**
  * The session that asks.
  */
 export type SessionRef = {
@@ -2154,6 +2369,20 @@ export type SessionRef = {
      * Its id.
      */
     id: string;
+};
+
+/**
+ * Somebody has signed in. The cookie of the session comes with it.
+ */
+export type SignedIn = {
+    /**
+     * Who.
+     */
+    account: Account;
+    /**
+     * Where.
+     */
+    session: SessionRef;
 };
 
 /**
@@ -3058,6 +3287,180 @@ export type ListAuditResponses = {
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * The invitations, newest first
+     */
+    200: InvitationList;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: NewInvitation;
+    path?: never;
+    query?: never;
+    url: '/api/admin/invitations';
+};
+
+export type CreateInvitationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    /**
+     * The invitation, with its token, which is shown here and never again
+     */
+    201: Invitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type DeleteInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * The invitation
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/invitations/{id}';
+};
+
+export type DeleteInvitationErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteInvitationError = DeleteInvitationErrors[keyof DeleteInvitationErrors];
+
+export type DeleteInvitationResponses = {
+    /**
+     * It counts no more
+     */
+    204: void;
+};
+
+export type DeleteInvitationResponse = DeleteInvitationResponses[keyof DeleteInvitationResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 1 to 200; 50 if absent
+         */
+        limit?: number;
+        /**
+         * The `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * The accounts, newest first
+     */
+    200: AccountPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * The account
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type UpdateUserData = {
+    body: AccountPatch;
+    path: {
+        /**
+         * The account
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    /**
+     * The account
+     */
+    200: Account;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
 export type DecideApprovalData = {
     body: DecideApproval;
     headers?: {
@@ -3094,6 +3497,131 @@ export type DecideApprovalResponses = {
 
 export type DecideApprovalResponse = DecideApprovalResponses[keyof DecideApprovalResponses];
 
+export type GetAuthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth';
+};
+
+export type GetAuthErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetAuthError = GetAuthErrors[keyof GetAuthErrors];
+
+export type GetAuthResponses = {
+    /**
+     * How
+     */
+    200: AuthInfo;
+};
+
+export type GetAuthResponse = GetAuthResponses[keyof GetAuthResponses];
+
+export type DeleteAccountData = {
+    body: DeleteAccount;
+    path?: never;
+    query?: never;
+    url: '/api/auth/account';
+};
+
+export type DeleteAccountErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteAccountError = DeleteAccountErrors[keyof DeleteAccountErrors];
+
+export type DeleteAccountResponses = {
+    /**
+     * It is gone
+     */
+    204: void;
+};
+
+export type DeleteAccountResponse = DeleteAccountResponses[keyof DeleteAccountResponses];
+
+export type UpdateAccountData = {
+    body: ProfilePatch;
+    path?: never;
+    query?: never;
+    url: '/api/auth/account';
+};
+
+export type UpdateAccountErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type UpdateAccountError = UpdateAccountErrors[keyof UpdateAccountErrors];
+
+export type UpdateAccountResponses = {
+    /**
+     * The account
+     */
+    200: Account;
+};
+
+export type UpdateAccountResponse = UpdateAccountResponses[keyof UpdateAccountResponses];
+
+export type LoginData = {
+    body: Login;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login';
+};
+
+export type LoginErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    /**
+     * The account, and the session's cookie
+     */
+    200: SignedIn;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type LogoutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/logout';
+};
+
+export type LogoutErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type LogoutError = LogoutErrors[keyof LogoutErrors];
+
+export type LogoutResponses = {
+    /**
+     * Nobody is signed in here any more
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
 export type ClaimOwnerData = {
     body: OwnerClaim;
     path?: never;
@@ -3119,6 +3647,31 @@ export type ClaimOwnerResponses = {
 
 export type ClaimOwnerResponse = ClaimOwnerResponses[keyof ClaimOwnerResponses];
 
+export type ChangePasswordData = {
+    body: ChangePassword;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * It is changed
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
 export type ProlongStreamData = {
     body: ProlongStream;
     path?: never;
@@ -3143,6 +3696,111 @@ export type ProlongStreamResponses = {
 };
 
 export type ProlongStreamResponse = ProlongStreamResponses[keyof ProlongStreamResponses];
+
+export type RegisterData = {
+    body: Register;
+    path?: never;
+    query?: never;
+    url: '/api/auth/register';
+};
+
+export type RegisterErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type RegisterError = RegisterErrors[keyof RegisterErrors];
+
+export type RegisterResponses = {
+    /**
+     * The account, and the session's cookie
+     */
+    201: SignedIn;
+};
+
+export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * They are over
+     */
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * The sessions, the last used first
+     */
+    200: SessionList;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The session
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/auth/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * It is over
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type ListConversationsData = {
     body?: never;

@@ -17,6 +17,14 @@ export const zAccessRole = z.enum([
 ]);
 
 /**
+ * What to change of somebody's account; absent fields stay.
+ */
+export const zAccountPatch = z.object({
+    disabled: z.optional(z.boolean()),
+    role: z.optional(zAccessRole)
+});
+
+/**
  * Session frames up to this one are handled.
  */
 export const zAck = z.object({
@@ -84,6 +92,14 @@ export const zCancelTool = z.object({
 });
 
 /**
+ * A new password for one's own account.
+ */
+export const zChangePassword = z.object({
+    current: z.string(),
+    password: z.string()
+});
+
+/**
  * A channel of a stream and the last seq at the stream's start.
  */
 export const zChannelHead = z.object({
@@ -110,6 +126,13 @@ export const zDecideApproval = z.object({
     content: z.optional(z.record(z.string(), z.unknown())),
     decision: zApprovalAnswer,
     reason: z.optional(z.string())
+});
+
+/**
+ * One's own account is to be deleted.
+ */
+export const zDeleteAccount = z.object({
+    password: z.string()
 });
 
 /**
@@ -308,6 +331,14 @@ export const zJobProgress = z.object({
 });
 
 /**
+ * Somebody signs in.
+ */
+export const zLogin = z.object({
+    name: z.string(),
+    password: z.string()
+});
+
+/**
  * One channel of a [`Reset`].
  */
 export const zLostChannel = z.object({
@@ -453,6 +484,13 @@ export const zNewConversation = z.object({
 });
 
 /**
+ * An invitation to make.
+ */
+export const zNewInvitation = z.object({
+    role: zAccessRole
+});
+
+/**
  * A server of the Model Context Protocol to make, or to try.
  */
 export const zNewMcpServer = z.object({
@@ -575,6 +613,13 @@ export const zProblem = z.object({
 });
 
 /**
+ * What to change of one's own account; absent fields stay.
+ */
+export const zProfilePatch = z.object({
+    displayName: z.optional(z.string())
+});
+
+/**
  * Which stream shall go on with its reader's prolonged credential.
  */
 export const zProlongStream = z.object({
@@ -606,7 +651,8 @@ export const zReconnectReason = z.enum([
     'draining',
     'starting',
     'overload',
-    'limit'
+    'limit',
+    'signed_in'
 ]);
 
 /**
@@ -615,6 +661,31 @@ export const zReconnectReason = z.enum([
 export const zReconnect = z.object({
     reason: zReconnectReason,
     retryMs: z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))
+});
+
+/**
+ * An account to make.
+ */
+export const zRegister = z.object({
+    displayName: z.optional(z.string()),
+    name: z.string(),
+    password: z.string(),
+    token: z.optional(z.string())
+});
+
+/**
+ * Who may make an account.
+ */
+export const zRegistration = z.enum(['invite', 'open']);
+
+/**
+ * How people sign in to this server.
+ */
+export const zAuthInfo = z.object({
+    accounts: z.boolean(),
+    guests: z.boolean(),
+    ownerClaimed: z.boolean(),
+    registration: zRegistration
 });
 
 /**
@@ -769,6 +840,14 @@ export const zAccount = z.object({
 });
 
 /**
+ * Accounts, newest first.
+ */
+export const zAccountPage = z.object({
+    items: z.array(zAccount),
+    nextCursor: z.optional(z.string())
+});
+
+/**
  * A call within a run waits for leave or for an answer, or somebody decided on it.
  */
 export const zApproval = z.object({
@@ -857,6 +936,24 @@ export const zConversationPage = z.object({
  */
 export const zExpired = z.object({
     at: zTime
+});
+
+/**
+ * Leave to make one account.
+ */
+export const zInvitation = z.object({
+    createdAt: zTime,
+    expiresAt: zTime,
+    id: z.uuid(),
+    role: zAccessRole,
+    token: z.optional(z.string())
+});
+
+/**
+ * The invitations that were not used yet, newest first.
+ */
+export const zInvitationList = z.object({
+    items: z.array(zInvitation)
 });
 
 /**
@@ -970,6 +1067,26 @@ export const zSearchPage = z.object({
 });
 
 /**
+ * A place where somebody is signed in.
+ */
+export const zSession = z.object({
+    address: z.optional(z.string()),
+    createdAt: zTime,
+    current: z.boolean(),
+    expiresAt: zTime,
+    id: z.uuid(),
+    lastSeenAt: zTime,
+    userAgent: z.optional(z.string())
+});
+
+/**
+ * One's own sessions, the last used first.
+ */
+export const zSessionList = z.object({
+    items: z.array(zSession)
+});
+
+/**
  * The session that asks.
  */
 export const zSessionRef = z.object({
@@ -985,6 +1102,14 @@ export const zMe = z.object({
     principal: zPrincipal,
     session: z.optional(zSessionRef),
     version: z.string()
+});
+
+/**
+ * Somebody has signed in. The cookie of the session comes with it.
+ */
+export const zSignedIn = z.object({
+    account: zAccount,
+    session: zSessionRef
 });
 
 /**
@@ -1635,6 +1760,57 @@ export const zListAuditQuery = z.object({
  */
 export const zListAuditResponse = zAuditPage;
 
+/**
+ * The invitations, newest first
+ */
+export const zListInvitationsResponse = zInvitationList;
+
+export const zCreateInvitationBody = zNewInvitation;
+
+/**
+ * The invitation, with its token, which is shown here and never again
+ */
+export const zCreateInvitationResponse = zInvitation;
+
+export const zDeleteInvitationPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It counts no more
+ */
+export const zDeleteInvitationResponse = z.void();
+
+export const zListUsersQuery = z.object({
+    limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
+    cursor: z.optional(z.string())
+});
+
+/**
+ * The accounts, newest first
+ */
+export const zListUsersResponse = zAccountPage;
+
+export const zDeleteUserPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It is gone
+ */
+export const zDeleteUserResponse = z.void();
+
+export const zUpdateUserBody = zAccountPatch;
+
+export const zUpdateUserPath = z.object({
+    id: z.string()
+});
+
+/**
+ * The account
+ */
+export const zUpdateUserResponse = zAccount;
+
 export const zDecideApprovalBody = zDecideApproval;
 
 export const zDecideApprovalHeaders = z.object({
@@ -1650,6 +1826,37 @@ export const zDecideApprovalPath = z.object({
  */
 export const zDecideApprovalResponse = zJobApproval;
 
+/**
+ * How
+ */
+export const zGetAuthResponse = zAuthInfo;
+
+export const zDeleteAccountBody = zDeleteAccount;
+
+/**
+ * It is gone
+ */
+export const zDeleteAccountResponse = z.void();
+
+export const zUpdateAccountBody = zProfilePatch;
+
+/**
+ * The account
+ */
+export const zUpdateAccountResponse = zAccount;
+
+export const zLoginBody = zLogin;
+
+/**
+ * The account, and the session's cookie
+ */
+export const zLoginResponse = zSignedIn;
+
+/**
+ * Nobody is signed in here any more
+ */
+export const zLogoutResponse = z.void();
+
 export const zClaimOwnerBody = zOwnerClaim;
 
 /**
@@ -1657,12 +1864,45 @@ export const zClaimOwnerBody = zOwnerClaim;
  */
 export const zClaimOwnerResponse = z.void();
 
+export const zChangePasswordBody = zChangePassword;
+
+/**
+ * It is changed
+ */
+export const zChangePasswordResponse = z.void();
+
 export const zProlongStreamBody = zProlongStream;
 
 /**
  * The stream goes on; a cookie is set if the credential has an end
  */
 export const zProlongStreamResponse = zProlonged;
+
+export const zRegisterBody = zRegister;
+
+/**
+ * The account, and the session's cookie
+ */
+export const zRegisterResponse = zSignedIn;
+
+/**
+ * They are over
+ */
+export const zEndOtherSessionsResponse = z.void();
+
+/**
+ * The sessions, the last used first
+ */
+export const zListSessionsResponse = zSessionList;
+
+export const zEndSessionPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It is over
+ */
+export const zEndSessionResponse = z.void();
 
 export const zListConversationsQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),

@@ -20,6 +20,29 @@ pub(super) struct Row {
     /// The guest whose it is.
     pub(super) guest: Cell,
     pub(super) another_guest: Cell,
+    /// For whom it is, where there are accounts.
+    pub(super) audience: Audience,
+    /// What it answers to them there.
+    pub(super) cell: Cell,
+}
+
+/// For whom a route is. The roles' verdicts follow, see `verdicts`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Whoever asks, known or not.
+    Anybody,
+    /// Everybody who is known.
+    Everybody,
+    /// Whose the thing is.
+    Holder,
+    /// Everybody with an account.
+    Accounts,
+    /// Whose the thing is, and it takes an account to have one.
+    AccountHolder,
+    /// Who looks after accounts.
+    Admins,
+    /// The server's owner.
+    Owner,
 }
 
 impl Row {
@@ -29,7 +52,7 @@ impl Row {
 }
 
 /// A route whose answer does not depend on who asks.
-fn same(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+pub(super) fn same(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
     Row {
         method,
         route: match target.split('?').next().unwrap_or(target) {
@@ -41,6 +64,8 @@ fn same(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -
         owner: cell,
         guest: cell,
         another_guest: cell,
+        audience: Audience::Everybody,
+        cell,
     }
 }
 
@@ -74,6 +99,8 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
         owner: GONE,
         guest: cell,
         another_guest: GONE,
+        audience: Audience::Holder,
+        cell,
     }
 }
 
@@ -92,6 +119,21 @@ fn owners(method: Method, target: &'static str, body: Option<Value>, cell: Cell)
         owner: cell,
         guest: GONE,
         another_guest: GONE,
+        audience: Audience::Owner,
+        cell,
+    }
+}
+
+/// A route for which nobody needs to be known.
+pub(super) fn anybodys(
+    method: Method,
+    target: &'static str,
+    body: Option<Value>,
+    cell: Cell,
+) -> Row {
+    Row {
+        audience: Audience::Anybody,
+        ..same(method, target, body, cell)
     }
 }
 
@@ -115,7 +157,14 @@ fn mcp_server() -> Value {
     })
 }
 
+/// Every route's row.
 pub(super) fn rows() -> Vec<Row> {
+    let mut rows = of_chat();
+    rows.extend(super::people::rows());
+    rows
+}
+
+fn of_chat() -> Vec<Row> {
     let (get, post) = (|| Method::GET, || Method::POST);
     let in_own = |mut body: Value| {
         body["conversationId"] = json!("{conversation}");
@@ -123,14 +172,14 @@ pub(super) fn rows() -> Vec<Row> {
     };
     let channel = Some(json!({ "channels": ["conversation:{conversation}"] }));
     vec![
-        same(get(), "/healthz", None, (200, "")),
-        same(get(), "/readyz", None, (200, "")),
-        same(get(), "/api/openapi.json", None, (200, "")),
+        anybodys(get(), "/healthz", None, (200, "")),
+        anybodys(get(), "/readyz", None, (200, "")),
+        anybodys(get(), "/api/openapi.json", None, (200, "")),
         same(get(), "/api/me", None, (200, "")),
         same(get(), "/api/models", None, (200, "")),
         // Without an upgrade; with one see `sockets`.
         same(get(), "/api/ws", None, (426, "upgrade_required")),
-        same(
+        anybodys(
             post(),
             "/api/auth/owner",
             Some(json!({ "token": "guess" })),
@@ -265,7 +314,10 @@ pub(super) fn rows() -> Vec<Row> {
             Some(json!({ "args": { "expression": "1" } })),
             (202, ""),
         ),
-        owners(get(), "/api/admin/audit", None, (200, "")),
+        Row {
+            audience: Audience::Admins,
+            ..owners(get(), "/api/admin/audit", None, (200, ""))
+        },
         owners(get(), "/api/http-tools", None, (200, "")),
         owners(post(), "/api/http-tools", Some(http_tool()), (201, "")),
         owners(
