@@ -14,11 +14,13 @@ const views = vi.hoisted(() => ({
   connection: {} as ConnectionView,
   queue: [] as readonly QueuedView[],
   sendKey: "enter",
+  mayWrite: true,
 }));
 
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
 vi.mock("@/hooks/chat/useQueue", () => ({ useQueue: () => views.queue }));
+vi.mock("@/hooks/access/useMayWrite", () => ({ useMayWrite: () => views.mayWrite }));
 vi.mock("@/hooks/useSetting", () => ({ useSetting: () => views.sendKey }));
 vi.mock("@/components/chat/queue/QueuePanel", () => ({ default: () => null }));
 vi.mock("@/hooks/chat/useConnection", () => ({ useConnection: () => views.connection }));
@@ -48,6 +50,7 @@ beforeEach(() => {
   views.connection = { state: "live", since: 0 };
   views.queue = [];
   views.sendKey = "enter";
+  views.mayWrite = true;
 });
 
 describe("ChatComposer", () => {
@@ -70,6 +73,16 @@ describe("ChatComposer", () => {
     expect(fireEvent.keyDown(field, { key: "Enter", keyCode: 229 })).toBe(true);
     expect(actions.send).not.toHaveBeenCalled();
     expect(field.value).toBe("にほん");
+  });
+
+  it("sends nothing of a viewer's, says so from the start, and keeps what was written", () => {
+    views.mayWrite = false;
+    const { field, write } = composer();
+    expect(document.getElementById("composer-note")?.textContent).toContain("read here, not write");
+    write("hello");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(actions.send).not.toHaveBeenCalled();
+    expect(field.value).toBe("hello");
   });
 
   it("sends nothing when a form of its templates is sent", () => {

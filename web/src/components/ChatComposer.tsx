@@ -21,6 +21,7 @@ import { useScreen } from "@/components/chat/ScreenContext";
 import { ComposerTemplates } from "@/components/chat/templates/ComposerTemplates";
 import { useGrowth } from "@/components/chat/use-growth";
 import { cx } from "@/components/ui/cx";
+import { useMayWrite } from "@/hooks/access/useMayWrite";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useConnection } from "@/hooks/chat/useConnection";
 import { useDraft } from "@/hooks/chat/useDraft";
@@ -63,7 +64,9 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
   const running = run !== undefined;
   const busy = running || queue.length > 0;
   const room = roomFor(draft);
-  const reason = blockedBy({ missing: status === "not-found", state, waiting: queue.length });
+  const allowed = useMayWrite();
+  const missing = status === "not-found";
+  const reason = blockedBy({ missing, state, waiting: queue.length, allowed });
   const written = text.trim() !== "" || blocks.length > 0;
   const sendable = !reason && !room.over && written;
   // Once there was something to show it stays, so that it can tell what became of it.
@@ -171,7 +174,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
               room.over ? "text-danger" : "text-faint",
             )}
           >
-            {room.words ?? (written || state !== "live" ? reason : null)}
+            {room.words ?? (written || state !== "live" || !allowed ? reason : null)}
           </p>
           <ComposerButtons
             running={running}

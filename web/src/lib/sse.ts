@@ -91,6 +91,8 @@ export function toConnectionView(state: ConnectionState): ConnectionView {
     case "offline":
       return { state: "offline", since: state.since, retryAt: state.retryAt };
     case "failed":
+      // Where nobody can get a new session the answer 401 is final; it is the same news.
+      if (state.problem.code === "unauthorized") return { state: "expired", since: state.since };
       return { state: "failed", since: state.since, reason: state.problem.code };
     case "closed":
     case "ended":

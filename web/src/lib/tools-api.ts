@@ -14,7 +14,7 @@ import {
   uuidv7,
 } from "@thalweg/client";
 import type { Answer, QuestionAnswer } from "@/types/tools";
-import { checkedFetch } from "./validators";
+import { pageFetch } from "./page-fetch";
 
 export type ToolsApi = ReturnType<typeof createToolsApi>;
 
@@ -62,12 +62,6 @@ export function createToolsApi(ask: Fetch = pageFetch()) {
         isTerminal: isEnd,
       }),
   };
-}
-
-/** In development what comes in is compared with the contract. */
-function pageFetch(): Fetch {
-  const plain: Fetch = (input, init) => fetch(input, init);
-  return process.env.NODE_ENV === "production" ? plain : checkedFetch(plain);
 }
 
 /** Jobs on one page of the history. */

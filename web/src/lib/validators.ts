@@ -2,12 +2,12 @@ import type { Fetch, StreamEvent } from "@thalweg/client";
 import { logger } from "./logger";
 
 type Schemas = typeof import("@thalweg/client/schemas");
+type AccessSchemas = typeof import("./access-schemas");
 type Schema = { safeParse(value: unknown): { success: boolean; error?: { issues: Issue[] } } };
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 /** Which schema an answer must fit, by method and path. */
 const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
-  [/^GET \/api\/me$/, (schemas) => schemas.zMe],
   [/^POST \/api\/auth\/refresh$/, (schemas) => schemas.zProlonged],
   [/^GET \/api\/models$/, (schemas) => schemas.zModelPage],
   [/^POST \/api\/realtime$/, (schemas) => schemas.zStartedRun],
@@ -33,6 +33,21 @@ const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^POST \/api\/mcp-servers\/test$/, (schemas) => schemas.zTestedMcpServer],
   [/^GET \/api\/jobs$/, (schemas) => schemas.zJobPage],
   [/^(GET|DELETE) \/api\/jobs\/[^/]+$/, (schemas) => schemas.zJob],
+];
+
+/** The same of what is about accounts. */
+const accessAnswers: readonly (readonly [RegExp, (schemas: AccessSchemas) => Schema])[] = [
+  [/^GET \/api\/auth$/, (schemas) => schemas.zAuthInfo],
+  [/^GET \/api\/me$/, (schemas) => schemas.zAccessMe],
+  [/^POST \/api\/auth\/(register|login)$/, (schemas) => schemas.zSignedIn],
+  [/^PATCH \/api\/(auth\/account|admin\/users\/[^/]+)$/, (schemas) => schemas.zAccount],
+  [/^GET \/api\/auth\/sessions$/, (schemas) => schemas.zSessions],
+  [/^GET \/api\/admin\/users$/, (schemas) => schemas.zAccounts],
+  [/^GET \/api\/admin\/invitations$/, (schemas) => schemas.zInvitations],
+  [/^POST \/api\/admin\/invitations$/, (schemas) => schemas.zInvitation],
+  [/^GET \/api\/admin\/keys$/, (schemas) => schemas.zServiceKeys],
+  [/^POST \/api\/admin\/keys$/, (schemas) => schemas.zServiceKey],
+  [/^GET \/api\/admin\/audit$/, (schemas) => schemas.zAudit],
 ];
 
 /** Which schema an event's data must fit, by its type. */
@@ -76,11 +91,19 @@ export function checkedFetch(fetch: Fetch): Fetch {
 /** Resolves to whether the answer fits; undefined if there is nothing to compare it with. */
 export async function checkAnswer(route: string, response: Response): Promise<boolean | undefined> {
   const isJson = response.headers.get("content-type")?.startsWith("application/json");
-  const pick = answers.find(([pattern]) => pattern.test(route))?.[1];
-  if (!response.ok || !isJson || pick === undefined) return undefined;
+  const find = pickSchema(route);
+  if (!response.ok || !isJson || find === undefined) return undefined;
   // Read from a copy before anything is waited for, while the body is still whole.
   const body: unknown = await response.clone().json();
-  return check(pick(await load()), body, route);
+  return check(await find(), body, route);
+}
+
+function pickSchema(route: string): (() => Promise<Schema>) | undefined {
+  const pick = answers.find(([pattern]) => pattern.test(route))?.[1];
+  if (pick !== undefined) return async () => pick(await load());
+  const access = accessAnswers.find(([pattern]) => pattern.test(route))?.[1];
+  if (access !== undefined) return async () => access(await import("./access-schemas"));
+  return undefined;
 }
 
 function check(schema: Schema, value: unknown, what: string): boolean {

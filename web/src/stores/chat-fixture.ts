@@ -1,5 +1,9 @@
 import { createClient } from "@thalweg/client";
 import { type FakeStream, fakeServer, json } from "@thalweg/client/testing";
+import { vi } from "vitest";
+import { createAccessApi } from "@/lib/access-api";
+import { watchedFetch } from "@/lib/watched-fetch";
+import { createAccess } from "./access/access";
 import { createChatStore, selectMessage, selectThread } from "./chat.store";
 import { createChatActions } from "./chat-actions";
 import { createChatRuntime } from "./chat-runtime";
@@ -58,8 +62,12 @@ export function setupChat() {
     }),
   );
   const store = createChatStore();
-  const client = createClient({ fetch: server.fetch, random: () => 0.5 });
-  const runtime = createChatRuntime(client, store);
+  const leave = vi.fn<(href: string) => void>();
+  const api = createAccessApi(server.fetch);
+  const access = createAccess({ api, leave });
+  const fetch = watchedFetch(server.fetch);
+  const client = createClient({ fetch, random: () => 0.5, refresh: access.back });
+  const runtime = createChatRuntime(client, store, access);
   const actions = createChatActions(runtime);
   const seen = (method: string, path: string) =>
     server.requests.filter(
@@ -74,7 +82,7 @@ export function setupChat() {
     selectThread(store.getState(), id);
   const text = (id: string, of = store.getState().openId ?? "") =>
     selectMessage(store.getState(), of, id);
-  return { server, streams, store, runtime, actions, seen, latest, thread, text };
+  return { server, streams, store, runtime, access, leave, actions, seen, latest, thread, text };
 }
 
 export type Chat = ReturnType<typeof setupChat>;

@@ -10,6 +10,7 @@ import { createFrameQueue } from "@/lib/frame";
 import { logger } from "@/lib/logger";
 import { createTabStream, type TabStream } from "@/lib/sse";
 import type { MessageError } from "@/types/chat";
+import type { Identity } from "./access/access";
 import {
   type ChatStore,
   isLocalId,
@@ -25,6 +26,8 @@ export type ChatRuntime = {
   readonly store: ChatStore;
   readonly client: ThalwegClient;
   readonly feed: Feed;
+  /** Who the page belongs to. */
+  readonly identity: Identity;
   /** Shows a conversation, loads it and follows it. */
   open(id: string | null): void;
   /** Follows the open conversation from where its thread stands. */
@@ -43,7 +46,11 @@ export type ChatRuntime = {
 /** Threads that stay in memory after another one was opened. */
 const KEPT_THREADS = 20;
 
-export function createChatRuntime(client: ThalwegClient, store: ChatStore): ChatRuntime {
+export function createChatRuntime(
+  client: ThalwegClient,
+  store: ChatStore,
+  identity: Identity,
+): ChatRuntime {
   /** Events of the open conversation that are not in the store yet. */
   let waiting: StreamEvent[] = [];
   let loads = 0;
@@ -77,6 +84,7 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
   const feed = createFeed({
     client,
     store,
+    identity,
     onReady: () => {
       if (feed.channel === undefined) return;
       stream.followFeed(feed.channel, feed.cursor);
@@ -154,12 +162,19 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
     if (openId !== null && threads.get(openId)?.status === "error") void load(openId);
   }
 
+  function retryNow(): void {
+    feed.retryNow();
+    stream.retryNow();
+    reloadFailed();
+  }
+
   const unsubscribe: (() => void)[] = [];
 
   return {
     store,
     client,
     feed,
+    identity,
     open,
     follow,
     reloadStale,
@@ -168,11 +183,7 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
       watchers.add(listener);
       return () => watchers.delete(listener);
     },
-    retryNow() {
-      feed.retryNow();
-      stream.retryNow();
-      reloadFailed();
-    },
+    retryNow,
     start() {
       feed.start();
       const { openId, threads } = store.getState();
@@ -183,6 +194,14 @@ export function createChatRuntime(client: ThalwegClient, store: ChatStore): Chat
         store.subscribe(({ connection }, before) => {
           // A conversation that could not be loaded because the server was away.
           if (connection.state === "live" && before.connection.state !== "live") reloadFailed();
+          // A tab that only listens to the leader hears of the end of the session by this alone.
+          if (connection.state === "expired" && before.connection.state !== "expired") {
+            if (identity.store.getState().status === "in") void identity.check();
+          }
+        }),
+        identity.store.subscribe(({ status }, before) => {
+          // Somebody signed in: the page goes on where it stood, or begins.
+          if (status === "in" && before.status !== "in" && before.status !== "unknown") retryNow();
         }),
       );
     },

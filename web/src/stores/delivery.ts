@@ -39,7 +39,7 @@ export type Delivery = {
 
 /** Brings messages to the server, each of them once. */
 export function createDelivery(
-  { store, client, feed, follow }: ChatRuntime,
+  { store, client, feed, follow, identity }: ChatRuntime,
   { setTools, settled }: ToolsChoice,
 ): Delivery {
   const outbox = createOutbox();
@@ -102,6 +102,9 @@ export function createDelivery(
       if (!known && store.getState().openId === started.conversationId) follow();
       putInPlace(started, outgoing);
     } catch (error) {
+      // Nothing was done yet, and after a sign-in the same words go out under the same key.
+      const unknown = error instanceof ThalwegError && error.status === 401;
+      if (unknown && (await identity.back())) return send(messageId);
       const failure = failureOf(error);
       // A page that is left breaks off what it asks; that is no failure for the next one.
       outbox.put(leaving ? outgoing : { ...outgoing, failure });

@@ -6,7 +6,7 @@ import {
   ThalwegError,
 } from "@thalweg/client";
 import { logger } from "@/lib/logger";
-import { claimOwner } from "@/lib/owner-link";
+import type { Identity } from "./access/access";
 import type { ChatStore } from "./chat.store";
 import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
 import { takeModels } from "./model-choice";
@@ -37,13 +37,14 @@ export type Feed = {
 type FeedOptions = {
   readonly client: ThalwegClient;
   readonly store: ChatStore;
+  readonly identity: Identity;
   /** Called once the feed can be followed. */
   readonly onReady: () => void;
 };
 
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000, 16_000] as const;
 
-export function createFeed({ client, store, onReady }: FeedOptions): Feed {
+export function createFeed({ client, store, identity, onReady }: FeedOptions): Feed {
   let principal: Principal | undefined;
   let channel: string | undefined;
   let cursor: string | undefined;
@@ -68,9 +69,9 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
     const mine = generation;
     clearTimeout(timer);
     try {
-      await claimOwner(client);
+      await identity.prepare();
       const me = await client.getMe();
-      if (mine !== generation) return;
+      if (mine !== generation || !identity.met(me)) return;
       principal = me.principal;
       channel = `user:${principal.id}`;
       for (const { resolve } of waiting.splice(0)) resolve(principal);
@@ -83,16 +84,24 @@ export function createFeed({ client, store, onReady }: FeedOptions): Feed {
       if (page.nextCursor !== undefined) void loadPinned(client, store);
       onReady();
     } catch (error) {
-      if (mine === generation) startFailed(error);
+      if (mine === generation) await startFailed(error, mine);
     }
   }
 
-  function startFailed(error: unknown): void {
-    const retryable = error instanceof ThalwegError && error.retryable;
+  async function startFailed(error: unknown, mine: number): Promise<void> {
+    const unknown = error instanceof ThalwegError && error.status === 401;
+    const told = unknown ? await identity.refused() : "closed";
+    if (mine !== generation) return;
+    failingSince ??= Date.now();
+    if (told === "out") {
+      // What waits for the answer goes on waiting: somebody will sign in, and the feed starts anew.
+      store.setState({ connection: { state: "expired", since: failingSince } });
+      return;
+    }
+    const retryable = told === "unreachable" || (error instanceof ThalwegError && error.retryable);
     const code = error instanceof ThalwegError ? error.code : "internal";
     logger.warn("the chat could not be loaded", { code });
     setStatus("error");
-    failingSince ??= Date.now();
     const since = failingSince;
     if (!retryable) {
       for (const { reject } of waiting.splice(0)) reject(error);

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
 import { useNow } from "@/components/ui/use-now";
+import { useGated } from "@/hooks/access/useGated";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useConnection } from "@/hooks/chat/useConnection";
 import type { ConnectionView } from "@/types/chat";
@@ -15,9 +16,12 @@ const QUIET_MS = 1000;
 export function ConnectionLine() {
   const connection = useConnection();
   const { retryNow } = useChatActions();
+  const gated = useGated();
   const { state, since } = connection;
   const lost = state !== "live" && state !== "idle" && state !== "connecting";
   const now = useNow(250, lost);
+  // The way back is a sign-in then, which lies over the page.
+  if (gated && state === "expired") return null;
   if (!lost || (state === "reconnecting" && now - since < QUIET_MS)) return null;
 
   return (

@@ -5,8 +5,9 @@ import { EmptyState } from "./EmptyState";
 
 const send = vi.hoisted(() => vi.fn(() => "new-1"));
 const go = vi.hoisted(() => vi.fn());
-const views = vi.hoisted(() => ({ models: [] as readonly ModelView[], chosen: 0 }));
+const views = vi.hoisted(() => ({ models: [] as readonly ModelView[], chosen: 0, mayWrite: true }));
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => ({ send }) }));
+vi.mock("@/hooks/access/useMayWrite", () => ({ useMayWrite: () => views.mayWrite }));
 vi.mock("@/hooks/chat/useModels", () => ({ useModels: () => views.models }));
 vi.mock("@/hooks/chat/useModelChoice", () => ({
   useModelChoice: () => ({ model: views.models[views.chosen] }),
@@ -19,6 +20,13 @@ const small: ModelView = { id: "openai/small", name: "Small", default: false };
 beforeEach(() => {
   views.models = [demo];
   views.chosen = 0;
+  views.mayWrite = true;
+});
+
+it("suggests nothing to a viewer, who may send nothing", () => {
+  views.mayWrite = false;
+  render(<EmptyState />);
+  expect(screen.queryAllByRole("button")).toEqual([]);
 });
 
 it("says how to connect a model while there is the demonstration alone", () => {

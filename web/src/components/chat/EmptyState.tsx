@@ -2,6 +2,7 @@
 
 import { Mark } from "@/components/layout/Mark";
 import { cx } from "@/components/ui/cx";
+import { useMayWrite } from "@/hooks/access/useMayWrite";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useModelChoice } from "@/hooks/chat/useModelChoice";
 import { useModels } from "@/hooks/chat/useModels";
@@ -35,6 +36,7 @@ export function EmptyState() {
   const { send } = useChatActions();
   const { go } = useScreen();
   const { model } = useModelChoice(null);
+  const mayWrite = useMayWrite();
   const onlyDemo = useModels().every(({ id }) => id === "demo");
   return (
     // Where it is higher than the screen it fades towards the composer, so that no line is cut.
@@ -53,8 +55,9 @@ export function EmptyState() {
             A chat whose answers survive a refresh, a lost network and a restart of the server.
           </p>
         </div>
-        <ul className="grid gap-2 sm:grid-cols-2">
-          {(model?.id === "demo" ? played : real).map(({ prompt, about }) => (
+        {/* Each is sent when it is pressed, which a viewer may not. */}
+        <ul className="grid gap-2 empty:hidden sm:grid-cols-2">
+          {(!mayWrite ? [] : model?.id === "demo" ? played : real).map(({ prompt, about }) => (
             <li key={prompt}>
               <button
                 type="button"

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { AccessGate } from "@/components/access/AccessGate";
+import { AccountButton } from "@/components/access/AccountButton";
 import { Icon, type IconName } from "@/components/Icon";
 import { cx } from "@/components/ui/cx";
 import { ConnectionDot } from "./ConnectionDot";
@@ -14,8 +16,9 @@ type AppShellProps = {
   readonly connection?: boolean;
 };
 
-type PageName = "chat" | "tools";
+type PageName = "chat" | "tools" | "account" | "admin";
 
+/** What the rail leads to; the rest is reached by the account's menu. */
 const PAGES: readonly {
   readonly name: PageName;
   readonly label: string;
@@ -60,10 +63,12 @@ export function AppShell(props: AppShellProps) {
         ))}
         <RailButton icon="command" label="Search chats and commands" opens="palette" />
         <span className="grow max-md:hidden" />
+        {connection ? <AccountButton /> : null}
         <RailButton icon="settings" label="Settings" opens="settings" />
         {connection ? <ConnectionDot /> : <span className="size-10" />}
       </nav>
       <div className="flex min-h-0 min-w-0 grow">{children}</div>
+      {connection ? <AccessGate /> : null}
     </div>
   );
 }

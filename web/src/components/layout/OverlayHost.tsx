@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { useStore } from "zustand";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { useGated } from "@/hooks/access/useGated";
 import { useShortcut } from "@/hooks/useShortcut";
 import { closeOverlay, openOverlay, shellStore } from "@/stores/shell.store";
 
@@ -23,6 +24,8 @@ const FETCH_MS = 4_000;
 /** What lies over the page: fetched while there is nothing else to do, shown when it is asked for. */
 export function OverlayHost() {
   const overlay = useStore(shellStore, (state) => state.overlay);
+  // Nothing of the page is to be had before it is known whose it is.
+  const gated = useGated();
 
   useShortcut("palette", () =>
     shellStore.getState().overlay === "palette" ? closeOverlay() : openOverlay("palette"),
@@ -43,7 +46,7 @@ export function OverlayHost() {
     return () => cancelIdleCallback(handle);
   }, []);
 
-  if (overlay === null) return null;
+  if (overlay === null || gated) return null;
   const Overlay = overlays[overlay];
   return (
     <ErrorBoundary key={overlay}>

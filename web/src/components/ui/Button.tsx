@@ -4,6 +4,7 @@ import { cx } from "@/components/ui/cx";
 const variants = {
   primary: "bg-accent font-strong text-accent-fg hover:brightness-95",
   quiet: "font-strong border border-line bg-raised text-fg hover:bg-hover",
+  danger: "border border-danger bg-raised font-strong text-danger hover:bg-hover",
   ghost: "text-muted hover:bg-hover hover:text-fg",
   link: "font-strong text-accent hover:bg-hover",
 } as const;

@@ -1,7 +1,10 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
+import { AccessContext } from "@/hooks/access/access-context";
+import { createAccessApi } from "@/lib/access-api";
 import { createPageClient } from "@/lib/fetcher";
+import { createAccess } from "@/stores/access/access";
 import { createChatStore } from "@/stores/chat.store";
 import { createChatActions } from "@/stores/chat-actions";
 import { createChatRuntime } from "@/stores/chat-runtime";
@@ -11,27 +14,36 @@ import { useRealAddress } from "./useRealAddress";
 
 type ChatProviderProps = { readonly children: ReactNode };
 
-/** Holds the chat's data and the tab's one stream for everything below. */
+/** Holds who the page belongs to, the chat's data and the tab's one stream for everything below. */
 export function ChatProvider({ children }: ChatProviderProps) {
-  const [{ runtime, handle, feed }] = useState(createChat);
+  const [{ access, runtime, handle, feed }] = useState(createChat);
 
   useEffect(() => {
+    const stopWatching = access.start();
     runtime.start();
-    return runtime.stop;
-  }, [runtime]);
+    return () => {
+      runtime.stop();
+      stopWatching();
+    };
+  }, [access, runtime]);
   useRealAddress(handle.store);
 
   return (
-    <ChatContext value={handle}>
-      <FeedContext value={feed}>{children}</FeedContext>
-    </ChatContext>
+    <AccessContext value={access}>
+      <ChatContext value={handle}>
+        <FeedContext value={feed}>{children}</FeedContext>
+      </ChatContext>
+    </AccessContext>
   );
 }
 
 function createChat() {
+  const api = createAccessApi();
+  const access = { ...createAccess({ api }), api };
   const store = createChatStore();
-  const runtime = createChatRuntime(createPageClient(), store);
+  const runtime = createChatRuntime(createPageClient(access.back), store, access);
   return {
+    access,
     runtime,
     handle: { store, actions: createChatActions(runtime) },
     feed: { identified: runtime.feed.identified, watchFeed: runtime.watchFeed },

@@ -3,6 +3,8 @@ import { createClient, loadThread } from "@thalweg/client";
 import { fakeServer } from "@thalweg/client/testing";
 import { Profiler } from "react";
 import { afterEach, expect, test } from "vitest";
+import { createAccessApi } from "@/lib/access-api";
+import { createAccess } from "@/stores/access/access";
 import { createChatStore, newEntry, setEntry, updateEntry } from "@/stores/chat.store";
 import { createChatActions } from "@/stores/chat-actions";
 import { createChatRuntime } from "@/stores/chat-runtime";
@@ -25,7 +27,9 @@ const message = (id: string, content = id) => ({
 
 function setup() {
   const store = createChatStore();
-  const runtime = createChatRuntime(createClient({ fetch: fakeServer().fetch }), store);
+  const { fetch } = fakeServer();
+  const access = createAccess({ api: createAccessApi(fetch) });
+  const runtime = createChatRuntime(createClient({ fetch }), store, access);
   const handle = { store, actions: createChatActions(runtime) };
   setEntry(store, "x", newEntry("x", "ready"));
   updateEntry(store, "x", (entry) => ({

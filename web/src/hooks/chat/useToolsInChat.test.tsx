@@ -2,6 +2,8 @@ import { act, renderHook } from "@testing-library/react";
 import { createClient } from "@thalweg/client";
 import { fakeServer, json } from "@thalweg/client/testing";
 import { beforeEach, expect, test } from "vitest";
+import { createAccessApi } from "@/lib/access-api";
+import { createAccess } from "@/stores/access/access";
 import { createChatStore } from "@/stores/chat.store";
 import { createChatActions } from "@/stores/chat-actions";
 import { conversation } from "@/stores/chat-fixture";
@@ -26,7 +28,8 @@ function setup(id: string | null, tools?: string[]) {
   });
   const store = createChatStore();
   putConversations(store, [conversation("x", { ...(tools && { tools }) })]);
-  const runtime = createChatRuntime(createClient({ fetch: server.fetch }), store);
+  const access = createAccess({ api: createAccessApi(server.fetch) });
+  const runtime = createChatRuntime(createClient({ fetch: server.fetch }), store, access);
   const handle = { store, actions: createChatActions(runtime) };
   const { result } = renderHook(() => useToolsInChat(id, NAMES), {
     wrapper: ({ children }) => <ChatContext value={handle}>{children}</ChatContext>,

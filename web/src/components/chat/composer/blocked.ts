@@ -8,10 +8,13 @@ type Circumstances = {
   readonly state: ConnectionView["state"];
   /** How many messages wait. */
   readonly waiting: number;
+  /** Whether whoever writes may; a viewer may not. */
+  readonly allowed: boolean;
 };
 
 /** Why nothing can be sent, for a person; null if it can. What is written is kept in any case. */
-export function blockedBy({ missing, state, waiting }: Circumstances): string | null {
+export function blockedBy({ missing, state, waiting, allowed }: Circumstances): string | null {
+  if (!allowed) return "You may read here, not write. An admin can change that.";
   if (missing) return "This chat is gone. Start a new one to write.";
   if (state === "offline") return "Sending waits for the network. What you write is kept.";
   if (state === "expired")

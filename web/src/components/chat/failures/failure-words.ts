@@ -103,6 +103,7 @@ const failures: Partial<Record<ErrorCode, Told>> = {
   }),
   too_large: () => ({ title: "The message is too large", action: "edit" }),
   invalid_fields: () => ({ title: "The message cannot be taken like this", action: "edit" }),
+  forbidden: () => ({ title: "You may not do this" }),
   unauthorized: () => ({
     title: "The session has expired",
     advice: "Reload the page; what you write is kept.",

@@ -2,8 +2,10 @@ import { act, render, screen } from "@testing-library/react";
 import { Profiler, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChatComposer } from "@/components/ChatComposer";
+import { AccessContext } from "@/hooks/access/access-context";
 import { ChatContext } from "@/hooks/chat/chat-context";
 import { ToolsContext } from "@/hooks/tools/tools-context";
+import { createAccessApi } from "@/lib/access-api";
 import { createToolsApi } from "@/lib/tools-api";
 import {
   type Chat,
@@ -82,27 +84,30 @@ beforeEach(() => {
 afterEach(() => chat.runtime.stop());
 
 test("a streamed token draws its own message and nothing else on the page", async () => {
-  const { store, actions, runtime } = chat;
+  const { store, actions, runtime, access } = chat;
   const feed = { identified: runtime.feed.identified, watchFeed: runtime.watchFeed };
   const api = createToolsApi(chat.server.fetch);
   const tools = createToolsRuntime(api, createToolsStore(), feed);
+  const handle = { ...access, api: createAccessApi(chat.server.fetch) };
   render(
-    <ChatContext value={{ store, actions }}>
-      <ToolsContext value={tools}>
-        <ScreenProvider conversationId="x">
-          <Part id="history">
-            <HistoryPanel />
-          </Part>
-          <Part id="header">
-            <ChatHeader conversationId="x" />
-          </Part>
-          <Thread conversationId="x" sent={0} soughtId={null} />
-          <Part id="composer">
-            <ChatComposer conversationId="x" onSent={() => {}} />
-          </Part>
-        </ScreenProvider>
-      </ToolsContext>
-    </ChatContext>,
+    <AccessContext value={handle}>
+      <ChatContext value={{ store, actions }}>
+        <ToolsContext value={tools}>
+          <ScreenProvider conversationId="x">
+            <Part id="history">
+              <HistoryPanel />
+            </Part>
+            <Part id="header">
+              <ChatHeader conversationId="x" />
+            </Part>
+            <Thread conversationId="x" sent={0} soughtId={null} />
+            <Part id="composer">
+              <ChatComposer conversationId="x" onSent={() => {}} />
+            </Part>
+          </ScreenProvider>
+        </ToolsContext>
+      </ChatContext>
+    </AccessContext>,
   );
   const turn = conversationEvent();
   const token = (id: string, text: string) => turn("token", id, { id: "a2", partId: "p", text });

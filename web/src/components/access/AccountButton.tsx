@@ -1,0 +1,34 @@
+"use client";
+
+import { lazy, Suspense, useState } from "react";
+import { IconButton } from "@/components/ui/IconButton";
+import { useAccessState } from "@/hooks/access/access-context";
+import { selectHasAccounts } from "@/stores/access/access.store";
+import { selectPerson } from "./account-words";
+
+const AccountMenu = lazy(() => import("./AccountMenu"));
+
+/** Whose page it is, and the way to their account; nothing where nobody signs in. */
+export function AccountButton() {
+  const accounts = useAccessState(selectHasAccounts);
+  const person = useAccessState(selectPerson);
+  const [opened, setOpened] = useState<"press" | "key" | null>(null);
+  if (!accounts || person === "") return null;
+  const label = `Account: ${person}`;
+  const button = (
+    <IconButton
+      icon="account"
+      size={20}
+      label={label}
+      aria-haspopup="menu"
+      className="size-10"
+      onClick={(event) => setOpened(event.detail === 0 ? "key" : "press")}
+    />
+  );
+  if (opened === null) return button;
+  return (
+    <Suspense fallback={button}>
+      <AccountMenu label={label} byKey={opened === "key"} />
+    </Suspense>
+  );
+}

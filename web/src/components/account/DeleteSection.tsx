@@ -1,0 +1,111 @@
+"use client";
+
+import { useState } from "react";
+import { Field } from "@/components/access/Field";
+import { FormFoot } from "@/components/access/FormFoot";
+import { PasswordField } from "@/components/access/PasswordField";
+import { useAccessForm } from "@/components/access/use-access-form";
+import { Button } from "@/components/ui/Button";
+import { Dialog } from "@/components/ui/Dialog";
+import { useAccess, useAccessState } from "@/hooks/access/access-context";
+import { Section } from "./Section";
+
+/** The end of the account, and of everything that is its. */
+export function DeleteSection() {
+  const account = useAccessState(({ me }) => me?.account);
+  const [open, setOpen] = useState(false);
+  if (account === undefined) return null;
+  if (account.role === "owner") {
+    return (
+      <Section
+        title="Delete the account"
+        text="The owner’s account is the one that this server belongs to, so it cannot be deleted."
+      >
+        {null}
+      </Section>
+    );
+  }
+  return (
+    <Section
+      title="Delete the account"
+      text="Your chats go with it. Nobody can bring the account back, and its name is free for others."
+    >
+      <div>
+        <Button variant="danger" onClick={() => setOpen(true)}>
+          Delete the account…
+        </Button>
+      </div>
+      {open ? <DeleteDialog name={account.name} onClose={() => setOpen(false)} /> : null}
+    </Section>
+  );
+}
+
+type DeleteDialogProps = { readonly name: string; readonly onClose: () => void };
+
+function DeleteDialog({ name, onClose }: DeleteDialogProps) {
+  const { api, gone } = useAccess();
+  const [typed, setTyped] = useState("");
+  const [password, setPassword] = useState("");
+  const form = useAccessForm();
+
+  const send = async () => {
+    const found = [
+      ...(typed.trim().toLowerCase() === name.toLowerCase()
+        ? []
+        : [{ path: "name", message: `Write ${name}` }]),
+      ...(password === "" ? [{ path: "password", message: "Write your password" }] : []),
+    ];
+    if (await form.attempt(found, () => api.deleteAccount(password))) gone();
+  };
+
+  return (
+    <Dialog title="Delete the account" onClose={onClose} className="max-w-110">
+      <form
+        ref={form.box}
+        noValidate
+        aria-label="Delete the account"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+        className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-4"
+      >
+        <p className="pb-2 text-muted">
+          The account, its sessions and its chats are deleted, and you are signed out everywhere.
+        </p>
+        <Field
+          label={`To confirm, write ${name}`}
+          path="name"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          data-autofocus
+          faults={form.faults}
+          value={typed}
+          onChange={(event) => {
+            form.touch("name");
+            setTyped(event.target.value);
+          }}
+        />
+        <PasswordField
+          label="Password"
+          path="password"
+          kind="current-password"
+          faults={form.faults}
+          value={password}
+          onValue={(value) => {
+            form.touch("password");
+            setPassword(value);
+          }}
+        />
+        <FormFoot
+          form={form}
+          paths={["name", "password"]}
+          label="Delete it for good"
+          busyLabel="Deleting…"
+          danger
+        />
+      </form>
+    </Dialog>
+  );
+}

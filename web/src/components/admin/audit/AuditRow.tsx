@@ -1,0 +1,70 @@
+import { memo } from "react";
+import { Icon } from "@/components/Icon";
+import { Button } from "@/components/ui/Button";
+import { cx } from "@/components/ui/cx";
+import { sayMoment } from "@/lib/moments";
+import type { AuditEntry } from "@/types/access";
+import { sayAction } from "./audit-words";
+
+type AuditRowProps = {
+  readonly entry: AuditEntry;
+  readonly onActor: (actor: string) => void;
+};
+
+/** One entry on a line; opened, everything that was noted of it. */
+export const AuditRow = memo(function AuditRow({ entry, onActor }: AuditRowProps) {
+  const { seq, at, action, actor, target, outcome, address, requestId, detail } = entry;
+  const refused = outcome === "refused";
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["Action", action],
+    ["By", actor.name === undefined ? actor.id : `${actor.name} (${actor.id})`],
+    ["Role", actor.role],
+    ["On", target],
+    ["Detail", detail],
+    ["From", address],
+    ["Request", requestId],
+    ["At", at],
+    ["Number", String(seq)],
+  ];
+  return (
+    <li data-slot="audit-entry" data-outcome={outcome} className="border-line not-last:border-b">
+      <details className="group">
+        <summary className="flex min-h-11 list-none flex-wrap items-center gap-x-3 rounded-control py-2 -outline-offset-2 hover:bg-hover md:flex-nowrap md:px-2">
+          <Icon
+            name="next"
+            className="text-faint transition-transform duration-120 group-open:rotate-90"
+          />
+          <span className={cx("min-w-0 truncate md:w-48 md:shrink-0", refused && "text-danger")}>
+            {sayAction(action)}
+            {refused ? " refused" : null}
+          </span>
+          <span className="min-w-0 grow truncate text-muted">
+            {actor.name ?? actor.id}
+            {target === undefined ? null : <span className="text-faint"> · {target}</span>}
+          </span>
+          <time
+            dateTime={at}
+            className="shrink-0 text-caption text-faint tabular-nums max-md:basis-full max-md:ps-7"
+          >
+            {sayMoment(Date.parse(at))}
+          </time>
+        </summary>
+        <div className="flex flex-col items-start gap-2 ps-7 pb-3 md:ps-9">
+          <dl className="grid w-full grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+            {facts.map(([name, value]) =>
+              value === undefined ? null : (
+                <div key={name} className="contents">
+                  <dt className="text-muted">{name}</dt>
+                  <dd className="wrap-anywhere">{value}</dd>
+                </div>
+              ),
+            )}
+          </dl>
+          <Button onClick={() => onActor(actor.name ?? actor.id)}>
+            Everything by {actor.name ?? actor.id}
+          </Button>
+        </div>
+      </details>
+    </li>
+  );
+});
