@@ -23,6 +23,8 @@ export default function AccountMenu({ label, byKey }: AccountMenuProps) {
   const mayRegister = useAccessState(({ auth }) => auth?.registration === "open");
   const first = useRef<HTMLAnchorElement>(null);
   const account = me?.account;
+  // On phones the rail is a bar at the foot.
+  const inBar = window.innerWidth < 768;
 
   useEffect(() => {
     if (byKey) first.current?.focus();
@@ -37,8 +39,8 @@ export default function AccountMenu({ label, byKey }: AccountMenuProps) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          side="right"
-          align="end"
+          side={inBar ? "top" : "right"}
+          align={inBar ? "center" : "end"}
           sideOffset={8}
           collisionPadding={8}
           className="z-40 w-56 animate-enter rounded-card border border-line bg-raised p-1 shadow-float"

@@ -57,7 +57,7 @@ export function Entrance() {
           </Button>
         ) : null}
       </div>
-      {mayRegister || guest ? null : <Hint>{inviteWords(state)}</Hint>}
+      {mayRegister || guest || status === "ended" ? null : <Hint>{inviteWords(state)}</Hint>}
     </>
   );
 }

@@ -24,7 +24,8 @@ type FieldProps = Omit<ComponentProps<"input">, "id" | "className"> & {
 export function Field(props: FieldProps) {
   const { label, path, faults, help, optional = false, end, ...input } = props;
   const id = useId();
-  const own = faults.filter((fault) => fault.path === path);
+  // What is wrong with one of a list's lines is said at the list.
+  const own = faults.filter((fault) => fault.path === path || fault.path.startsWith(`${path}.`));
   const wrong = own.length > 0;
   return (
     <div data-field={path} className="flex min-w-0 flex-col gap-1">

@@ -15,34 +15,58 @@ type FormFootProps = {
   readonly words?: Readonly<Record<string, string>>;
   /** The button has the whole width. */
   readonly wide?: boolean;
+  /** What was done, in words; empty while nothing was. */
+  readonly done?: string;
   /** It destroys something. */
   readonly danger?: boolean;
 };
 
-/** Why a form was not taken, and the button that sends it. The reason has its line from the start. */
+/**
+ * The button that sends a form, and why it was not taken: above a wide button, on a line that is
+ * there from the start, else beside it.
+ */
 export function FormFoot(props: FormFootProps) {
-  const { form, paths, label, busyLabel, words, wide = false, danger = false } = props;
+  const { form, paths, label, busyLabel, words, wide = false, danger = false, done = "" } = props;
   const { refusal, faults, busy, waitS } = form;
-  const others: readonly FieldError[] = faults.filter(({ path }) => !paths.includes(path));
+  const others: readonly FieldError[] = faults.filter(
+    ({ path }) => !paths.some((own) => path === own || path.startsWith(`${own}.`)),
+  );
   const told = refusal && (words?.[refusal.code] ?? refusalWords(refusal));
-  return (
-    <div className={cx("flex flex-col gap-2", !wide && "items-start")}>
-      <div role="alert" className="min-h-5 text-danger">
-        {told ? <ServerWords text={told} /> : null}
-        {others.map(({ path, message }) => (
-          <p key={path + message}>
-            <ServerWords text={message} />
-          </p>
-        ))}
+  const reason = (
+    <div role="alert" className="min-h-5 min-w-0 text-danger">
+      {told ? <ServerWords text={told} /> : null}
+      {others.map(({ path, message }) => (
+        <p key={path + message}>
+          <ServerWords text={message} />
+        </p>
+      ))}
+    </div>
+  );
+  const button = (
+    <Button
+      variant={danger ? "danger" : "primary"}
+      type="submit"
+      aria-disabled={busy || waitS > 0}
+      className={cx("shrink-0 tabular-nums aria-disabled:opacity-60", wide && "h-10 w-full")}
+    >
+      {busy ? busyLabel : waitS > 0 ? `Try again in ${sayWait(waitS)}` : label}
+    </Button>
+  );
+  if (wide) {
+    return (
+      <div className="flex flex-col gap-2">
+        {reason}
+        {button}
       </div>
-      <Button
-        variant={danger ? "danger" : "primary"}
-        type="submit"
-        aria-disabled={busy || waitS > 0}
-        className={cx("tabular-nums aria-disabled:opacity-60", wide && "h-10 w-full")}
-      >
-        {busy ? busyLabel : waitS > 0 ? `Try again in ${sayWait(waitS)}` : label}
-      </Button>
+    );
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 pt-1">
+      {button}
+      <p role="status" className="text-muted empty:hidden">
+        {done}
+      </p>
+      {reason}
     </div>
   );
 }

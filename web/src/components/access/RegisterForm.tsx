@@ -38,7 +38,7 @@ export function RegisterForm({ link }: { readonly link: SignInLink | null }) {
         event.preventDefault();
         void send();
       }}
-      className="flex flex-col gap-2"
+      className="flex flex-col gap-1"
     >
       <Field
         label="Name"

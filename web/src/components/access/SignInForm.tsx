@@ -32,7 +32,7 @@ export function SignInForm({ name: known }: { readonly name: string }) {
         event.preventDefault();
         void send();
       }}
-      className="flex flex-col gap-2"
+      className="flex flex-col gap-1"
     >
       <Field
         label="Name"

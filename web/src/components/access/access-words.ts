@@ -11,7 +11,7 @@ export type Refusal = {
 
 const words: Readonly<Record<string, string>> = {
   network: "The server cannot be reached. Try it again.",
-  rate_limited: "Too many tries. Wait until the time on the button is up.",
+  rate_limited: "Too many tries. Wait a moment.",
   overloaded: "The server has too much to do. Try again in a moment.",
   draining: "The server is about to restart. Try again in a moment.",
   storage_full: "The server’s disk is full. Nothing can be kept until there is room again.",

@@ -33,7 +33,9 @@ export function useAccessForm() {
     waitS,
     /** Something was written: what was wrong with it is not known any more. */
     touch(path: string) {
-      setFaults((before) => before.filter((fault) => fault.path !== path));
+      setFaults((before) =>
+        before.filter((fault) => fault.path !== path && !fault.path.startsWith(`${path}.`)),
+      );
     },
     /** Sends it, if nothing is wrong as far as can be told here; resolves to whether it was taken. */
     async attempt(found: readonly FieldError[], work: () => Promise<unknown>): Promise<boolean> {

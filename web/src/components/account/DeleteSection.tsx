@@ -59,7 +59,7 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
   };
 
   return (
-    <Dialog title="Delete the account" onClose={onClose} className="max-w-110">
+    <Dialog title="Delete the account" onClose={onClose}>
       <form
         ref={form.box}
         noValidate
@@ -68,7 +68,7 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
           event.preventDefault();
           void send();
         }}
-        className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-4"
+        className="flex min-h-0 flex-col gap-1 overflow-y-auto px-4 pb-4"
       >
         <p className="pb-2 text-muted">
           The account, its sessions and its chats are deleted, and you are signed out everywhere.

@@ -6,7 +6,6 @@ import { FormFoot } from "@/components/access/FormFoot";
 import { PasswordField } from "@/components/access/PasswordField";
 import { useAccessForm } from "@/components/access/use-access-form";
 import { useAccess, useAccessState } from "@/hooks/access/access-context";
-import { Done } from "./Done";
 import { Section } from "./Section";
 
 const PATHS = ["current", "password"];
@@ -43,7 +42,7 @@ export function PasswordSection() {
           event.preventDefault();
           void save();
         }}
-        className="flex max-w-100 flex-col gap-2"
+        className="flex max-w-100 flex-col gap-1"
       >
         {/* Tells a password manager whose password is changed. */}
         <input type="text" name="username" autoComplete="username" value={name} readOnly hidden />
@@ -72,8 +71,13 @@ export function PasswordSection() {
             setPassword(value);
           }}
         />
-        <FormFoot form={form} paths={PATHS} label="Change the password" busyLabel="Changing…" />
-        <Done shown={done}>Changed. Every other browser is signed out.</Done>
+        <FormFoot
+          form={form}
+          paths={PATHS}
+          label="Change the password"
+          busyLabel="Changing…"
+          done={done ? "Changed. Every other browser is signed out." : ""}
+        />
       </form>
     </Section>
   );

@@ -7,7 +7,6 @@ import { FormFoot } from "@/components/access/FormFoot";
 import { useAccessForm } from "@/components/access/use-access-form";
 import { Button } from "@/components/ui/Button";
 import { useAccess, useAccessState } from "@/hooks/access/access-context";
-import { Done } from "./Done";
 import { Section } from "./Section";
 
 /** What one is called, and how one signs in. */
@@ -30,8 +29,8 @@ export function ProfileSection() {
       title="Profile"
       text={
         <>
-          You sign in as <span className="font-strong text-fg">{account.name}</span>, and are{" "}
-          {ROLE_WORDS[account.role].toLowerCase()} here.
+          You sign in as <span className="font-strong text-fg">{account.name}</span>. Your role is{" "}
+          {ROLE_WORDS[account.role].toLowerCase()}.
         </>
       }
       end={<Button onClick={() => want("sign-out")}>Sign out</Button>}
@@ -63,8 +62,13 @@ export function ProfileSection() {
             setDisplayName(event.target.value);
           }}
         />
-        <FormFoot form={form} paths={["displayName"]} label="Save" busyLabel="Saving…" />
-        <Done shown={done}>Saved.</Done>
+        <FormFoot
+          form={form}
+          paths={["displayName"]}
+          label="Save"
+          busyLabel="Saving…"
+          done={done ? "Saved." : ""}
+        />
       </form>
     </Section>
   );

@@ -16,8 +16,8 @@ export function Section({ title, text, end, children }: SectionProps) {
       aria-labelledby={id}
       className="flex flex-col gap-4 border-line not-last:border-b not-last:pb-8"
     >
-      <div className="flex items-start gap-4">
-        <div className="min-w-0 grow">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div className="min-w-60 grow basis-0">
           <h2 id={id} className="font-strong">
             {title}
           </h2>

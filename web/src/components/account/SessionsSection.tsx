@@ -95,13 +95,14 @@ function Row({ session, busy, onEnd }: RowProps) {
         <p className="truncate" title={session.userAgent}>
           {browser}
         </p>
-        <p className="truncate text-caption text-muted tabular-nums">
+        <p className="text-caption text-muted tabular-nums">
           {session.current ? <span className="text-accent">This browser</span> : facts[0]}
           {facts.slice(1).map((fact) => ` · ${fact}`)}
         </p>
       </div>
       <Button
         variant="ghost"
+        className="-me-3 shrink-0"
         aria-disabled={busy}
         aria-label={`Sign out ${session.current ? "this browser" : browser}`}
         onClick={onEnd}

@@ -114,6 +114,7 @@ export function InvitationsPart() {
                 </div>
                 <Button
                   variant="ghost"
+                  className="-me-3 shrink-0"
                   aria-disabled={deed.busy}
                   aria-label={`Withdraw the invitation of ${made} for a ${invitation.role}`}
                   onClick={() => void withdraw(invitation)}

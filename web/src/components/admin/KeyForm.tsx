@@ -23,10 +23,6 @@ export function KeyForm({ onMade }: { readonly onMade: (key: ServiceKey) => void
   const [scopes, setScopes] = useState("");
   const [days, setDays] = useState<number>(LIFES[1][0]);
   const form = useAccessForm();
-  // A list's faults name its lines; here they are one field.
-  const faults = form.faults.map((fault) =>
-    fault.path.startsWith("scopes") ? { ...fault, path: "scopes" } : fault,
-  );
 
   const send = async () => {
     const expiresAt = days === 0 ? undefined : new Date(Date.now() + days * DAY_MS).toISOString();
@@ -60,7 +56,7 @@ export function KeyForm({ onMade }: { readonly onMade: (key: ServiceKey) => void
           autoComplete="off"
           maxLength={80}
           help="Of the program that has it."
-          faults={faults}
+          faults={form.faults}
           value={name}
           onChange={(event) => {
             form.touch("name");
@@ -74,7 +70,7 @@ export function KeyForm({ onMade }: { readonly onMade: (key: ServiceKey) => void
           autoCapitalize="none"
           spellCheck={false}
           help="What it may do, with spaces between."
-          faults={faults}
+          faults={form.faults}
           value={scopes}
           onChange={(event) => {
             form.touch("scopes");

@@ -70,6 +70,7 @@ export function KeysPart() {
               </div>
               <Button
                 variant="ghost"
+                className="-me-3 shrink-0"
                 aria-label={`Delete the key of ${key.name}`}
                 onClick={() => setRemoving(key)}
               >
@@ -118,7 +119,7 @@ type DeleteKeyProps = {
 function DeleteKey({ name, work, onClose, onDeleted }: DeleteKeyProps) {
   const deed = useDeed();
   return (
-    <Dialog title={`Delete the key of ${name}`} onClose={onClose} className="max-w-110">
+    <Dialog title={`Delete the key of ${name}`} onClose={onClose}>
       <div className="flex flex-col gap-3 px-4 pb-4">
         <p className="text-muted">
           Programs that have it are refused from now on, and their streams end within a second.

@@ -29,23 +29,22 @@ export const AuditRow = memo(function AuditRow({ entry, onActor }: AuditRowProps
   return (
     <li data-slot="audit-entry" data-outcome={outcome} className="border-line not-last:border-b">
       <details className="group">
-        <summary className="flex min-h-11 list-none flex-wrap items-center gap-x-3 rounded-control py-2 -outline-offset-2 hover:bg-hover md:flex-nowrap md:px-2">
+        <summary className="flex min-h-11 list-none items-start gap-x-3 rounded-control py-2.5 -outline-offset-2 hover:bg-hover md:px-2">
           <Icon
             name="next"
-            className="text-faint transition-transform duration-120 group-open:rotate-90"
+            className="mt-0.5 text-faint transition-transform duration-120 group-open:rotate-90"
           />
-          <span className={cx("min-w-0 truncate md:w-48 md:shrink-0", refused && "text-danger")}>
-            {sayAction(action)}
-            {refused ? " refused" : null}
+          <span className="flex min-w-0 grow gap-x-3 max-md:flex-col">
+            <span className={cx("min-w-0 truncate md:w-48 md:shrink-0", refused && "text-danger")}>
+              {sayAction(action)}
+              {refused ? " refused" : null}
+            </span>
+            <span className="min-w-0 truncate text-muted">
+              {actor.name ?? actor.id}
+              {target === undefined ? null : <span className="text-faint"> · {target}</span>}
+            </span>
           </span>
-          <span className="min-w-0 grow truncate text-muted">
-            {actor.name ?? actor.id}
-            {target === undefined ? null : <span className="text-faint"> · {target}</span>}
-          </span>
-          <time
-            dateTime={at}
-            className="shrink-0 text-caption text-faint tabular-nums max-md:basis-full max-md:ps-7"
-          >
+          <time dateTime={at} className="shrink-0 pt-0.5 text-caption text-faint tabular-nums">
             {sayMoment(Date.parse(at))}
           </time>
         </summary>

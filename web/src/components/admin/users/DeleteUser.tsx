@@ -28,7 +28,7 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
   };
 
   return (
-    <Dialog title={`Delete ${name}`} onClose={onClose} className="max-w-110">
+    <Dialog title={`Delete ${name}`} onClose={onClose}>
       <form
         ref={form.box}
         noValidate
@@ -37,7 +37,7 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
           event.preventDefault();
           void send();
         }}
-        className="flex min-h-0 flex-col gap-2 overflow-y-auto px-4 pb-4"
+        className="flex min-h-0 flex-col gap-1 overflow-y-auto px-4 pb-4"
       >
         <p className="pb-2 text-muted">
           Their chats are deleted with the account, and they are signed out everywhere within a

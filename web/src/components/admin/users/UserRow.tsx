@@ -2,13 +2,12 @@
 
 import { ROLE_WORDS } from "@/components/access/access-words";
 import { nameOf } from "@/components/access/account-words";
-import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
-import { IconButton } from "@/components/ui/IconButton";
 import { useNow } from "@/components/ui/use-now";
 import { useAccessState } from "@/hooks/access/access-context";
 import { sayAgo, sayDay } from "@/lib/moments";
 import type { Account, Role } from "@/types/access";
+import { UserMenu } from "./UserMenu";
 import { canRemove, rolesFor } from "./user-rules";
 
 type UserRowProps = {
@@ -36,19 +35,19 @@ export function UserRow({ user, busy, onChange, onDelete }: UserRowProps) {
     <li
       data-slot="user"
       data-disabled={user.disabled || undefined}
-      className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-line py-2 not-last:border-b"
+      className="flex min-h-14 items-center gap-3 border-line py-2 not-last:border-b"
     >
-      <div className="min-w-40 grow basis-0">
+      <div className="min-w-0 grow">
         <p className="flex min-w-0 items-baseline gap-2">
           <span className={cx("truncate", user.disabled && "text-muted line-through")}>{name}</span>
           {user.id === me?.id ? <span className="text-caption text-accent">You</span> : null}
           {user.disabled ? <span className="text-caption text-signal">Shut out</span> : null}
         </p>
-        <p className="truncate text-caption text-muted">{facts.join(" · ")}</p>
+        <p className="text-caption wrap-anywhere text-muted">{facts.join(" · ")}</p>
       </div>
       <div className="flex shrink-0 items-center gap-1">
         {roles.length === 0 ? (
-          <span className="px-3 text-muted">{ROLE_WORDS[user.role]}</span>
+          <span className={cx("text-muted", removable && "px-3")}>{ROLE_WORDS[user.role]}</span>
         ) : (
           <select
             aria-label={`Role of ${name}`}
@@ -65,17 +64,12 @@ export function UserRow({ user, busy, onChange, onDelete }: UserRowProps) {
           </select>
         )}
         {removable ? (
-          <>
-            <Button
-              variant="ghost"
-              aria-disabled={busy}
-              aria-label={`${user.disabled ? "Let in" : "Shut out"} ${name}`}
-              onClick={() => onChange(user, { disabled: !user.disabled })}
-            >
-              {user.disabled ? "Let in" : "Shut out"}
-            </Button>
-            <IconButton icon="delete" label={`Delete ${name}`} onClick={() => onDelete(user)} />
-          </>
+          <UserMenu
+            name={name}
+            disabled={user.disabled}
+            onDisable={(disabled) => onChange(user, { disabled })}
+            onDelete={() => onDelete(user)}
+          />
         ) : null}
       </div>
     </li>
