@@ -16,6 +16,7 @@ export default function AccessDialog() {
   const { dismiss } = useAccess();
   const status = useAccessState((state) => state.status);
   const wish = useAccessState((state) => state.wish);
+  const link = useAccessState((state) => state.link);
   const dialog = useRef<HTMLDialogElement>(null);
   // Nobody can go on without having come in.
   const held = status === "out" || status === "ended";
@@ -54,7 +55,7 @@ export default function AccessDialog() {
           <IconButton icon="close" label="Close" className="-me-2 -mt-2" onClick={dismiss} />
         )}
       </div>
-      {wish === "sign-out" && !held ? <SignOut /> : <Entrance />}
+      {wish === "sign-out" && !held ? <SignOut /> : <Entrance key={link?.token} />}
     </dialog>
   );
 }

@@ -37,7 +37,8 @@ export default function AccountMenu({ label, byKey }: AccountMenuProps) {
       <DropdownMenu.Trigger asChild>
         <IconButton icon="account" size={20} label={label} className="size-10" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* A named container is there at once, so that the first entry can have the focus. */}
+      <DropdownMenu.Portal container={document.body}>
         <DropdownMenu.Content
           side={inBar ? "top" : "right"}
           align={inBar ? "center" : "end"}

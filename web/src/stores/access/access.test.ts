@@ -230,6 +230,15 @@ describe("a link", () => {
     expect(page.asked("/api/auth/owner")).toBe(1);
   });
 
+  it("is followed in a tab that has the page already", async () => {
+    expect(await page.access.check()).toBe("out");
+    window.history.replaceState(null, "", `/chat#invite=${TOKEN}`);
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+    await settle();
+    expect(page.state().link).toEqual({ kind: "invite", token: TOKEN });
+    expect(window.location.hash).toBe("");
+  });
+
   it("makes an account where there are some; a guest stays who they are", async () => {
     window.history.replaceState(null, "", `/chat#invite=${TOKEN}`);
     page.knows({ principal: { id: "g", role: "guest" } });

@@ -57,6 +57,17 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
     set({ link: null });
   }
 
+  /** A link was opened in a tab that has the page already, which the browser does not load anew. */
+  async function followLink(): Promise<void> {
+    try {
+      await prepare();
+      // As the owner, who may not be whom the page shows.
+      if (store.getState().auth?.accounts === false) await check();
+    } catch (error) {
+      logger.warn("a link could not be followed", { error });
+    }
+  }
+
   /** A token that was used before changes nothing: whoever used it has the cookie. */
   async function claimOwner(token: string): Promise<void> {
     try {
@@ -168,7 +179,10 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
 
     /** Hears of sessions that end, here and in other tabs, until what it gives back is called. */
     start(): () => void {
+      const onHash = () => void followLink();
+      window.addEventListener("hashchange", onHash);
       const stops = [
+        () => window.removeEventListener("hashchange", onHash),
         onUnauthorized(() => {
           // As long as nobody is known there is nothing that could have ended.
           if (store.getState().status === "in") void check();
