@@ -35,7 +35,7 @@ export class Person {
   }
 
   get password(): Locator {
-    return this.page.getByLabel("Password", { exact: true });
+    return this.page.locator("[data-field=password] input").last();
   }
 
   /** Makes an account with a link, and waits until the chat is there. */
@@ -74,7 +74,7 @@ export class Person {
     await this.page.goto(`${url}/admin?part=invitations`);
     await this.page.getByLabel("Role").selectOption(role);
     await this.page.getByRole("button", { name: "Make an invitation" }).click();
-    return this.page.locator("[data-slot=secret] code").innerText();
+    return (await this.page.locator("[data-slot=secret] code").textContent()) ?? "";
   }
 
   /** Ends every other session of theirs, on the account page. */

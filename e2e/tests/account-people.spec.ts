@@ -124,3 +124,18 @@ test("An invitation that was withdrawn makes no account", async ({ browser }) =>
   await expect(late.page.getByText(/used before or has run out/)).toBeVisible();
   await late.context.close();
 });
+
+test("The owner sees who did what, and finds it again", async () => {
+  await owner.page.goto(`${server.url}/admin?part=audit`);
+  const entries = owner.page.locator("[data-slot=audit-entry]");
+  await expect(entries.filter({ hasText: "Account made" }).first()).toBeVisible();
+  await owner.page.getByLabel("Action").selectOption("invitation");
+  await expect(entries.filter({ hasText: "Account made" })).toHaveCount(0);
+  const made = entries.filter({ hasText: "Invitation made" }).first();
+  await made.click();
+  await expect(made).toContainText("invitation.made");
+  await made.getByRole("button", { name: "Everything by mara" }).click();
+  await expect(owner.page.getByRole("button", { name: "By mara" })).toBeVisible();
+  await owner.page.getByLabel("Search the trail").fill("no such words anywhere");
+  await expect(owner.page.getByText("Nothing fits.")).toBeVisible();
+});

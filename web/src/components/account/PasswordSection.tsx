@@ -37,7 +37,7 @@ export function PasswordSection() {
       <form
         ref={form.box}
         noValidate
-        aria-label="Password"
+        aria-label="Change the password"
         onSubmit={(event) => {
           event.preventDefault();
           void save();
