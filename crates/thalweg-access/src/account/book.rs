@@ -215,7 +215,7 @@ impl Book {
 }
 
 /// How the principals begin that are made for accounts. Nothing but a session is known as one.
-pub(crate) const OWN: &str = "user-";
+pub(crate) const OWN: &str = "account-";
 
 #[cfg(test)]
 mod tests {
@@ -228,7 +228,7 @@ mod tests {
     fn account() -> Arc<AccountRow> {
         Arc::new(AccountRow {
             id: Uuid::from_u128(7),
-            principal: "user-7".parse().expect("an id"),
+            principal: "account-7".parse().expect("an id"),
             name: "ann".into(),
             display_name: None,
             role: AccessRole::Member,

@@ -245,7 +245,7 @@ async fn a_guest_who_registers_keeps_what_is_theirs_and_nobody_else_gets_it() {
     let second = register(&guest, "bob", None).await;
     let bob = with_cookie_of(&guest, &second);
     let other = text_of(&me(&bob).await["principal"], "id");
-    assert!(other.starts_with("user-"), "{other}");
+    assert!(other.starts_with("account-"), "{other}");
     // Not even when the account is gone.
     let gone = json!({ "password": PASSWORD });
     let gone = crate::support::people::with_body(http::Method::DELETE, "/api/auth/account", &gone);
