@@ -5,7 +5,7 @@ use thalweg_providers::FakeStep;
 use thalweg_wire::{DoneStatus, MessageStatus};
 use tokio::time::{Instant, sleep};
 
-use crate::support::{Bench, complete, gist, owner, prompt, say, wait_ms};
+use crate::support::{Bench, complete, gist, owner, prompt, prompt_in, say, wait_ms};
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_fails_for_a_while_costs_no_character() {
@@ -118,5 +118,58 @@ async fn the_model_is_asked_during_the_commit_and_its_first_words_follow_in_the_
     sleep(Duration::from_millis(101)).await;
     assert_eq!(bench.tokens(of).await, ["a"]);
     bench.ended(&started).await;
+    bench.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_that_the_log_refuses_drops_its_call_and_leaves_nothing() {
+    let bench = Bench::new();
+    let (first, _) = bench.finished(prompt("hi")).await;
+    let of = first.run.conversation_id;
+    let (kinds, dropped) = (bench.kinds(of).await.len(), bench.model.dropped().len());
+    // Another process finds the conversation at rest as well, and is the later of the two.
+    let late = bench.reborn();
+    bench.log.set_delay(Duration::from_millis(3));
+    late.log.set_delay(Duration::from_millis(5));
+    for _ in 0..2 {
+        bench.model.script(vec![say("a"), FakeStep::Hang]);
+    }
+    let (won, lost) = tokio::join!(
+        bench.start(prompt_in(of, "one")),
+        late.start(prompt_in(of, "two"))
+    );
+    let won = won.expect("it starts");
+    let run_id = won.run.id;
+    assert_eq!(lost, Err(StartRunError::Busy { run_id }));
+    assert_eq!(bench.model.requests().len(), 3, "both asked before");
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(bench.model.dropped().len(), dropped + 1);
+    assert_eq!(late.chat.runs_in_progress(), 0);
+    sleep(Duration::from_millis(100)).await;
+    let told = bench.kinds(of).await.split_off(kinds);
+    assert_eq!(told, ["conversation", "message", "run", "token"]);
+    let stopped = bench.chat.stop_run(&owner(), run_id).await;
+    assert!(stopped.is_ok(), "{stopped:?}");
+    bench.check().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_way_down_during_the_commit_of_a_start_drops_its_call_at_once() {
+    let bench = Bench::new();
+    bench.model.script(vec![say("a"), FakeStep::Hang]);
+    bench.log.set_delay(Duration::from_secs(1));
+    let begun = Instant::now();
+    let down = async {
+        sleep(Duration::from_millis(500)).await;
+        bench.chat.drain(Instant::now()).await
+    };
+    let (started, drained) = tokio::join!(bench.start(prompt("hi")), down);
+    let asked_to_end = begun + Duration::from_millis(500);
+    assert!(bench.model.dropped()[0] - asked_to_end <= Duration::from_millis(100));
+    assert_eq!(drained.interrupted, 1);
+    let started = started.expect("it was on its way");
+    let answer = bench.ended(&started).await;
+    assert_eq!(gist(&answer), (MessageStatus::Interrupted, "a"));
+    bench.the_done(&started).await;
     bench.check().await;
 }

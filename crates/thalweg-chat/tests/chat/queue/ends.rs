@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use thalweg_chat::{ChangeQueueError, ChatConfig, StartRunError, Started};
-use thalweg_providers::FakeProvider;
+use thalweg_providers::{FakeProvider, FakeStep};
 use thalweg_wire::{
     DoneStatus, ErrorCode, MessageStatus, NewMessage, ParentRef, RunError, RunStatus, StartRun,
     kind,
@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::{place, waits};
-use crate::support::{Bench, complete, owner, prompt_in, read, say, stranger, wait_ms};
+use crate::support::{Bench, complete, gist, owner, prompt_in, read, say, stranger, wait_ms};
 
 #[tokio::test(start_paused = true)]
 async fn repeating_a_request_that_waits_adds_nothing() {
@@ -279,4 +279,25 @@ async fn what_is_anothers_cannot_be_told_from_nothing() {
     let asked = chat.start_run(&by, waits(id, "x"), None, "r").await;
     assert_eq!(asked, Err(StartRunError::NotFound));
     assert_eq!(bench.waiting(id).await, ["Q2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waited_is_stopped_at_once_while_its_start_is_being_committed() {
+    let bench = Bench::new();
+    let first = bench.busy().await;
+    let second = bench.begin(waits(first.run.conversation_id, "two")).await;
+    bench.model.script(vec![say("b"), FakeStep::Hang]);
+    bench.log.set_delay(Duration::from_secs(1));
+    bench.stop(first.run.id).await;
+    sleep(Duration::from_millis(500)).await;
+    let (asked, dropped) = (bench.model.requests().len(), bench.model.dropped().len());
+    assert_eq!((asked, dropped), (2, 1), "its model is being asked");
+    let before = Instant::now();
+    let stopped = bench.stop(second.run.id).await;
+    assert_eq!(stopped.ended, Some(DoneStatus::Stopped));
+    assert!(bench.model.dropped()[1] - before <= Duration::from_millis(100));
+    let answer = bench.ended(&second).await;
+    assert_eq!(gist(&answer), (MessageStatus::Stopped, "b"));
+    bench.the_done(&second).await;
+    bench.check().await;
 }
