@@ -167,7 +167,7 @@ pub trait ModelProvider: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`ModelError`] if the call failed before the model said anything.
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError>;
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError>;
 
     /// Whether a model is worth asking for a title; otherwise titles are made by rule.
     fn makes_titles(&self, _model: &str) -> bool {

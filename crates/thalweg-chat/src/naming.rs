@@ -98,7 +98,7 @@ impl Naming {
     }
 
     async fn ask(&self, request: ModelRequest) -> Option<String> {
-        let mut stream = self.chat.providers().stream(request).await.ok()?;
+        let mut stream = self.chat.providers().stream(&request).await.ok()?;
         let mut words = String::new();
         while let Some(said) = stream.next().await {
             match said.ok()? {

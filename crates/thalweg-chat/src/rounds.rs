@@ -24,7 +24,7 @@ impl RunTask {
         let mut rounds = 0;
         loop {
             let before = Draft::content_of(said.gather.draft().parts()).len();
-            let outcome = self.listen(request.clone(), said).await?;
+            let outcome = self.listen(&request, said).await?;
             let wishes = std::mem::take(&mut said.calls);
             if !matches!(outcome, Outcome::Finished(_)) || wishes.is_empty() {
                 return Ok(outcome);

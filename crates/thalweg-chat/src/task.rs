@@ -124,7 +124,7 @@ impl RunTask {
     /// when this returns, and no append is under way.
     pub(crate) async fn listen(
         &self,
-        request: ModelRequest,
+        request: &ModelRequest,
         said: &mut Said,
     ) -> Result<Outcome, Gone> {
         let may_call = !request.tools.is_empty() && !request.no_calls;

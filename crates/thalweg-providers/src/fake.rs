@@ -135,10 +135,10 @@ impl ModelProvider for FakeProvider {
         vec![self.model.clone()]
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         let steps = {
             let mut state = self.state.lock();
-            state.requests.push(request);
+            state.requests.push(request.clone());
             state.scripts.pop_front()
         };
         let mut steps = VecDeque::from(steps.unwrap_or_else(|| {

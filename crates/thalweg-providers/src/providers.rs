@@ -52,7 +52,7 @@ impl ModelProvider for Providers {
         models
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         let Some(source) = self.source_of(&request.model) else {
             return Err(ModelError {
                 code: ErrorCode::UnknownModel,
@@ -98,9 +98,9 @@ mod tests {
     async fn a_request_reaches_the_source_of_its_model() {
         let (a, b) = (fake("a"), fake("b"));
         let providers = Providers::new(vec![a.clone(), b.clone()]);
-        assert!(providers.stream(ask("b")).await.is_ok());
+        assert!(providers.stream(&ask("b")).await.is_ok());
         assert_eq!((a.requests().len(), b.requests().len()), (0, 1));
-        let unknown = providers.stream(ask("c")).await.err();
+        let unknown = providers.stream(&ask("c")).await.err();
         assert_eq!(unknown.map(|e| e.code), Some(ErrorCode::UnknownModel));
     }
 

@@ -43,7 +43,7 @@ impl ModelProvider for DemoModel {
         }]
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         let prompt = request.turns.iter().rev().find(|t| t.role == Role::User);
         let prompt = prompt.map(|turn| turn.text.as_str()).unwrap_or_default();
         let (unfinished, before) = match request.turns.split_last() {

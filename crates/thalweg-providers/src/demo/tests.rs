@@ -50,7 +50,7 @@ async fn hear(turns: Vec<Turn>) -> Heard {
 async fn listen(request: ModelRequest) -> Heard {
     let mut heard = Heard::default();
     let start = Instant::now();
-    let mut stream = match DemoModel.stream(request).await {
+    let mut stream = match DemoModel.stream(&request).await {
         Ok(stream) => stream,
         Err(error) => {
             heard.failed = Some(error);

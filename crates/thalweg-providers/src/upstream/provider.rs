@@ -245,8 +245,8 @@ impl ModelProvider for Upstream {
         self.health.models()
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
-        let asked = self.ask(&request).await;
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
+        let asked = self.ask(request).await;
         if let Err(error) = &asked {
             self.health.called(Some(error));
         }

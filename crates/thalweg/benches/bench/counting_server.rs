@@ -168,7 +168,7 @@ impl ModelProvider for Stamping {
         }]
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         let call = Call {
             due: Instant::now(),
             prompt: request

@@ -49,7 +49,7 @@ impl ModelProvider for Untitled {
         self.0.models()
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         self.0.stream(request).await
     }
 

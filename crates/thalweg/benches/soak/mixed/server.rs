@@ -169,7 +169,7 @@ impl ModelProvider for Faulty {
         self.models.models()
     }
 
-    async fn stream(&self, request: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, request: &ModelRequest) -> Result<ModelStream, ModelError> {
         let mut count = request
             .turns
             .iter()

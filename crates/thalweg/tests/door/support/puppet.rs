@@ -72,7 +72,7 @@ impl ModelProvider for Puppet {
         }]
     }
 
-    async fn stream(&self, _: ModelRequest) -> Result<ModelStream, ModelError> {
+    async fn stream(&self, _: &ModelRequest) -> Result<ModelStream, ModelError> {
         let (voice, said) = mpsc::unbounded_channel();
         let _ = self.asked.send(Voice(voice));
         Ok(Box::pin(stream::unfold(said, |mut said| async {
