@@ -8,6 +8,7 @@ use thalweg_wire::AccessRole;
 
 use crate::account::{AccountsConfig, Book, Live, Passwords};
 use crate::cookie::{self, Session, hex};
+use crate::keys::Keys;
 use crate::{AccountStore, Gate, Identity, Means, Rules, Tokens, Unauthenticated, read_cookie};
 
 /// Who somebody without a credential is.
@@ -49,6 +50,7 @@ pub struct Access {
     secret: [u8; 32],
     /// SHA-256 of the token in the owner's link, until it is used.
     pub(crate) link: Mutex<Option<[u8; 32]>>,
+    pub(crate) keys: Keys,
     tokens: Option<Tokens>,
     rules: Rules,
     pub(crate) accounts: Arc<dyn AccountStore>,
@@ -76,11 +78,13 @@ impl Access {
         entropy.fill(&mut fresh);
         let secret = accounts.server_secret(fresh).await?;
         let book = Book::of(accounts.kept_access(clock.now()).await?);
+        let keys = Keys::of(accounts.keys().await?);
         let cost = config.accounts.unwrap_or_default().cost;
         Ok(Self {
             config,
             secret,
             link: Mutex::new(None),
+            keys,
             tokens: None,
             rules: Rules::default(),
             accounts,
@@ -172,6 +176,7 @@ impl Access {
     pub fn role_now(&self, identity: &Identity) -> Option<AccessRole> {
         match (identity.means, identity.credential) {
             (Means::Session, Some(id)) => self.book.lock().role_of(id, self.clock.now()),
+            (Means::Key, Some(id)) => self.key_counts(id).then_some(identity.role),
             _ => Some(identity.role),
         }
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use http::{HeaderMap, header};
 
 use crate::identity::Means;
+use crate::keys::MARK;
 use crate::{Access, Identity, TokenIdentity, Unauthenticated};
 
 /// What is told of a credential that is sent with each request.
@@ -18,11 +19,14 @@ impl Access {
         Some(self.token(credential.trim()).await)
     }
 
-    /// Who is known by a token.
+    /// Who is known by a token or a service key.
     ///
     /// # Errors
     /// [`Unauthenticated`] if it does not count.
     pub async fn token(&self, token: &str) -> Result<Identity, Unauthenticated> {
+        if token.starts_with(MARK) {
+            return self.by_key(token).await;
+        }
         let tokens = self.tokens().ok_or(Unauthenticated::NoTokens)?;
         let known = tokens.verify(token).await?;
         Ok(known.into())

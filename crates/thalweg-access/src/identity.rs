@@ -4,6 +4,7 @@ use thalweg_log::{PrincipalId, Timestamp};
 use thalweg_wire::AccessRole;
 use uuid::Uuid;
 
+use crate::keys::Scopes;
 use crate::rules::Grants;
 use crate::{AccountRow, TokenError};
 
@@ -20,6 +21,8 @@ pub enum Means {
     Session,
     /// A token that somebody else signed.
     Token,
+    /// A service key.
+    Key,
 }
 
 /// Who is asking.
@@ -39,6 +42,8 @@ pub struct Identity {
     pub account: Option<Arc<AccountRow>>,
     /// What the credential itself allows on channels, if it does.
     pub grants: Option<Arc<Grants>>,
+    /// What the credential is limited to, if it is a key.
+    pub(crate) scopes: Option<Arc<Scopes>>,
     /// A `Set-Cookie` to answer with: a guest is new, or a session was prolonged.
     pub set_cookie: Option<String>,
 }
@@ -53,6 +58,7 @@ impl Identity {
             expires_at: None,
             account: None,
             grants: None,
+            scopes: None,
             set_cookie: None,
         }
     }
@@ -78,6 +84,9 @@ pub enum Unauthenticated {
     /// There is a token, and this server was not given a key for any.
     #[error("this server takes no tokens")]
     NoTokens,
+    /// There is a service key that counts no more, or never did.
+    #[error("there is no such key")]
+    Key,
     /// There is a token that does not count.
     #[error(transparent)]
     Token(#[from] TokenError),

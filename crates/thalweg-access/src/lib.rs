@@ -7,6 +7,7 @@ mod bearer;
 mod cookie;
 mod gate;
 mod identity;
+mod keys;
 mod limits;
 mod proxies;
 mod role;
@@ -26,13 +27,14 @@ pub use audit::{
 pub use cookie::{COOKIE, read_cookie};
 pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
+pub use keys::{InvalidScope, KeyFailure, Scope};
 pub use limits::{Key, Left, Limit, Limited, Limits, LimitsConfig, Rate, Rates, Standing};
 pub use proxies::{InvalidNetwork, TrustedProxies};
 pub use role::{Action, may, may_change_account, may_give};
 pub use rules::{Asking, ChannelPattern, Decision, Grants, InvalidPattern, Rule, Rules, Verb};
 pub use store::{
-    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, NewAccount, SecretHash,
-    SessionRow,
+    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, KeyRow, NewAccount,
+    SecretHash, SessionRow,
 };
 pub use tokens::{
     ClaimRules, FetchKeys, IssueError, KeyError, KeySource, NewToken, Shown, SigningKey,

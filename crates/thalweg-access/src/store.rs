@@ -63,6 +63,27 @@ pub struct InvitationRow {
     pub expires_at: Timestamp,
 }
 
+/// What a program is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyRow {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// Of the key.
+    pub hash: SecretHash,
+    /// How the key begins.
+    pub prefix: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends, if it does by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, to within five minutes.
+    pub last_used_at: Option<Timestamp>,
+}
+
 /// An account to be kept, with its first session.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
@@ -169,4 +190,16 @@ pub trait AccountStore: Send + Sync + 'static {
 
     /// Forgets an invitation; `false` if there is none.
     async fn delete_invitation(&self, id: Uuid) -> Result<bool, StoreError>;
+
+    /// Keeps a service key.
+    async fn add_key(&self, key: KeyRow) -> Result<(), StoreError>;
+
+    /// Every service key, the greatest id first; those that ended as well.
+    async fn keys(&self) -> Result<Vec<KeyRow>, StoreError>;
+
+    /// Forgets a service key; `false` if there is none.
+    async fn delete_key(&self, id: Uuid) -> Result<bool, StoreError>;
+
+    /// Keeps when a key was last used.
+    async fn touch_key(&self, id: Uuid, used: Timestamp) -> Result<(), StoreError>;
 }

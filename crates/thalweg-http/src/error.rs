@@ -176,6 +176,7 @@ impl From<Unauthenticated> for ApiError {
         let detail = match nobody {
             Unauthenticated::Missing => "This server knows nobody without a credential. Sign in.",
             Unauthenticated::Over => "The session is over. Sign in again.",
+            Unauthenticated::Key => "There is no such key, or it counts no more.",
             Unauthenticated::NoTokens => "This server takes no tokens as credentials.",
             Unauthenticated::Token(TokenError::NoKeys) => {
                 let detail =

@@ -2,7 +2,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use thalweg_access::{Action, Refusal, may, read_cookie};
+use thalweg_access::{Action, Identity, Refusal, Scope, may, read_cookie};
 use thalweg_transports::Control;
 use thalweg_wire::{AccessRole, ErrorCode};
 
@@ -57,7 +57,9 @@ pub(crate) async fn identify(
         let prolong = Control::Prolong(end);
         app.streams.tell_credentials(&[credential], prolong);
     }
-    let mut response = match check_role(identity.role, action_of(&request)) {
+    let may = check_role(identity.role, action_of(&request));
+    let may = may.and_then(|()| check_scope(&identity, scope_of(&request)));
+    let mut response = match may {
         Ok(()) => {
             request.extensions_mut().insert(identity);
             next.run(request).await
@@ -83,6 +85,32 @@ fn action_of(request: &Request) -> Action {
         route if route.starts_with("/api/auth/") => Action::OwnAccount,
         _ => Action::Change,
     }
+}
+
+/// What a service key needs for a request.
+fn scope_of(request: &Request) -> Scope {
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("", MatchedPath::as_str);
+    let of_tools = ["/api/tools/", "/api/jobs/", "/api/approvals/"];
+    if request.method().is_safe() || ["/api/events", "/api/auth/refresh"].contains(&route) {
+        Scope::Read
+    } else if of_tools.iter().any(|begin| route.starts_with(begin)) {
+        Scope::Tools
+    } else {
+        Scope::Chat
+    }
+}
+
+/// Whether a credential lets its holder do that.
+pub(crate) fn check_scope(identity: &Identity, scope: Scope) -> Result<(), ApiError> {
+    if identity.has(scope) {
+        return Ok(());
+    }
+    let detail = format!(
+        "The key has no scope for this: it needs `{}`.",
+        scope.as_str()
+    );
+    Err(ApiError::new(ErrorCode::Forbidden, detail))
 }
 
 /// Whether a role lets somebody do that. Who is not shown that there is something is asked by the

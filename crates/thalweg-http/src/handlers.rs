@@ -6,6 +6,7 @@ pub(crate) mod conversations;
 pub(crate) mod events;
 pub(crate) mod http_tools;
 pub(crate) mod jobs;
+pub(crate) mod keys;
 pub(crate) mod mcp_servers;
 pub(crate) mod messages;
 pub(crate) mod queue;

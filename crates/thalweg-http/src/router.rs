@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 use crate::address::locate;
 use crate::gate::{check_source, identify};
 use crate::handlers::{
-    audit, auth, auth_account, conversations, events, http_tools, jobs, mcp_servers, messages,
-    queue, realtime, search, server, socket, templates, tools, transfer, users,
+    audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
+    messages, queue, realtime, search, server, socket, templates, tools, transfer, users,
 };
 use crate::limit::{limit_address, limit_principal};
 use crate::log_request::log_request;
@@ -122,6 +122,8 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
             auth_account::end_other_sessions
         ))
         .routes(routes!(auth_account::end_session))
+        .routes(routes!(keys::list_keys, keys::create_key))
+        .routes(routes!(keys::delete_key))
         .routes(routes!(users::list_users))
         .routes(routes!(users::update_user, users::delete_user))
         .routes(routes!(users::list_invitations, users::create_invitation))

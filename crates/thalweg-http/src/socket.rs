@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use thalweg_access::{
-    Action, Actor, AuditAction, Identity, Key, Limit, Note, Unauthenticated, Verb,
+    Action, Actor, AuditAction, Identity, Key, Limit, Note, Scope, Unauthenticated, Verb,
 };
 use thalweg_chat::{CallProgress, SessionEnd, SessionHandle};
 use thalweg_log::{ChannelName, PrincipalId, Timestamp};
@@ -19,7 +19,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::gate::check_role;
+use crate::gate::{check_role, check_scope};
 use crate::permit::{Permission, Reader};
 use crate::serve::Socket;
 use crate::stream::{RETRY_MS, jittered, take_place};
@@ -124,7 +124,8 @@ impl Own {
     fn check_change(&self) -> Result<(), Failure> {
         let role = self.app.access.role_now(&self.guest.identity);
         let role = role.ok_or_else(|| told(Unauthenticated::Over.into()))?;
-        check_role(role, Action::Change).map_err(told)
+        check_role(role, Action::Change).map_err(told)?;
+        check_scope(&self.guest.identity, Scope::Tools).map_err(told)
     }
 }
 

@@ -18,6 +18,7 @@ mod realtime;
 mod run;
 mod search;
 mod server;
+mod service_key;
 mod socket;
 mod sse;
 mod stream;
@@ -63,6 +64,7 @@ pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use search::{SearchHit, SearchPage};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
+pub use service_key::{NewServiceKey, ServiceKey, ServiceKeyList};
 pub use socket::{
     Ack, Auth, CancelTool, ChannelEvent, ClientFrame, Draining, FrameError, FrameOk, InvokeFrame,
     PartialResult, PingFrame, Pong, Presence, Publish, Resume, ServerFrame, SocketLimits,

@@ -6,6 +6,7 @@ use thalweg_log::{ManualClock, SeededEntropy};
 use uuid::Uuid;
 
 use super::*;
+use crate::KeyRow;
 use crate::store::{AccountRow, AddedAccount, InvitationRow, KeptAccess, NewAccount, SessionRow};
 
 /// Remembers nothing: what is tested here needs no account.
@@ -73,6 +74,22 @@ impl AccountStore for Fresh {
 
     async fn delete_invitation(&self, _: Uuid) -> Result<bool, StoreError> {
         Err(StoreError::Closed)
+    }
+
+    async fn add_key(&self, _: KeyRow) -> Result<(), StoreError> {
+        NOT_HERE
+    }
+
+    async fn keys(&self) -> Result<Vec<KeyRow>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn delete_key(&self, _: Uuid) -> Result<bool, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn touch_key(&self, _: Uuid, _: Timestamp) -> Result<(), StoreError> {
+        NOT_HERE
     }
 }
 

@@ -126,6 +126,6 @@ impl Access {
 }
 
 /// What is kept of a token that was given out.
-fn hash_of(token: &str) -> SecretHash {
+pub(crate) fn hash_of(token: &str) -> SecretHash {
     Sha256::digest(token.as_bytes()).into()
 }

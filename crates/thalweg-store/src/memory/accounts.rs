@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use thalweg_access::{
-    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, NewAccount, SessionRow,
-    folded,
+    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, KeyRow, NewAccount,
+    SessionRow, folded,
 };
 use thalweg_log::{PrincipalId, StoreError, Timestamp};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ pub(super) struct Kept {
     principals: BTreeSet<PrincipalId>,
     sessions: BTreeMap<Uuid, SessionRow>,
     invitations: BTreeMap<Uuid, InvitationRow>,
+    keys: BTreeMap<Uuid, KeyRow>,
 }
 
 impl Kept {
@@ -169,5 +170,25 @@ impl AccountStore for MemoryStore {
 
     async fn delete_invitation(&self, id: Uuid) -> Result<bool, StoreError> {
         Ok(self.state()?.access.invitations.remove(&id).is_some())
+    }
+
+    async fn add_key(&self, key: KeyRow) -> Result<(), StoreError> {
+        self.state()?.access.keys.insert(key.id, key);
+        Ok(())
+    }
+
+    async fn keys(&self) -> Result<Vec<KeyRow>, StoreError> {
+        Ok(self.state()?.access.keys.values().rev().cloned().collect())
+    }
+
+    async fn delete_key(&self, id: Uuid) -> Result<bool, StoreError> {
+        Ok(self.state()?.access.keys.remove(&id).is_some())
+    }
+
+    async fn touch_key(&self, id: Uuid, used: Timestamp) -> Result<(), StoreError> {
+        if let Some(row) = self.state()?.access.keys.get_mut(&id) {
+            row.last_used_at = Some(used);
+        }
+        Ok(())
     }
 }

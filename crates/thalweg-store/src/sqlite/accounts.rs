@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row};
 use thalweg_access::{
-    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, NewAccount, SessionRow,
-    folded,
+    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, KeyRow, NewAccount,
+    SessionRow, folded,
 };
 use thalweg_log::{StoreError, Timestamp};
 use thalweg_wire::AccessRole;
@@ -213,6 +213,59 @@ impl AccountStore for SqliteStore {
     async fn delete_invitation(&self, id: Uuid) -> Result<bool, StoreError> {
         let sql = "DELETE FROM invitations WHERE id = ?";
         self.change(move |conn| Ok(execute(conn, sql, [id.as_bytes()])? > 0))
+            .await
+    }
+
+    async fn add_key(&self, key: KeyRow) -> Result<(), StoreError> {
+        self.change(move |conn| {
+            let sql = "INSERT INTO service_keys
+                (id, name, hash, prefix, scopes, created_at, expires_at, last_used_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+            let row = (
+                key.id.as_bytes(),
+                &key.name,
+                key.hash,
+                &key.prefix,
+                key.scopes.join(" "),
+                millis(key.created_at),
+                key.expires_at.map(millis),
+                key.last_used_at.map(millis),
+            );
+            execute(conn, sql, row).map(drop)
+        })
+        .await
+    }
+
+    async fn keys(&self) -> Result<Vec<KeyRow>, StoreError> {
+        let sql = "SELECT id, name, hash, prefix, scopes, created_at, expires_at, last_used_at
+            FROM service_keys ORDER BY id DESC";
+        self.look(move |conn| {
+            all(conn, sql, [], |row| {
+                let scopes: String = row.get(4)?;
+                Ok(KeyRow {
+                    id: Uuid::from_bytes(row.get(0)?),
+                    name: row.get(1)?,
+                    hash: row.get(2)?,
+                    prefix: row.get(3)?,
+                    scopes: scopes.split(' ').map(Into::into).collect(),
+                    created_at: time(row.get(5)?),
+                    expires_at: row.get::<_, Option<i64>>(6)?.map(time),
+                    last_used_at: row.get::<_, Option<i64>>(7)?.map(time),
+                })
+            })
+        })
+        .await
+    }
+
+    async fn delete_key(&self, id: Uuid) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM service_keys WHERE id = ?";
+        self.change(move |conn| Ok(execute(conn, sql, [id.as_bytes()])? > 0))
+            .await
+    }
+
+    async fn touch_key(&self, id: Uuid, used: Timestamp) -> Result<(), StoreError> {
+        let sql = "UPDATE service_keys SET last_used_at = ? WHERE id = ?";
+        self.change(move |conn| execute(conn, sql, (millis(used), id.as_bytes())).map(drop))
             .await
     }
 }

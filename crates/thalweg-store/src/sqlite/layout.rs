@@ -257,6 +257,8 @@ ALTER TABLE jobs DROP COLUMN approval_id;
 ///   guest, ever is the same.
 /// - `sessions`: where they are signed in; `hash` is the SHA-256 of the token in the cookie.
 /// - `invitations`: leave to make an account, until it is used; `hash` as above.
+/// - `service_keys`: what programs are known by; `hash` is the SHA-256 of the key, `scopes` are words
+///   with spaces between.
 const LAYOUT_7: &str = "
 CREATE TABLE accounts (
     id BLOB PRIMARY KEY,
@@ -288,6 +290,16 @@ CREATE TABLE invitations (
     role TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE service_keys (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash BLOB NOT NULL UNIQUE,
+    prefix TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    last_used_at INTEGER
 ) WITHOUT ROWID;
 ";
 

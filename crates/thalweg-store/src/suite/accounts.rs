@@ -1,6 +1,6 @@
 //! Accounts, sessions and invitations.
 
-use thalweg_access::{AccountRow, AddedAccount, InvitationRow, NewAccount, SessionRow};
+use thalweg_access::{AccountRow, AddedAccount, InvitationRow, KeyRow, NewAccount, SessionRow};
 use thalweg_log::Timestamp;
 use thalweg_wire::AccessRole;
 use uuid::Uuid;
@@ -104,6 +104,29 @@ pub async fn a_name_and_a_principal_are_one_accounts(store: &dyn Store) {
     assert!(sessions(store).await.is_empty());
     assert_eq!(add(store, other).await, taken, "it stays taken");
     assert_eq!(add(store, new(12, "ann", 3)).await, AddedAccount::Added);
+}
+
+#[expect(missing_docs, reason = "a test; its name says it")]
+pub async fn a_service_key_is_kept_until_it_is_deleted(store: &dyn Store) {
+    let key = |n: u8, ends: Option<u64>| KeyRow {
+        id: id(n.into()),
+        name: format!("program {n}"),
+        hash: [n; 32],
+        prefix: format!("tlk_{n}"),
+        scopes: vec!["read".into(), "room:*=publish".into()],
+        created_at: at(5),
+        expires_at: ends.map(at),
+        last_used_at: None,
+    };
+    let (first, mut second) = (key(1, None), key(2, Some(9)));
+    store.add_key(first.clone()).await.expect("kept");
+    store.add_key(second.clone()).await.expect("kept");
+    store.touch_key(id(2), at(7)).await.expect("kept");
+    second.last_used_at = Some(at(7));
+    assert_eq!(store.keys().await, Ok(vec![second, first.clone()]));
+    assert_eq!(store.delete_key(id(2)).await, Ok(true));
+    assert_eq!(store.delete_key(id(2)).await, Ok(false));
+    assert_eq!(store.keys().await, Ok(vec![first]));
 }
 
 #[expect(missing_docs, reason = "a test; its name says it")]

@@ -173,7 +173,8 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
 /// Takes back what layout 7 added.
 const WITHOUT_7: &str = "
     DROP TABLE accounts; DROP TABLE account_principals; DROP TABLE sessions;
-    DROP TABLE invitations;";
+    DROP TABLE invitations;
+    DROP TABLE service_keys;";
 
 #[tokio::test]
 async fn a_store_of_layout_6_is_brought_to_the_latest() {

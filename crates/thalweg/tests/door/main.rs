@@ -5,6 +5,7 @@ mod audit;
 
 mod calling;
 mod cors;
+mod keys;
 mod limits;
 mod lists;
 mod refusals;

@@ -1775,6 +1775,24 @@ export type NewMessage = {
 };
 
 /**
+ * A service key to make.
+ */
+export type NewServiceKey = {
+    /**
+     * When it ends; absent: when it is deleted.
+     */
+    expiresAt?: Time;
+    /**
+     * What it is to be called, 1 to 80 characters.
+     */
+    name: string;
+    /**
+     * What it may do, 1 to 20 scopes.
+     */
+    scopes: Array<string>;
+};
+
+/**
  * A template to make.
  */
 export type NewTemplate = {
@@ -2312,6 +2330,54 @@ export type ServerFrame = (SocketWelcome & {
 }) | (Draining & {
     type: 'draining';
 });
+
+/**
+ * What a program is known by that asks in its own name.
+ */
+export type ServiceKey = {
+    /**
+     * When it was made.
+     */
+    createdAt: Time;
+    /**
+     * When it ends; absent: when it is deleted.
+     */
+    expiresAt?: Time;
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The key itself. Shown once, when it is made.
+     */
+    key?: string;
+    /**
+     * When it was last used, to within five minutes.
+     */
+    lastUsedAt?: Time;
+    /**
+     * What it is called.
+     */
+    name: string;
+    /**
+     * How the key begins, to know it by.
+     */
+    prefix: string;
+    /**
+     * What it may do: `read`, `chat`, `tools`, or channels and verbs such as `room:team-*=publish+subscribe`.
+     */
+    scopes: Array<string>;
+};
+
+/**
+ * The service keys, the newest first.
+ */
+export type ServiceKeyList = {
+    /**
+     * The keys, at most 200.
+     */
+    items: Array<ServiceKey>;
+};
 
 /**
  * A place where somebody is signed in.
@@ -3366,6 +3432,86 @@ export type DeleteInvitationResponses = {
 };
 
 export type DeleteInvitationResponse = DeleteInvitationResponses[keyof DeleteInvitationResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * The keys, the newest first
+     */
+    200: ServiceKeyList;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: NewServiceKey;
+    path?: never;
+    query?: never;
+    url: '/api/admin/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * The key, which is shown here and never again
+     */
+    201: ServiceKey;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type DeleteKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The key
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/admin/keys/{id}';
+};
+
+export type DeleteKeyErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type DeleteKeyError = DeleteKeyErrors[keyof DeleteKeyErrors];
+
+export type DeleteKeyResponses = {
+    /**
+     * It counts no more
+     */
+    204: void;
+};
+
+export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
 
 export type ListUsersData = {
     body?: never;

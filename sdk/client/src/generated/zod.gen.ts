@@ -1018,6 +1018,15 @@ export const zMessageError = z.object({
 });
 
 /**
+ * A service key to make.
+ */
+export const zNewServiceKey = z.object({
+    expiresAt: z.optional(zTime),
+    name: z.string(),
+    scopes: z.array(z.string())
+});
+
+/**
  * The answer of `POST /api/auth/refresh`.
  */
 export const zProlonged = z.object({
@@ -1064,6 +1073,27 @@ export const zSearchHit = z.object({
 export const zSearchPage = z.object({
     items: z.array(zSearchHit),
     nextCursor: z.optional(z.string())
+});
+
+/**
+ * What a program is known by that asks in its own name.
+ */
+export const zServiceKey = z.object({
+    createdAt: zTime,
+    expiresAt: z.optional(zTime),
+    id: z.uuid(),
+    key: z.optional(z.string()),
+    lastUsedAt: z.optional(zTime),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string())
+});
+
+/**
+ * The service keys, the newest first.
+ */
+export const zServiceKeyList = z.object({
+    items: z.array(zServiceKey)
 });
 
 /**
@@ -1780,6 +1810,27 @@ export const zDeleteInvitationPath = z.object({
  * It counts no more
  */
 export const zDeleteInvitationResponse = z.void();
+
+/**
+ * The keys, the newest first
+ */
+export const zListKeysResponse = zServiceKeyList;
+
+export const zCreateKeyBody = zNewServiceKey;
+
+/**
+ * The key, which is shown here and never again
+ */
+export const zCreateKeyResponse = zServiceKey;
+
+export const zDeleteKeyPath = z.object({
+    id: z.string()
+});
+
+/**
+ * It counts no more
+ */
+export const zDeleteKeyResponse = z.void();
 
 export const zListUsersQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),

@@ -318,6 +318,24 @@ fn of_chat() -> Vec<Row> {
             audience: Audience::Admins,
             ..owners(get(), "/api/admin/audit", None, (200, ""))
         },
+        Row {
+            audience: Audience::Admins,
+            ..owners(get(), "/api/admin/keys", None, (200, ""))
+        },
+        Row {
+            audience: Audience::Admins,
+            ..owners(
+                post(),
+                "/api/admin/keys",
+                Some(json!({ "name": "", "scopes": [] })),
+                (422, "invalid_fields"),
+            )
+        },
+        Row {
+            audience: Audience::Admins,
+            route: "/api/admin/keys/{id}",
+            ..owners(Method::DELETE, "/api/admin/keys/{message}", None, GONE)
+        },
         owners(get(), "/api/http-tools", None, (200, "")),
         owners(post(), "/api/http-tools", Some(http_tool()), (201, "")),
         owners(
