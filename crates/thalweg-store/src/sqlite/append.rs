@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::codec::{Commit, Entry, Finished};
 use super::index::CommitInfo;
+use super::made::Made;
 use super::writer::{Head, Writer};
 use super::{keys, rows};
 use crate::error::store_error;
@@ -109,7 +110,9 @@ impl Writer {
                     .map(|change| (event.position(), change))
             })
             .collect();
-        self.check_rows(&changes)?;
+        let begun = heads.iter().filter(|(_, head)| head.id == 0);
+        let mut made = Made::after(begun.map(|(name, _)| name));
+        self.check_rows(&changes, &made)?;
 
         for (name, mut head) in heads {
             if head.id == 0 {
@@ -128,8 +131,9 @@ impl Writer {
             self.shared.set_words_wait(true);
         }
         for (position, change) in &changes {
-            rows::apply(&self.conn, change, *position)?;
+            rows::apply(&self.conn, change, *position, &mut made)?;
         }
+        rows::set_leaves(&self.conn, made)?;
         for (name, fence) in fences {
             self.write_fence(&name, fence.as_ref())?;
             group.fences.insert(name, fence);
@@ -302,13 +306,17 @@ impl Writer {
         make().map_err(store_error)
     }
 
-    fn check_rows(&self, changes: &[(Position, RowChange)]) -> Result<(), Refusal> {
+    fn check_rows(&self, changes: &[(Position, RowChange)], made: &Made) -> Result<(), Refusal> {
         let mut own: HashSet<(Uuid, Uuid)> = HashSet::new();
         for (_, change) in changes {
             match change {
                 RowChange::InsertMessage { message, .. } => {
                     let key = (message.conversation_id, message.id);
-                    if !own.insert(key) || rows::has_message(&self.conn, key.0, key.1)? {
+                    let is_there = || match made.is_absent(key.0, key.1) {
+                        true => Ok(false),
+                        false => rows::has_message(&self.conn, key.0, key.1),
+                    };
+                    if !own.insert(key) || is_there()? {
                         return Err(AppendError::Conflict { what: "message" }.into());
                     }
                 }

@@ -16,6 +16,7 @@ mod jobs;
 mod keys;
 mod layout;
 mod lists;
+mod made;
 mod open;
 mod read;
 mod readers;

@@ -6,15 +6,18 @@ use thalweg_log::{Position, StoreError};
 use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
+use super::made::Made;
 use super::{jobs, search, sources, upkeep};
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
-/// Makes a change that an event at `position` brings, in the transaction that is open.
+/// Makes a change that an event at `position` brings, in the transaction that is open. `made` is what
+/// the event's batch made before it; [`set_leaves`] is to follow the last change.
 pub(super) fn apply(
     conn: &Connection,
     change: &RowChange,
     position: Position,
+    made: &mut Made,
 ) -> Result<(), StoreError> {
     match change {
         RowChange::PutConversation {
@@ -26,7 +29,13 @@ pub(super) fn apply(
             leaf,
         } => {
             let conversation = stored((**conversation).clone());
-            search::put_conversation(conn, &conversation, owner)?;
+            match made.writes(conversation.id, conversation.id) {
+                true => search::new_conversation(conn, conversation.id)?,
+                false => search::put_conversation(conn, &conversation, owner)?,
+            }
+            if leaf.is_some() {
+                made.forget_leaf(conversation.id);
+            }
             let sql = "INSERT INTO conversations
                 (id, owner, archived, position, data, named, pinned, leaf_id)
                 VALUES (?1, ?2, ?3, ?4, ?5, ifnull(?6, 1), ?8, ?9)
@@ -57,18 +66,19 @@ pub(super) fn apply(
         }
         RowChange::InsertMessage { message, position } => {
             insert_message(conn, message, *position)?;
-            search::put_message(conn, message)?;
-            set_leaf(conn, message.conversation_id, message.id)
+            made.writes(message.conversation_id, message.id);
+            made.lead_by(message.conversation_id, message.id);
+            search::put_message(conn, message)
         }
         RowChange::PutMessage {
             message,
             position,
             private,
         } => {
-            let is_new = !put_message(conn, message)?;
-            if is_new {
+            let absent = made.writes(message.conversation_id, message.id);
+            if absent || !put_message(conn, message)? {
                 insert_message(conn, message, *position)?;
-                set_leaf(conn, message.conversation_id, message.id)?;
+                made.lead_by(message.conversation_id, message.id);
             }
             if let Some(private) = private {
                 put_private(conn, message, private)?;
@@ -92,7 +102,7 @@ pub(super) fn apply(
             sources::put(conn, owner, SourceKind::McpServer, &server.name, server)
         }
         RowChange::DeleteSource { kind, name, owner } => sources::delete(conn, owner, *kind, name),
-        RowChange::PutRun(row) => put_run(conn, row, position),
+        RowChange::PutRun(row) => put_run(conn, row, position, made),
         RowChange::PutJob(row) => jobs::put(conn, row),
         RowChange::PutToolChoice { choice, owner } => jobs::put_choice(conn, choice, owner),
         RowChange::PutQueue {
@@ -159,8 +169,17 @@ pub(super) fn parse<T: DeserializeOwned>(data: &str) -> Result<T, StoreError> {
     serde_json::from_str(data).map_err(|error| corrupt(&format!("a row ({error})")))
 }
 
-fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), StoreError> {
-    match stored_run(conn, row.run.id)? {
+fn put_run(
+    conn: &Connection,
+    row: &RunRow,
+    position: Position,
+    made: &mut Made,
+) -> Result<(), StoreError> {
+    let known = match made.writes(row.run.conversation_id, row.run.id) {
+        true => None,
+        false => stored_run(conn, row.run.id)?,
+    };
+    match known {
         None => insert_run(conn, row)?,
         Some((_, true)) => return Ok(()),
         Some((run, false)) => {
@@ -176,7 +195,11 @@ fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), St
         return Ok(());
     }
     let (conversation, id) = (row.run.conversation_id, row.run.assistant_message_id);
-    match message(conn, conversation, id)? {
+    let written = match made.writes(conversation, id) {
+        true => None,
+        false => message(conn, conversation, id)?,
+    };
+    match written {
         // A run that goes on in a message that is there.
         Some(mut message) => {
             write_on(&mut message);
@@ -185,7 +208,17 @@ fn put_run(conn: &Connection, row: &RunRow, position: Position) -> Result<(), St
         }
         None => insert_message(conn, &new_message(row), position)?,
     }
-    set_leaf(conn, conversation, id)
+    made.lead_by(conversation, id);
+    Ok(())
+}
+
+/// Sets the leaves that the changes of a batch left to be set.
+pub(super) fn set_leaves(conn: &Connection, made: Made) -> Result<(), StoreError> {
+    for (conversation, leaf) in made.into_leaves() {
+        let sql = "UPDATE conversations SET leaf_id = ? WHERE id = ?";
+        execute(conn, sql, (leaf.as_bytes(), conversation.as_bytes()))?;
+    }
+    Ok(())
 }
 
 fn insert_run(conn: &Connection, row: &RunRow) -> Result<(), StoreError> {
@@ -303,11 +336,6 @@ fn put_queue(conn: &Connection, conversation: Uuid, items: &[QueuedRow]) -> Resu
     let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let sql = "INSERT OR REPLACE INTO queues (conversation_id, count, data) VALUES (?, ?, ?)";
     execute(conn, sql, (conversation.as_bytes(), count, json(&items)?))
-}
-
-fn set_leaf(conn: &Connection, conversation: Uuid, leaf: Uuid) -> Result<(), StoreError> {
-    let sql = "UPDATE conversations SET leaf_id = ? WHERE id = ?";
-    execute(conn, sql, (leaf.as_bytes(), conversation.as_bytes()))
 }
 
 fn execute(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {

@@ -63,6 +63,11 @@ pub(super) fn put_conversation(
     Ok(())
 }
 
+/// Notes the title of a conversation of which nothing is there yet.
+pub(super) fn new_conversation(conn: &Connection, id: Uuid) -> Result<(), StoreError> {
+    note(conn, id, TITLE, Change::Moves)
+}
+
 /// Makes the entries of everything that is there, for a store that had none.
 pub(super) fn fill(conn: &Connection) -> Result<(), StoreError> {
     let all = || -> rusqlite::Result<Vec<(Uuid, String)>> {
