@@ -91,12 +91,12 @@ impl NoRoom {
         match self {
             Self::InAll => {
                 b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\nretry-after: 5\r\n\
-                  content-length: 41\r\nconnection: close\r\n\r\n\
+                  content-length: 42\r\nconnection: close\r\n\r\n\
                   overloaded: there are too many connections"
             }
             Self::OfAddress => {
                 b"HTTP/1.1 429 Too Many Requests\r\ncontent-type: text/plain\r\nretry-after: 5\r\n\
-                  content-length: 59\r\nconnection: close\r\n\r\n\
+                  content-length: 60\r\nconnection: close\r\n\r\n\
                   rate_limited: there are too many connections of this address"
             }
         }

@@ -65,9 +65,9 @@ async fn bad_questions_are_told_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn for_guests_the_channel_of_the_trail_is_not_there() {
-    let server = TestServer::builder().guests().start().await;
-    let client = server.guest().await;
+async fn nobody_follows_the_trail_as_a_channel() {
+    let server = TestServer::start().await;
+    let client = server.owner().await;
     choose(&client, "clock", json!({ "enabled": true })).await;
     let answer = ask(&client, Request::get("/api/events?channel=system:audit")).await;
     problem(&answer, 404, "not_found");
