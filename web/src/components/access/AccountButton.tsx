@@ -12,7 +12,7 @@ const AccountMenu = lazy(() => import("./AccountMenu"));
 export function AccountButton() {
   const accounts = useAccessState(selectHasAccounts);
   const person = useAccessState(selectPerson);
-  const [opened, setOpened] = useState<"press" | "key" | null>(null);
+  const [opened, setOpened] = useState<{ byKey: boolean; holder: HTMLElement } | null>(null);
   if (!accounts || person === "") return null;
   const label = `Account: ${person}`;
   const button = (
@@ -22,13 +22,15 @@ export function AccountButton() {
       label={label}
       aria-haspopup="menu"
       className="size-10"
-      onClick={(event) => setOpened(event.detail === 0 ? "key" : "press")}
+      onClick={({ detail, currentTarget }) =>
+        setOpened({ byKey: detail === 0, holder: currentTarget.closest("nav") ?? document.body })
+      }
     />
   );
   if (opened === null) return button;
   return (
     <Suspense fallback={button}>
-      <AccountMenu label={label} byKey={opened === "key"} />
+      <AccountMenu label={label} {...opened} />
     </Suspense>
   );
 }

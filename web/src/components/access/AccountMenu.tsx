@@ -13,10 +13,12 @@ type AccountMenuProps = {
   readonly label: string;
   /** Whether a key asked for it; then the first entry has the focus, as a menu's has. */
   readonly byKey: boolean;
+  /** What the menu is drawn in. */
+  readonly holder: HTMLElement;
 };
 
 /** What can be done about who one is; open from its first appearance, which a press has asked for. */
-export default function AccountMenu({ label, byKey }: AccountMenuProps) {
+export default function AccountMenu({ label, byKey, holder }: AccountMenuProps) {
   const { want } = useAccess();
   const me = useAccessState((state) => state.me);
   const admin = useAccessState(selectIsAdmin);
@@ -38,7 +40,7 @@ export default function AccountMenu({ label, byKey }: AccountMenuProps) {
         <IconButton icon="account" size={20} label={label} className="size-10" />
       </DropdownMenu.Trigger>
       {/* A named container is there at once, so that the first entry can have the focus. */}
-      <DropdownMenu.Portal container={document.body}>
+      <DropdownMenu.Portal container={holder}>
         <DropdownMenu.Content
           side={inBar ? "top" : "right"}
           align={inBar ? "center" : "end"}

@@ -194,6 +194,9 @@ describe("the audit trail", () => {
     fill("Action", "session");
     await settle();
     expect(queries().at(-1)?.get("action")).toBe("session");
+    const details = document.querySelector("details") as HTMLDetailsElement;
+    details.open = true;
+    fireEvent(details, new Event("toggle"));
     await press("Everything by ben");
     expect(queries().at(-1)?.get("actor")).toBe("ben");
   });

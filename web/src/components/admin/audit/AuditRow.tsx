@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, useState } from "react";
 import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
@@ -14,6 +14,7 @@ type AuditRowProps = {
 /** One entry on a line; opened, everything that was noted of it. */
 export const AuditRow = memo(function AuditRow({ entry, onActor }: AuditRowProps) {
   const { seq, at, action, actor, target, outcome, address, requestId, detail } = entry;
+  const [open, setOpen] = useState(false);
   const refused = outcome === "refused";
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Action", action],
@@ -28,7 +29,7 @@ export const AuditRow = memo(function AuditRow({ entry, onActor }: AuditRowProps
   ];
   return (
     <li data-slot="audit-entry" data-outcome={outcome} className="border-line not-last:border-b">
-      <details className="group">
+      <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="flex min-h-11 list-none items-start gap-x-3 rounded-control py-2.5 -outline-offset-2 hover:bg-hover md:px-2">
           <Icon
             name="next"
@@ -48,21 +49,23 @@ export const AuditRow = memo(function AuditRow({ entry, onActor }: AuditRowProps
             {sayMoment(Date.parse(at))}
           </time>
         </summary>
-        <div className="flex flex-col items-start gap-2 ps-7 pb-3 md:ps-9">
-          <dl className="grid w-full grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
-            {facts.map(([name, value]) =>
-              value === undefined ? null : (
-                <div key={name} className="contents">
-                  <dt className="text-muted">{name}</dt>
-                  <dd className="wrap-anywhere">{value}</dd>
-                </div>
-              ),
-            )}
-          </dl>
-          <Button onClick={() => onActor(actor.name ?? actor.id)}>
-            Everything by {actor.name ?? actor.id}
-          </Button>
-        </div>
+        {open ? (
+          <div className="flex flex-col items-start gap-2 ps-7 pb-3 md:ps-9">
+            <dl className="grid w-full grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+              {facts.map(([name, value]) =>
+                value === undefined ? null : (
+                  <div key={name} className="contents">
+                    <dt className="text-muted">{name}</dt>
+                    <dd className="wrap-anywhere">{value}</dd>
+                  </div>
+                ),
+              )}
+            </dl>
+            <Button onClick={() => onActor(actor.name ?? actor.id)}>
+              Everything by {actor.name ?? actor.id}
+            </Button>
+          </div>
+        ) : null}
       </details>
     </li>
   );

@@ -19,7 +19,8 @@ export function UserMenu({ name, disabled, onDisable, onDelete }: UserMenuProps)
       <DropdownMenu.Trigger asChild>
         <IconButton icon="more" label={`More for ${name}`} className="-me-2" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Out of the list, but not out of its part of the page. */}
+      <DropdownMenu.Portal container={document.querySelector("main")}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
