@@ -1,11 +1,12 @@
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use thalweg_access::{Action, Identity, Refusal, Scope, may, read_cookie};
+use thalweg_access::{Action, Identity, Refusal, Scope, Unauthenticated, may, read_cookie};
 use thalweg_transports::Control;
 use thalweg_wire::{AccessRole, ErrorCode};
 
+use crate::limit::route;
 use crate::{ApiError, AppState};
 
 /// Checks from where every request comes, the page's included, before anything is done with it.
@@ -33,8 +34,8 @@ pub(crate) async fn check_source(
     }
 }
 
-/// Finds out who asks, for the routes that need it, and whether their role lets them; a new guest is
-/// given their cookie, and nobody is let through.
+/// Finds out who asks, for the routes that need it; a new guest is given their cookie, and nobody is
+/// let through.
 pub(crate) async fn identify(
     State(app): State<AppState>,
     mut request: Request,
@@ -57,19 +58,26 @@ pub(crate) async fn identify(
         let prolong = Control::Prolong(end);
         app.streams.tell_credentials(&[credential], prolong);
     }
-    let may = check_role(identity.role, action_of(&request));
-    let may = may.and_then(|()| check_scope(&identity, scope_of(&request)));
-    let mut response = match may {
-        Ok(()) => {
-            request.extensions_mut().insert(identity);
-            next.run(request).await
-        }
-        Err(refused) => refused.into_response(),
-    };
+    request.extensions_mut().insert(identity);
+    let mut response = next.run(request).await;
     if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// Lets through whose role and key let them. The last to be asked before a route, so that what is
+/// refused is counted and noted as what is done.
+pub(crate) async fn check_action(request: Request, next: Next) -> Response {
+    let may = match request.extensions().get::<Identity>() {
+        Some(identity) => check_role(identity.role, action_of(&request))
+            .and_then(|()| check_scope(identity, scope_of(&request))),
+        None => Err(Unauthenticated::Missing.into()),
+    };
+    match may {
+        Ok(()) => next.run(request).await,
+        Err(refused) => refused.into_response(),
+    }
 }
 
 /// What a request is about, by its route. What is not named here and not safe changes something, so
@@ -78,8 +86,7 @@ fn action_of(request: &Request) -> Action {
     if request.method().is_safe() {
         return Action::Look;
     }
-    let route = request.extensions().get::<MatchedPath>();
-    match route.map_or("", MatchedPath::as_str) {
+    match route(request) {
         // A list of channels that is too long for a query.
         "/api/events" => Action::Look,
         route if route.starts_with("/api/auth/") => Action::OwnAccount,
@@ -89,8 +96,7 @@ fn action_of(request: &Request) -> Action {
 
 /// What a service key needs for a request.
 fn scope_of(request: &Request) -> Scope {
-    let route = request.extensions().get::<MatchedPath>();
-    let route = route.map_or("", MatchedPath::as_str);
+    let route = route(request);
     let of_tools = ["/api/tools/", "/api/jobs/", "/api/approvals/"];
     if request.method().is_safe() || ["/api/events", "/api/auth/refresh"].contains(&route) {
         Scope::Read

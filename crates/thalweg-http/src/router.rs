@@ -1,6 +1,6 @@
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method, header};
 use thalweg_wire::ErrorCode;
@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::address::locate;
-use crate::gate::{check_source, identify};
+use crate::gate::{check_action, check_source, identify};
 use crate::handlers::{
     audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
     messages, queue, realtime, search, server, socket, templates, tools, transfer, users,
@@ -26,6 +26,7 @@ pub fn router(app: AppState) -> Router {
     let (machines, _) = for_machines().split_for_parts();
     let cors = cors(&app.config.origins);
     let routes = people
+        .layer(from_fn(check_action))
         .layer(from_fn_with_state(app.clone(), limit_principal))
         .layer(from_fn_with_state(app.clone(), identify))
         .merge(machines)

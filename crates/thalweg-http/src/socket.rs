@@ -137,7 +137,10 @@ impl Commands for Own {
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
         let (own, channel) = (self.clone(), channel.clone());
         Box::pin(async move {
+            let role = own.app.access.role_now(&own.guest.identity);
+            let role = role.ok_or_else(|| told(Unauthenticated::Over.into()))?;
             let reader = Reader::from(&own.guest.identity);
+            let reader = Reader { role, ..reader };
             let permission = reader.may(&own.app, Verb::Subscribe, &channel).await;
             let permission = permission.map_err(|error| told(error.into()))?;
             Ok(permission == Permission::Given)

@@ -8,9 +8,9 @@ use thalweg_log::{StoreError, Timestamp};
 use thalweg_wire::AccessRole;
 use uuid::Uuid;
 
-use super::SqliteStore;
 use super::upkeep::execute;
 use super::writer::Writer;
+use super::{SqliteStore, service_keys};
 use crate::error::{corrupt, store_error};
 
 const ACCOUNT: &str = "id, principal, name, display_name, role, created_at, disabled, last_seen_at";
@@ -217,55 +217,20 @@ impl AccountStore for SqliteStore {
     }
 
     async fn add_key(&self, key: KeyRow) -> Result<(), StoreError> {
-        self.change(move |conn| {
-            let sql = "INSERT INTO service_keys
-                (id, name, hash, prefix, scopes, created_at, expires_at, last_used_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-            let row = (
-                key.id.as_bytes(),
-                &key.name,
-                key.hash,
-                &key.prefix,
-                key.scopes.join(" "),
-                millis(key.created_at),
-                key.expires_at.map(millis),
-                key.last_used_at.map(millis),
-            );
-            execute(conn, sql, row).map(drop)
-        })
-        .await
+        self.change(move |conn| service_keys::add(conn, &key)).await
     }
 
     async fn keys(&self) -> Result<Vec<KeyRow>, StoreError> {
-        let sql = "SELECT id, name, hash, prefix, scopes, created_at, expires_at, last_used_at
-            FROM service_keys ORDER BY id DESC";
-        self.look(move |conn| {
-            all(conn, sql, [], |row| {
-                let scopes: String = row.get(4)?;
-                Ok(KeyRow {
-                    id: Uuid::from_bytes(row.get(0)?),
-                    name: row.get(1)?,
-                    hash: row.get(2)?,
-                    prefix: row.get(3)?,
-                    scopes: scopes.split(' ').map(Into::into).collect(),
-                    created_at: time(row.get(5)?),
-                    expires_at: row.get::<_, Option<i64>>(6)?.map(time),
-                    last_used_at: row.get::<_, Option<i64>>(7)?.map(time),
-                })
-            })
-        })
-        .await
+        self.look(service_keys::all).await
     }
 
     async fn delete_key(&self, id: Uuid) -> Result<bool, StoreError> {
-        let sql = "DELETE FROM service_keys WHERE id = ?";
-        self.change(move |conn| Ok(execute(conn, sql, [id.as_bytes()])? > 0))
+        self.change(move |conn| service_keys::delete(conn, id))
             .await
     }
 
     async fn touch_key(&self, id: Uuid, used: Timestamp) -> Result<(), StoreError> {
-        let sql = "UPDATE service_keys SET last_used_at = ? WHERE id = ?";
-        self.change(move |conn| execute(conn, sql, (millis(used), id.as_bytes())).map(drop))
+        self.change(move |conn| service_keys::touch(conn, id, used))
             .await
     }
 }
@@ -399,7 +364,7 @@ fn one<T>(
     find().map_err(store_error)
 }
 
-fn all<T>(
+pub(super) fn all<T>(
     conn: &Connection,
     sql: &str,
     params: impl rusqlite::Params,
@@ -413,10 +378,10 @@ fn all<T>(
     find().map_err(store_error)
 }
 
-fn millis(at: Timestamp) -> i64 {
+pub(super) fn millis(at: Timestamp) -> i64 {
     at.as_millis().cast_signed()
 }
 
-fn time(millis: i64) -> Timestamp {
+pub(super) fn time(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis.cast_unsigned())
 }

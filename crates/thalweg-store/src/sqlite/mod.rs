@@ -22,6 +22,7 @@ mod read;
 mod readers;
 mod rows;
 mod search;
+mod service_keys;
 mod snapshot;
 mod sources;
 mod templates;

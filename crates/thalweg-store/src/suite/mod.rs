@@ -92,6 +92,7 @@ macro_rules! log_store_suite {
                 a_service_key_is_kept_until_it_is_deleted
                 sessions_end_with_what_ends_them
                 accounts_are_listed_newest_first_and_changed
+            );
             $crate::log_store_suite!(@tests $open, begun:
                 a_batch_may_write_all_twice_in_what_it_begins
                 a_conversation_whose_first_batch_was_refused_may_still_begin

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::rows::{Audience, Cell, GONE, Row, anybodys, same};
+use super::rows::{Audience, Cell, GONE, Row, anybodys, owners, same};
 
 const FORBIDDEN: Cell = (403, "forbidden");
 const WRONG: Cell = (422, "invalid_fields");
@@ -83,6 +83,28 @@ pub(super) fn rows() -> Vec<Row> {
             None,
             (204, ""),
         ),
+        Row {
+            audience: Audience::Admins,
+            ..owners(get(), "/api/admin/audit", None, (200, ""))
+        },
+        Row {
+            audience: Audience::Admins,
+            ..owners(get(), "/api/admin/keys", None, (200, ""))
+        },
+        Row {
+            audience: Audience::Admins,
+            ..owners(
+                post(),
+                "/api/admin/keys",
+                Some(json!({ "name": "", "scopes": [] })),
+                (422, "invalid_fields"),
+            )
+        },
+        Row {
+            audience: Audience::Admins,
+            route: "/api/admin/keys/{id}",
+            ..owners(Method::DELETE, "/api/admin/keys/{message}", None, GONE)
+        },
         of(admins, get(), "/api/admin/users", None, (200, "")),
         of(
             admins,

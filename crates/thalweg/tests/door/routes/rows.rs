@@ -105,7 +105,7 @@ fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) ->
 }
 
 /// A route to what is the server's owner's alone, and does not exist for others.
-fn owners(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+pub(super) fn owners(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
     Row {
         method,
         route: match target {
@@ -314,28 +314,6 @@ fn of_chat() -> Vec<Row> {
             Some(json!({ "args": { "expression": "1" } })),
             (202, ""),
         ),
-        Row {
-            audience: Audience::Admins,
-            ..owners(get(), "/api/admin/audit", None, (200, ""))
-        },
-        Row {
-            audience: Audience::Admins,
-            ..owners(get(), "/api/admin/keys", None, (200, ""))
-        },
-        Row {
-            audience: Audience::Admins,
-            ..owners(
-                post(),
-                "/api/admin/keys",
-                Some(json!({ "name": "", "scopes": [] })),
-                (422, "invalid_fields"),
-            )
-        },
-        Row {
-            audience: Audience::Admins,
-            route: "/api/admin/keys/{id}",
-            ..owners(Method::DELETE, "/api/admin/keys/{message}", None, GONE)
-        },
         owners(get(), "/api/http-tools", None, (200, "")),
         owners(post(), "/api/http-tools", Some(http_tool()), (201, "")),
         owners(
