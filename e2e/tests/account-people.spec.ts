@@ -139,3 +139,30 @@ test("The owner sees who did what, and finds it again", async () => {
   await owner.page.getByLabel("Search the trail").fill("no such words anywhere");
   await expect(owner.page.getByText("Nothing fits.")).toBeVisible();
 });
+
+test("A program has a key of its own until it is deleted", async ({ request }) => {
+  const { page } = owner;
+  await page.goto(`${server.url}/admin?part=keys`);
+  await page.getByLabel("Name", { exact: true }).fill("nightly report");
+  await page.getByLabel("Scopes").fill("read, write");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  await expect(page.getByLabel("Scopes")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Scopes").fill("read room:*=publish+subscribe");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  const shown = page.getByRole("region", { name: "The key of nightly report" });
+  const key = (await shown.locator("code").textContent()) ?? "";
+  expect(key).toMatch(/^tlk_[0-9a-f]{64}$/);
+  const asProgram = () =>
+    request.get(`${server.url}/api/me`, { headers: { authorization: `Bearer ${key}` } });
+  const me = await (await asProgram()).json();
+  expect(me.principal.role).toBe("service");
+
+  await page.reload();
+  const row = page.locator("[data-slot=service-key]").filter({ hasText: "nightly report" });
+  await expect(row).toContainText(key.slice(0, 12));
+  await expect(page.getByText(key)).toHaveCount(0);
+  await row.getByRole("button", { name: "Delete the key of nightly report" }).click();
+  await page.getByRole("button", { name: "Delete the key", exact: true }).click();
+  await expect(row).toHaveCount(0);
+  expect((await asProgram()).status()).toBe(401);
+});

@@ -120,6 +120,11 @@ impl Access {
         &self.rules
     }
 
+    /// Whether people reach the server over TLS.
+    pub const fn is_secure(&self) -> bool {
+        self.config.secure
+    }
+
     /// From where the server may be asked.
     pub const fn gate(&self) -> &Gate {
         &self.config.gate

@@ -11,6 +11,11 @@ use tracing::{Instrument, debug, error, info_span};
 use crate::{ApiError, AppState};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
+const NO_SNIFFING: HeaderValue = HeaderValue::from_static("nosniff");
+/// For a year, whoever was here over TLS comes over nothing else (RFC 6797).
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// The id of a request, in its answer, its problem and its log lines.
 #[derive(Debug, Clone)]
@@ -63,6 +68,14 @@ pub(crate) async fn log_request(
     }
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if is_api {
+        // What the page's files have as well: an answer is what it says it is, and nobody's to embed.
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
+        headers.insert(RESOURCE_POLICY, SAME_ORIGIN);
+    }
+    if app.access.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     response
 }

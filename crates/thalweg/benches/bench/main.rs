@@ -8,6 +8,7 @@ mod bare;
 mod build;
 mod chats;
 mod counting_server;
+mod credentials;
 mod fanout;
 mod latency;
 mod limits;
@@ -153,7 +154,10 @@ async fn main() -> anyhow::Result<()> {
             Measure::Readers => readers::measure(&mut report, cli.seconds.unwrap_or(60)).await?,
             Measure::Upstream => upstream::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
             Measure::Sockets => sockets::measure(&mut report, cli.seconds.unwrap_or(20)).await?,
-            Measure::Limits => limits::measure(&mut report).await?,
+            Measure::Limits => {
+                limits::measure(&mut report).await?;
+                credentials::measure(&mut report).await?;
+            }
             Measure::Search => chats::search(&mut report).await?,
             Measure::Lists => chats::lists(&mut report).await?,
             Measure::Build => build::warm(&mut report)?,

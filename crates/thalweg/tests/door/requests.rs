@@ -75,6 +75,24 @@ async fn nothing_of_the_api_is_kept_in_caches() {
     for target in targets {
         let answer = ask(&client, Request::get(&target)).await;
         assert_eq!(answer.header("cache-control"), "no-store", "{target}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        let embedding = answer.header("cross-origin-resource-policy");
+        assert_eq!(embedding, "same-origin", "{target}");
+        assert_eq!(answer.header("strict-transport-security"), "");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn where_people_come_over_tls_they_come_over_nothing_else() {
+    let server = TestServer::builder()
+        .settings(|settings| settings.access.secure = true)
+        .start()
+        .await;
+    for target in ["/api/me", "/api/nothing", "/chat", "/healthz"] {
+        let answer = ask(&server.client(), Request::get(target)).await;
+        let told = answer.header("strict-transport-security");
+        assert_eq!(told, "max-age=31536000", "{target}");
     }
     server.stop().await;
 }

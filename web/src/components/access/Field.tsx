@@ -2,6 +2,7 @@ import type { FieldError } from "@thalweg/client";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { ServerWords } from "@/components/chat/ServerWords";
 import { cx } from "@/components/ui/cx";
+import { isAt } from "./is-at";
 
 export const inputLook =
   "h-10 w-full min-w-0 rounded-control border bg-sunken px-3 text-ui placeholder:text-faint touch:h-11 touch:text-read";
@@ -25,7 +26,7 @@ export function Field(props: FieldProps) {
   const { label, path, faults, help, optional = false, end, ...input } = props;
   const id = useId();
   // What is wrong with one of a list's lines is said at the list.
-  const own = faults.filter((fault) => fault.path === path || fault.path.startsWith(`${path}.`));
+  const own = faults.filter((fault) => isAt(fault.path, path));
   const wrong = own.length > 0;
   return (
     <div data-field={path} className="flex min-w-0 flex-col gap-1">

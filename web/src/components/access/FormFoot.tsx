@@ -3,6 +3,7 @@ import { ServerWords } from "@/components/chat/ServerWords";
 import { Button } from "@/components/ui/Button";
 import { cx } from "@/components/ui/cx";
 import { refusalWords } from "./access-words";
+import { isAt } from "./is-at";
 import type { AccessForm } from "./use-access-form";
 
 type FormFootProps = {
@@ -29,7 +30,7 @@ export function FormFoot(props: FormFootProps) {
   const { form, paths, label, busyLabel, words, wide = false, danger = false, done = "" } = props;
   const { refusal, faults, busy, waitS } = form;
   const others: readonly FieldError[] = faults.filter(
-    ({ path }) => !paths.some((own) => path === own || path.startsWith(`${own}.`)),
+    ({ path }) => !paths.some((own) => isAt(path, own)),
   );
   const told = refusal && (words?.[refusal.code] ?? refusalWords(refusal));
   const reason = (

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { useNow } from "@/components/ui/use-now";
 import { logger } from "@/lib/logger";
 import { faultsOf, type Refusal, refusalOf } from "./access-words";
+import { isAt } from "./is-at";
 
 /** A form about an account while it is filled in and sent. */
 export function useAccessForm() {
@@ -33,9 +34,7 @@ export function useAccessForm() {
     waitS,
     /** Something was written: what was wrong with it is not known any more. */
     touch(path: string) {
-      setFaults((before) =>
-        before.filter((fault) => fault.path !== path && !fault.path.startsWith(`${path}.`)),
-      );
+      setFaults((before) => before.filter((fault) => !isAt(fault.path, path)));
     },
     /** Sends it, if nothing is wrong as far as can be told here; resolves to whether it was taken. */
     async attempt(found: readonly FieldError[], work: () => Promise<unknown>): Promise<boolean> {

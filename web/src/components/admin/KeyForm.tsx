@@ -69,7 +69,7 @@ export function KeyForm({ onMade }: { readonly onMade: (key: ServiceKey) => void
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          help="What it may do, with spaces between."
+          help="read, chat, tools, or channels such as room:a-*=publish+subscribe; with spaces between."
           faults={form.faults}
           value={scopes}
           onChange={(event) => {
