@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { Chat } from "../lib/chat.ts";
+import { openOwnerLink } from "../lib/owner.ts";
 import { Server } from "../lib/server.ts";
 
 const server = new Server("--guests");
@@ -26,7 +27,7 @@ test("Each browser is a guest of its own", async ({ browser }) => {
 test("The owner's link makes this browser the owner, once", async ({ browser }) => {
   const context = await browser.newContext();
   const chat = new Chat(await context.newPage());
-  await chat.page.goto(server.ownerLink);
+  await openOwnerLink(chat.page, server);
   await expect(chat.dot).toHaveAttribute("data-state", "live");
   const role = () =>
     chat.page.evaluate(async () => (await (await fetch("/api/me")).json()).principal.role);

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { Chat } from "../lib/chat.ts";
 import { EVERYTHING } from "../lib/everything.ts";
+import { openOwnerLink } from "../lib/owner.ts";
 import { Server } from "../lib/server.ts";
 import { Upstream } from "../lib/upstream.ts";
 
@@ -20,8 +21,7 @@ test("A second browser sees the call wait, its leave and its result, live", asyn
   page,
   browser,
 }) => {
-  await page.goto(server.ownerLink);
-  await expect(page).not.toHaveURL(/#owner/);
+  await openOwnerLink(page, server);
   const transport = { type: "stdio", command: process.execPath, args: [EVERYTHING] };
   const data = { name: "everything", transport };
   const made = await page.request.post(`${server.url}/api/mcp-servers`, {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { Chat } from "../lib/chat.ts";
 import { EVERYTHING, EverythingOverHttp } from "../lib/everything.ts";
+import { openOwnerLink } from "../lib/owner.ts";
 import { Server } from "../lib/server.ts";
 import { Tools } from "../lib/tools.ts";
 import { Upstream } from "../lib/upstream.ts";
@@ -29,8 +30,7 @@ const known = async () => (await server.api<{ items: Known[] }>("/api/mcp-server
 async function asOwner(page: Page): Promise<void> {
   await server.terminate();
   await server.start();
-  await page.goto(server.ownerLink);
-  await expect(page).not.toHaveURL(/#owner/);
+  await openOwnerLink(page, server);
 }
 
 async function addProgram(page: Page, name: string, command: string, ...args: string[]) {
@@ -125,7 +125,7 @@ test("It is restarted, outlives Thalweg’s restart, is removed and put back", a
   expect(existsSync(`/proc/${second}`)).toBe(false);
   await server.start();
   await expect.poll(async () => (await known())[0]?.status, READY).toBe("ready");
-  await page.goto(server.ownerLink);
+  await openOwnerLink(page, server);
   await tools.visit(server.url, "?source=everything");
   await press(page, "Remove everything");
   await expect(page.getByText("Removed “everything”")).toBeVisible();

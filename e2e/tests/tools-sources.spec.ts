@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, type Page, test } from "@playwright/test";
+import { openOwnerLink } from "../lib/owner.ts";
 import { Server } from "../lib/server.ts";
 import { fakeSources, refuse } from "../lib/sources.ts";
 import { Tools } from "../lib/tools.ts";
@@ -50,8 +51,7 @@ test("An HTTP tool is added behind the owner's link, tried, run, changed, remove
   await expect(page.locator("[data-slot=owner-link]")).toBeVisible();
   await tools.accessibleInBoth();
   const second = await context.newPage();
-  await second.goto(server.ownerLink);
-  await expect(second).not.toHaveURL(/#owner/);
+  await openOwnerLink(second, server);
   await second.close();
 
   await press(page, "Try it");
