@@ -2,7 +2,6 @@ import type { Fetch, StreamEvent } from "@thalweg/client";
 import { logger } from "./logger";
 
 type Schemas = typeof import("@thalweg/client/schemas");
-type AccessSchemas = typeof import("./access-schemas");
 type Schema = { safeParse(value: unknown): { success: boolean; error?: { issues: Issue[] } } };
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
@@ -33,21 +32,17 @@ const answers: readonly (readonly [RegExp, (schemas: Schemas) => Schema])[] = [
   [/^POST \/api\/mcp-servers\/test$/, (schemas) => schemas.zTestedMcpServer],
   [/^GET \/api\/jobs$/, (schemas) => schemas.zJobPage],
   [/^(GET|DELETE) \/api\/jobs\/[^/]+$/, (schemas) => schemas.zJob],
-];
-
-/** The same of what is about accounts. */
-const accessAnswers: readonly (readonly [RegExp, (schemas: AccessSchemas) => Schema])[] = [
   [/^GET \/api\/auth$/, (schemas) => schemas.zAuthInfo],
-  [/^GET \/api\/me$/, (schemas) => schemas.zAccessMe],
+  [/^GET \/api\/me$/, (schemas) => schemas.zMe],
   [/^POST \/api\/auth\/(register|login)$/, (schemas) => schemas.zSignedIn],
   [/^PATCH \/api\/(auth\/account|admin\/users\/[^/]+)$/, (schemas) => schemas.zAccount],
-  [/^GET \/api\/auth\/sessions$/, (schemas) => schemas.zSessions],
-  [/^GET \/api\/admin\/users$/, (schemas) => schemas.zAccounts],
-  [/^GET \/api\/admin\/invitations$/, (schemas) => schemas.zInvitations],
+  [/^GET \/api\/auth\/sessions$/, (schemas) => schemas.zSessionList],
+  [/^GET \/api\/admin\/users$/, (schemas) => schemas.zAccountPage],
+  [/^GET \/api\/admin\/invitations$/, (schemas) => schemas.zInvitationList],
   [/^POST \/api\/admin\/invitations$/, (schemas) => schemas.zInvitation],
-  [/^GET \/api\/admin\/keys$/, (schemas) => schemas.zServiceKeys],
+  [/^GET \/api\/admin\/keys$/, (schemas) => schemas.zServiceKeyList],
   [/^POST \/api\/admin\/keys$/, (schemas) => schemas.zServiceKey],
-  [/^GET \/api\/admin\/audit$/, (schemas) => schemas.zAudit],
+  [/^GET \/api\/admin\/audit$/, (schemas) => schemas.zAuditPage],
 ];
 
 /** Which schema an event's data must fit, by its type. */
@@ -100,10 +95,7 @@ export async function checkAnswer(route: string, response: Response): Promise<bo
 
 function pickSchema(route: string): (() => Promise<Schema>) | undefined {
   const pick = answers.find(([pattern]) => pattern.test(route))?.[1];
-  if (pick !== undefined) return async () => pick(await load());
-  const access = accessAnswers.find(([pattern]) => pattern.test(route))?.[1];
-  if (access !== undefined) return async () => access(await import("./access-schemas"));
-  return undefined;
+  return pick && (async () => pick(await load()));
 }
 
 function check(schema: Schema, value: unknown, what: string): boolean {

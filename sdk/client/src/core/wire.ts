@@ -1,10 +1,14 @@
-/** The shapes that cross the network, as generated; the ones that streams and chats are made of. */
+/** The shapes that cross the network, as generated; the ones that streams, chats and accounts are made of. */
 import type { ChatMessage, Conversation, QueuedMessage, Run } from "../generated/types.gen.ts";
 
 export type {
+  AccessRole,
+  Account,
   ApprovalAnswer,
   ApprovalDecision,
   ApprovalForm,
+  AuditEntry,
+  AuthInfo,
   ChannelEvent,
   ChannelHead,
   ChatMessage,
@@ -23,6 +27,7 @@ export type {
   HttpToolNews,
   HttpToolPage,
   HttpToolPatch,
+  Invitation,
   Job,
   JobApproval,
   JobNotice,
@@ -47,6 +52,7 @@ export type {
   NewConversation,
   NewHttpTool,
   NewMcpServer,
+  NewServiceKey,
   NewTemplate,
   Part,
   Principal,
@@ -63,6 +69,9 @@ export type {
   SearchHit,
   SearchPage,
   ServerFrame,
+  ServiceKey,
+  Session,
+  SignedIn,
   SocketReset,
   SocketWelcome,
   StartedRun,

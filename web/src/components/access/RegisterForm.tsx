@@ -5,6 +5,7 @@ import { useAccess } from "@/hooks/access/access-context";
 import type { SignInLink } from "@/types/access";
 import { nameFaults, passwordFaults } from "./access-words";
 import { Field } from "./Field";
+import { FormBox } from "./FormBox";
 import { FormFoot } from "./FormFoot";
 import { PasswordField } from "./PasswordField";
 import { useAccessForm } from "./use-access-form";
@@ -30,16 +31,7 @@ export function RegisterForm({ link }: { readonly link: SignInLink | null }) {
     );
 
   return (
-    <form
-      ref={form.box}
-      noValidate
-      aria-label="Make an account"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-      className="flex flex-col gap-1"
-    >
+    <FormBox form={form} label="Make an account" onSend={send}>
       <Field
         label="Name"
         path="name"
@@ -97,6 +89,6 @@ export function RegisterForm({ link }: { readonly link: SignInLink | null }) {
         }
         wide
       />
-    </form>
+    </FormBox>
   );
 }

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useAccess } from "@/hooks/access/access-context";
 import { Field } from "./Field";
+import { FormBox } from "./FormBox";
 import { FormFoot } from "./FormFoot";
 import { PasswordField } from "./PasswordField";
 import { useAccessForm } from "./use-access-form";
@@ -24,16 +25,7 @@ export function SignInForm({ name: known }: { readonly name: string }) {
     );
 
   return (
-    <form
-      ref={form.box}
-      noValidate
-      aria-label="Sign in"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-      className="flex flex-col gap-1"
-    >
+    <FormBox form={form} label="Sign in" onSend={send}>
       <Field
         label="Name"
         path="name"
@@ -71,6 +63,6 @@ export function SignInForm({ name: known }: { readonly name: string }) {
         words={{ unauthorized: "The name or the password is wrong." }}
         wide
       />
-    </form>
+    </FormBox>
   );
 }

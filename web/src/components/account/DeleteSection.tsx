@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { Field } from "@/components/access/Field";
+import { ConfirmName, confirmFaults } from "@/components/access/ConfirmName";
+import { FormBox } from "@/components/access/FormBox";
 import { FormFoot } from "@/components/access/FormFoot";
 import { PasswordField } from "@/components/access/PasswordField";
 import { useAccessForm } from "@/components/access/use-access-form";
@@ -50,9 +51,7 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
 
   const send = async () => {
     const found = [
-      ...(typed.trim().toLowerCase() === name.toLowerCase()
-        ? []
-        : [{ path: "name", message: `Write ${name}` }]),
+      ...confirmFaults(typed, name),
       ...(password === "" ? [{ path: "password", message: "Write your password" }] : []),
     ];
     if (await form.attempt(found, () => api.deleteAccount(password))) gone();
@@ -60,33 +59,16 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
 
   return (
     <Dialog title="Delete the account" onClose={onClose}>
-      <form
-        ref={form.box}
-        noValidate
-        aria-label="Delete the account"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
+      <FormBox
+        form={form}
+        label="Delete the account"
+        onSend={send}
         className="flex min-h-0 flex-col gap-1 overflow-y-auto px-4 pb-4"
       >
         <p className="pb-2 text-muted">
           The account, its sessions and its chats are deleted, and you are signed out everywhere.
         </p>
-        <Field
-          label={`To confirm, write ${name}`}
-          path="name"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          data-autofocus
-          faults={form.faults}
-          value={typed}
-          onChange={(event) => {
-            form.touch("name");
-            setTyped(event.target.value);
-          }}
-        />
+        <ConfirmName form={form} name={name} typed={typed} onTyped={setTyped} />
         <PasswordField
           label="Password"
           path="password"
@@ -105,7 +87,7 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
           busyLabel="Deleting…"
           danger
         />
-      </form>
+      </FormBox>
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { passwordFaults } from "@/components/access/access-words";
+import { FormBox } from "@/components/access/FormBox";
 import { FormFoot } from "@/components/access/FormFoot";
 import { PasswordField } from "@/components/access/PasswordField";
 import { useAccessForm } from "@/components/access/use-access-form";
@@ -34,14 +35,10 @@ export function PasswordSection() {
 
   return (
     <Section title="Password" text="A new one signs you out everywhere but here.">
-      <form
-        ref={form.box}
-        noValidate
-        aria-label="Change the password"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
+      <FormBox
+        form={form}
+        label="Change the password"
+        onSend={save}
         className="flex max-w-100 flex-col gap-1"
       >
         {/* Tells a password manager whose password is changed. */}
@@ -78,7 +75,7 @@ export function PasswordSection() {
           busyLabel="Changing…"
           done={done ? "Changed. Every other browser is signed out." : ""}
         />
-      </form>
+      </FormBox>
     </Section>
   );
 }

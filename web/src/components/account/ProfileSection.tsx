@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { ROLE_WORDS } from "@/components/access/access-words";
 import { Field } from "@/components/access/Field";
+import { FormBox } from "@/components/access/FormBox";
 import { FormFoot } from "@/components/access/FormFoot";
 import { useAccessForm } from "@/components/access/use-access-form";
 import { Button } from "@/components/ui/Button";
@@ -35,16 +36,7 @@ export function ProfileSection() {
       }
       end={<Button onClick={() => want("sign-out")}>Sign out</Button>}
     >
-      <form
-        ref={form.box}
-        noValidate
-        aria-label="Profile"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-        className="flex max-w-100 flex-col gap-1"
-      >
+      <FormBox form={form} label="Profile" onSend={save} className="flex max-w-100 flex-col gap-1">
         <Field
           label="What you are called"
           path="displayName"
@@ -69,7 +61,7 @@ export function ProfileSection() {
           busyLabel="Saving…"
           done={done ? "Saved." : ""}
         />
-      </form>
+      </FormBox>
     </Section>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Field } from "@/components/access/Field";
+import { FormBox } from "@/components/access/FormBox";
 import { FormFoot } from "@/components/access/FormFoot";
 import { useAccessForm } from "@/components/access/use-access-form";
 import { useAccess } from "@/hooks/access/access-context";
@@ -39,16 +40,7 @@ export function KeyForm({ onMade }: { readonly onMade: (key: ServiceKey) => void
   };
 
   return (
-    <form
-      ref={form.box}
-      noValidate
-      aria-label="Make a service key"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-      className="flex flex-col gap-1"
-    >
+    <FormBox form={form} label="Make a service key" onSend={send}>
       <div className="grid gap-x-4 gap-y-1 sm:grid-cols-[2fr_3fr_auto]">
         <Field
           label="Name"
@@ -93,6 +85,6 @@ export function KeyForm({ onMade }: { readonly onMade: (key: ServiceKey) => void
         </label>
       </div>
       <FormFoot form={form} paths={["name", "scopes"]} label="Make a key" busyLabel="Making it…" />
-    </form>
+    </FormBox>
   );
 }

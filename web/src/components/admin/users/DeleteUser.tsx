@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { Field } from "@/components/access/Field";
+import { ConfirmName, confirmFaults } from "@/components/access/ConfirmName";
+import { FormBox } from "@/components/access/FormBox";
 import { FormFoot } from "@/components/access/FormFoot";
 import { useAccessForm } from "@/components/access/use-access-form";
 import { Dialog } from "@/components/ui/Dialog";
@@ -22,41 +23,22 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
   const { name } = user;
 
   const send = async () => {
-    const right = typed.trim().toLowerCase() === name.toLowerCase();
-    const found = right ? [] : [{ path: "name", message: `Write ${name}` }];
-    if (await form.attempt(found, () => api.deleteUser(user.id))) onDeleted();
+    if (await form.attempt(confirmFaults(typed, name), () => api.deleteUser(user.id))) onDeleted();
   };
 
   return (
     <Dialog title={`Delete ${name}`} onClose={onClose}>
-      <form
-        ref={form.box}
-        noValidate
-        aria-label={`Delete ${name}`}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
+      <FormBox
+        form={form}
+        label={`Delete ${name}`}
+        onSend={send}
         className="flex min-h-0 flex-col gap-1 overflow-y-auto px-4 pb-4"
       >
         <p className="pb-2 text-muted">
           Their chats are deleted with the account, and they are signed out everywhere within a
           second. Nobody can bring it back. To keep the account, shut them out instead.
         </p>
-        <Field
-          label={`To confirm, write ${name}`}
-          path="name"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          data-autofocus
-          faults={form.faults}
-          value={typed}
-          onChange={(event) => {
-            form.touch("name");
-            setTyped(event.target.value);
-          }}
-        />
+        <ConfirmName form={form} name={name} typed={typed} onTyped={setTyped} />
         <FormFoot
           form={form}
           paths={["name"]}
@@ -64,7 +46,7 @@ export function DeleteUser({ user, onClose, onDeleted }: DeleteUserProps) {
           busyLabel="Deleting…"
           danger
         />
-      </form>
+      </FormBox>
     </Dialog>
   );
 }
