@@ -2,12 +2,11 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use parking_lot::Mutex;
-use sha2::{Digest, Sha256};
 use thalweg_log::{Clock, Entropy, Ids, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::AccessRole;
 
-use crate::account::{AccountsConfig, Book, Live, Passwords};
-use crate::cookie::{self, Session, hex};
+use crate::account::{AccountsConfig, Book, Live, Passwords, hash_of};
+use crate::cookie::{self, Session};
 use crate::keys::Keys;
 use crate::{AccountStore, Gate, Identity, Means, Rules, Tokens, Unauthenticated, read_cookie};
 
@@ -222,19 +221,16 @@ impl Access {
 
     /// Makes the token of a new one-time link; an earlier one counts no more.
     pub fn new_owner_link(&self) -> String {
-        let mut raw = [0; 32];
-        self.entropy.fill(&mut raw);
-        let token = hex(&raw);
-        *self.link.lock() = Some(Sha256::digest(token.as_bytes()).into());
+        let token = cookie::new_secret(self.entropy.as_ref());
+        *self.link.lock() = Some(hash_of(&token));
         token
     }
 
     /// Uses up the token of the one-time link: the `Set-Cookie` of the owner, or nothing if the
     /// token is not the one or was used.
     pub fn claim_owner(&self, token: &str) -> Option<String> {
-        let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         let mut link = self.link.lock();
-        if *link != Some(hash) {
+        if *link != Some(hash_of(token)) {
             return None;
         }
         *link = None;

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use thalweg_log::{Entropy, PrincipalId, Timestamp};
 
-use crate::account::SESSION_LIFE;
+use crate::account::{SESSION_LIFE, hash_of};
 use crate::store::SecretHash;
 
 /// The one cookie.
@@ -59,7 +59,7 @@ pub(crate) fn parse(value: &str, secret: &[u8; 32], now: Timestamp) -> Option<Se
 pub(crate) fn session_hash(value: &str) -> Option<SecretHash> {
     let token = value.strip_prefix("s1.")?;
     let ok = token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit());
-    ok.then(|| Sha256::digest(token.as_bytes()).into())
+    ok.then(|| hash_of(token))
 }
 
 /// The `Set-Cookie` of a session, of 64 hexadecimal digits. Also gives it its whole life again.
@@ -86,9 +86,7 @@ fn guest(token: &str) -> Option<PrincipalId> {
 
 /// A new guest and the `Set-Cookie` that makes the browser remember it.
 pub(crate) fn new_guest(entropy: &dyn Entropy, secure: bool) -> (Option<PrincipalId>, String) {
-    let mut raw = [0; 32];
-    entropy.fill(&mut raw);
-    let token = hex(&raw);
+    let token = new_secret(entropy);
     (
         guest(&token),
         set_cookie(&format!("g1.{token}"), GUEST_LIFE, secure),
@@ -117,6 +115,13 @@ fn set_cookie(value: &str, life: Duration, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     let age = life.as_secs();
     format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
+}
+
+/// A secret that is given out once: 32 random bytes, in hexadecimal digits.
+pub(crate) fn new_secret(entropy: &dyn Entropy) -> String {
+    let mut raw = [0; 32];
+    entropy.fill(&mut raw);
+    hex(&raw)
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

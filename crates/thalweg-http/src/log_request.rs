@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue, header};
 use tracing::{Instrument, debug, error, info_span};
 
+use crate::limit::is_api;
 use crate::{ApiError, AppState};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -37,7 +38,7 @@ pub(crate) async fn log_request(
         .map_or_else(|| app.ids.next().to_string(), Into::into);
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let is_api = path == "/api" || path.starts_with("/api/");
+    let is_api = is_api(&path);
     let began = Instant::now();
     let span = info_span!("request", request.id = %id, http.method = %method, http.path = %path);
     let work = AssertUnwindSafe(next.run(request).instrument(span.clone())).catch_unwind();

@@ -14,7 +14,7 @@ use crate::handlers::{
     audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
     messages, queue, realtime, search, server, socket, templates, tools, transfer, users,
 };
-use crate::limit::{limit_address, limit_principal};
+use crate::limit::{is_api, limit_address, limit_principal};
 use crate::log_request::log_request;
 use crate::shed::shed;
 use crate::trail::note_in_trail;
@@ -152,7 +152,7 @@ async fn method_not_allowed(request: Request) -> ApiError {
 /// What no route takes: the page's files, or nothing.
 async fn no_route(request: Request) -> Response {
     let path = request.uri().path();
-    if path == "/api" || path.starts_with("/api/") {
+    if is_api(path) {
         return ApiError::new(
             ErrorCode::NoRoute,
             "See /api/openapi.json for what there is.",

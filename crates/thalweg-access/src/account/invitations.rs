@@ -62,9 +62,7 @@ impl Access {
         if self.accounts.invitations(now).await?.len() >= MOST_INVITATIONS {
             return Err(InvitationError::Full);
         }
-        let mut raw = [0; 32];
-        self.entropy.fill(&mut raw);
-        let token = cookie::hex(&raw);
+        let token = cookie::new_secret(self.entropy.as_ref());
         let row = InvitationRow {
             id: self.ids.next(),
             hash: hash_of(&token),

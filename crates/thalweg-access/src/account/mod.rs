@@ -90,9 +90,7 @@ impl Access {
 
     /// Makes a session of an account. Its cookie is given out here and never again.
     fn new_session(&self, account: Uuid, device: Device) -> (SessionRow, String) {
-        let mut raw = [0; 32];
-        self.entropy.fill(&mut raw);
-        let token = cookie::hex(&raw);
+        let token = cookie::new_secret(self.entropy.as_ref());
         let now = self.clock.now();
         let set_cookie = cookie::session_cookie(&token, self.config.secure);
         let short = |text: String| text.chars().take(USER_AGENT).collect();

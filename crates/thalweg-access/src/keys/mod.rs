@@ -109,9 +109,7 @@ impl Access {
         if self.keys.0.lock().len() >= MOST_KEYS {
             return Err(KeyFailure::Full);
         }
-        let mut raw = [0; 32];
-        self.entropy.fill(&mut raw);
-        let key = format!("{MARK}{}", cookie::hex(&raw));
+        let key = format!("{MARK}{}", cookie::new_secret(self.entropy.as_ref()));
         let row = KeyRow {
             id: self.ids.next(),
             name: new.name.trim().into(),

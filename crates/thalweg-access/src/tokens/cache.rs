@@ -3,10 +3,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use sha2::{Digest, Sha256};
 use thalweg_log::Timestamp;
 
 use super::TokenIdentity;
+use crate::store::SecretHash;
 
 /// The most tokens that are remembered.
 const MOST: usize = 10_000;
@@ -21,7 +21,7 @@ pub(super) struct Cache(Mutex<Known>);
 struct Known {
     /// Of which set of keys they are: one more with each change.
     set: u64,
-    tokens: HashMap<[u8; 32], Entry>,
+    tokens: HashMap<SecretHash, Entry>,
 }
 
 struct Entry {
@@ -30,12 +30,7 @@ struct Entry {
 }
 
 impl Cache {
-    /// Under which a token is remembered.
-    pub(super) fn name(token: &str) -> [u8; 32] {
-        Sha256::digest(token.as_bytes()).into()
-    }
-
-    pub(super) fn get(&self, name: &[u8; 32], now: Timestamp) -> Option<Arc<TokenIdentity>> {
+    pub(super) fn get(&self, name: &SecretHash, now: Timestamp) -> Option<Arc<TokenIdentity>> {
         let mut known = self.0.lock();
         let entry = known.tokens.get(name)?;
         if entry.until > now {
@@ -49,7 +44,7 @@ impl Cache {
     /// do not change.
     pub(super) fn put(
         &self,
-        name: [u8; 32],
+        name: SecretHash,
         identity: Arc<TokenIdentity>,
         set: Option<u64>,
         now: Timestamp,

@@ -22,6 +22,7 @@ pub use self::keys::{KeyError, VerifyKeys};
 use self::cache::Cache;
 use self::claims::Claims;
 use self::jwks::Jwks;
+use crate::account::hash_of;
 
 /// The longest token, in bytes.
 const LONGEST: usize = 8 * 1024;
@@ -101,7 +102,7 @@ impl Tokens {
         if token.len() > LONGEST {
             return Err(TokenError::Malformed);
         }
-        let name = Cache::name(token);
+        let name = hash_of(token);
         if let Some(known) = self.cache.get(&name, now) {
             return Ok(known);
         }

@@ -9,7 +9,7 @@ use thalweg_wire::AccessRole;
 
 use super::ConfigError;
 use super::file::File;
-use super::upstreams::{bad, read_key};
+use super::upstreams::{bad, chosen_key};
 use crate::{TokenKeys, TokenSettings};
 
 /// Options of external tokens.
@@ -55,14 +55,14 @@ impl TokenArgs {
     /// # Errors
     /// [`ConfigError`] if a file cannot be read.
     pub fn secret(&self, file: &Option<PathBuf>) -> Result<Option<Secret>, ConfigError> {
-        let given = (self.jwt_secret.clone(), self.jwt_secret_file.clone());
-        if let Some(secret) = read_key("--jwt-secret", given)? {
-            return Ok(Some(secret));
-        }
+        let flags = (self.jwt_secret.clone(), self.jwt_secret_file.clone());
         let here = std::env::current_dir().unwrap_or_default();
-        let mut file = File::find(file.as_deref(), &here)?;
-        let given = (file.jwt_secret.take(), file.jwt_secret_file.take());
-        read_key("--jwt-secret", given)
+        let file = File::find(file.as_deref(), &here)?;
+        chosen_key(
+            "--jwt-secret",
+            flags,
+            (file.jwt_secret, file.jwt_secret_file),
+        )
     }
 }
 
@@ -83,14 +83,11 @@ pub(crate) fn tokens(
     args: TokenArgs,
     file: &mut File,
 ) -> Result<Option<TokenSettings>, ConfigError> {
-    let own = read_key("--jwt-secret", (args.jwt_secret, args.jwt_secret_file))?;
-    let secret = match own {
-        Some(secret) => Some(secret),
-        None => {
-            let given = (file.jwt_secret.take(), file.jwt_secret_file.take());
-            read_key("--jwt-secret", given)?
-        }
-    };
+    let secret = chosen_key(
+        "--jwt-secret",
+        (args.jwt_secret, args.jwt_secret_file),
+        (file.jwt_secret.take(), file.jwt_secret_file.take()),
+    )?;
     let public = args.jwt_public_key.or(file.jwt_public_key.take());
     let url = args.jwks_url.or(file.jwks_url.take());
     let issuer = args.jwt_issuer.or(file.jwt_issuer.take());

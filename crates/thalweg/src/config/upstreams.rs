@@ -101,8 +101,8 @@ fn name_model(model: &str, upstreams: &mut [UpstreamConfig]) -> Result<(), Confi
 /// What flags and keys of the file say of one of the two upstreams that have options.
 struct Flags {
     url: Option<String>,
-    key: (Option<Secret>, Option<PathBuf>),
-    file_key: (Option<Secret>, Option<PathBuf>),
+    key: Given,
+    file_key: Given,
 }
 
 impl Flags {
@@ -114,11 +114,7 @@ impl Flags {
         tables: &mut BTreeMap<String, Table>,
     ) -> Result<(), ConfigError> {
         let place = format!("--{name}-api-key");
-        let own = read_key(&place, self.key)?;
-        let key = match own {
-            Some(key) => Some(key),
-            None => read_key(&place, self.file_key)?,
-        };
+        let key = chosen_key(&place, self.key, self.file_key)?;
         let url = self.url.filter(|url| !url.trim().is_empty());
         if url.is_none() && key.is_none() && !tables.contains_key(name) {
             return Ok(());
@@ -137,11 +133,23 @@ impl Flags {
     }
 }
 
-/// A key that is given as itself or in a file.
-pub(super) fn read_key(
+/// A key as itself or in a file.
+type Given = (Option<Secret>, Option<PathBuf>);
+
+/// The key that flags or variables give, else the one of the configuration file.
+pub(super) fn chosen_key(
     place: &str,
-    (key, file): (Option<Secret>, Option<PathBuf>),
+    flags: Given,
+    file: Given,
 ) -> Result<Option<Secret>, ConfigError> {
+    match read_key(place, flags)? {
+        Some(key) => Ok(Some(key)),
+        None => read_key(place, file),
+    }
+}
+
+/// A key that is given as itself or in a file.
+fn read_key(place: &str, (key, file): Given) -> Result<Option<Secret>, ConfigError> {
     let key = key.and_then(Secret::trimmed);
     let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else {
         return Ok(key);

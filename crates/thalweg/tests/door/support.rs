@@ -11,7 +11,7 @@ mod twin;
 pub(crate) use acts::{Act, acting, toolbox};
 pub(crate) use asking::{
     add_message, ask, conversation_of, data, kinds, new_conversation, opened, problem, run_to_end,
-    start_run, state, text_of, texts_of, without_place,
+    start_run, state, text_of, texts_of, without_place, written,
 };
 pub(crate) use puppet::Puppet;
 pub(crate) use twin::{Twin, serve_over, serve_tools_over};

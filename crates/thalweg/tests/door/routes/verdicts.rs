@@ -15,7 +15,7 @@ use thalweg_wire::Registration;
 use super::rows::{Audience, Cell, GONE, Row, rows};
 use super::{Ids, assert_cell, filled, idle, new_resource, until_told};
 use crate::support::people::{self, account_id, again, invite, invited, me};
-use crate::support::{ask, jobs, soon, text_of, until};
+use crate::support::{ask, jobs, soon, text_of, until, written};
 
 const FORBIDDEN: Cell = (403, "forbidden");
 const UNAUTHORIZED: Cell = (401, "unauthorized");
@@ -152,19 +152,7 @@ async fn nobody_and_who_comes_with_a_session_that_is_over_get_nothing() {
     let end = Request::delete(format!("/api/auth/sessions/{id}"));
     assert_eq!(ask(&owner, end).await.status, 204);
     let nobody = server.client();
-    let counters = async || {
-        let app = server.app();
-        // The trail of what was refused is not what could be changed.
-        app.audit.flush().await;
-        let trail = "system:audit".parse().expect("a channel");
-        let noted = app.hub.last_seq(&trail).await.expect("readable").get();
-        let counted = app.hub.counters().view();
-        (
-            counted.appends - app.audit.batches(),
-            counted.events - noted,
-        )
-    };
-    let before = counters().await;
+    let before = written(&server).await;
     for row in rows() {
         let ids = Ids::of_nothing(&server);
         for (who, client) in [
@@ -177,7 +165,7 @@ async fn nobody_and_who_comes_with_a_session_that_is_over_get_nothing() {
             assert_cell(client, filled(&row, &ids), cell, &name).await;
         }
     }
-    assert_eq!(before, counters().await, "nothing was changed");
+    assert_eq!(before, written(&server).await, "nothing was changed");
     assert_eq!(
         me(&owner).await["principal"]["role"],
         "owner",

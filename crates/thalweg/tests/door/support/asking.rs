@@ -58,19 +58,28 @@ pub(crate) async fn state(server: &TestServer, client: &Client, conversation: &s
     let messages = format!("/api/messages?conversationId={conversation}");
     let messages = ask(client, Request::get(messages)).await;
     assert_eq!((list.status, messages.status), (200, 200));
+    let (appends, events) = written(server).await;
+    json!({
+        "list": without_place(list.json()),
+        "messages": without_place(messages.json()),
+        "appends": appends,
+        "events": events,
+        "runs": server.app().chat.runs_in_progress(),
+    })
+}
+
+/// How many appends and events the log was given, but for the audit trail: what is noted of a refusal is
+/// not what it could change.
+pub(crate) async fn written(server: &TestServer) -> (u64, u64) {
     let app = server.app();
-    // The trail of what was refused is not what could be changed.
     app.audit.flush().await;
     let trail = "system:audit".parse().expect("a channel");
     let noted = app.hub.last_seq(&trail).await.expect("readable").get();
     let counted = app.hub.counters().view();
-    json!({
-        "list": without_place(list.json()),
-        "messages": without_place(messages.json()),
-        "appends": counted.appends - app.audit.batches(),
-        "events": counted.events.wrapping_sub(noted),
-        "runs": server.app().chat.runs_in_progress(),
-    })
+    (
+        counted.appends - app.audit.batches(),
+        counted.events.wrapping_sub(noted),
+    )
 }
 
 /// A page without the place of the log that it is of, which the audit trail moves on as well.
