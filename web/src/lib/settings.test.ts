@@ -36,6 +36,18 @@ describe("settingsScript", () => {
     expect({ ...root.dataset }).toEqual({ theme: "dark", density: "compact", font: "geist" });
   });
 
+  it.each([
+    ["/chat", undefined],
+    ["/chat?id=01a", "chat"],
+    ["/chat?message=2&id=01a", "chat"],
+    ["/chat?paid=1", undefined],
+  ])("says of %s whether it names a chat", (address, opened) => {
+    history.replaceState(null, "", address);
+    run();
+    expect(root.dataset.opened).toBe(opened);
+    history.replaceState(null, "", "/");
+  });
+
   it.each([null, "{", "null", '{"theme":{}}'])("passes over %j", (text) => {
     if (text !== null) localStorage.setItem(SETTINGS_KEY, text);
     run();

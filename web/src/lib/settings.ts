@@ -36,11 +36,12 @@ export function parseSettings(text: string | null): Settings {
 export const SHOWN_SETTINGS = ["theme", "density", "font", "motion", "history"] as const;
 
 /**
- * Runs in the head before the first paint, so that nothing that was chosen flashes in another form.
+ * Runs in the head before the first paint, so that nothing that was chosen flashes in another form,
+ * nor a new chat where the address names one.
  * A value that no style names changes nothing, so it is not compared here. Kept to one constant
  * text: the server lists its hash in the content security policy.
  */
-export const settingsScript = `try{var s=JSON.parse(localStorage.getItem("${SETTINGS_KEY}"))||{},d=document.documentElement.dataset;${JSON.stringify(
+export const settingsScript = `var d=document.documentElement.dataset;if(/[?&]id=/.test(location.search))d.opened="chat";try{var s=JSON.parse(localStorage.getItem("${SETTINGS_KEY}"))||{};${JSON.stringify(
   SHOWN_SETTINGS,
 )}.forEach(function(n){if(typeof s[n]==="string")d[n]=s[n]})}catch(e){}`;
 

@@ -29,12 +29,24 @@ it("suggests nothing to a viewer, who may send nothing", () => {
   expect(screen.queryAllByRole("button")).toEqual([]);
 });
 
-it("says how to connect a model while there is the demonstration alone", () => {
-  const { container } = render(<EmptyState />);
-  expect(container.querySelector("[data-slot=connect]")?.textContent).toContain(
-    "--openai-base-url",
-  );
+it("says how to connect a model to who asks, while there is the demonstration alone", () => {
+  render(<EmptyState />);
+  expect(screen.getByText(/The built-in demonstration answers here/)).toBeTruthy();
+  const ask = screen.getByRole("button", { name: "Connect a real model" });
+  const answer = screen.getByText(/Start the server with/);
+  expect([ask.getAttribute("aria-expanded"), answer.hidden]).toEqual(["false", true]);
+  fireEvent.click(ask);
+  expect([ask.getAttribute("aria-expanded"), answer.hidden]).toEqual(["true", false]);
+  expect(answer.textContent).toContain("--openai-base-url");
   expect(screen.getByRole("button", { name: /Fail in the middle/ })).toBeTruthy();
+});
+
+it("says what this is before it is known who answers, and suggests nothing yet", () => {
+  views.models = [];
+  const { container } = render(<EmptyState />);
+  expect(screen.getByRole("heading", { name: "Thalweg" })).toBeTruthy();
+  expect(container.querySelector("[data-slot=connect]")).toBeNull();
+  expect(container.querySelector("ul")?.className).toContain("invisible");
 });
 
 it("suggests what a real model can do, and says nothing of connecting, once there is one", () => {

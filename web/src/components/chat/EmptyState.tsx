@@ -1,12 +1,13 @@
 "use client";
 
-import { Mark } from "@/components/layout/Mark";
 import { cx } from "@/components/ui/cx";
 import { useMayWrite } from "@/hooks/access/useMayWrite";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useModelChoice } from "@/hooks/chat/useModelChoice";
 import { useModels } from "@/hooks/chat/useModels";
+import { ConnectHint } from "./ConnectHint";
 import { useScreen } from "./ScreenContext";
+import { Welcome } from "./Welcome";
 
 type Suggestion = { readonly prompt: string; readonly about: string };
 
@@ -41,22 +42,10 @@ export function EmptyState() {
   return (
     // Where it is higher than the screen it fades towards the composer, so that no line is cut.
     <div className="min-h-0 grow overflow-y-auto px-4 [mask-image:linear-gradient(to_bottom,black_calc(100%-32px),transparent)] md:px-6">
-      {/* Until it is known who answers there is room alone, so that nothing moves afterwards. */}
-      <div
-        className={cx(
-          "mx-auto flex min-h-full max-w-measure flex-col justify-center gap-6 py-6 text-read md:gap-8 md:py-8",
-          !model && "invisible",
-        )}
-      >
-        <div className="flex flex-col gap-2">
-          <Mark className="mb-2 text-accent" />
-          <h2 className="text-hero font-strong">Thalweg</h2>
-          <p className="text-muted">
-            A chat whose answers survive a refresh, a lost network and a restart of the server.
-          </p>
-        </div>
-        {/* Each is sent when it is pressed, which a viewer may not. */}
-        <ul className="grid gap-2 empty:hidden sm:grid-cols-2">
+      <Welcome>
+        {/* Until it is known who answers there is room alone, so that nothing moves afterwards.
+            Each is sent when it is pressed, which a viewer may not. */}
+        <ul className={cx("grid gap-2 empty:hidden sm:grid-cols-2", !model && "invisible")}>
           {(!mayWrite ? [] : model?.id === "demo" ? played : real).map(({ prompt, about }) => (
             <li key={prompt}>
               <button
@@ -70,24 +59,8 @@ export function EmptyState() {
             </li>
           ))}
         </ul>
-        {onlyDemo ? (
-          <p data-slot="connect" className="pb-4 text-ui text-pretty text-muted md:pb-0">
-            The built-in demonstration answers here: it plays every state of a chat and understands
-            nothing. To connect a real model, start the server with{" "}
-            <Code>--openai-base-url http://127.0.0.1:11434/v1</Code> for Ollama, vLLM and all that
-            speak as OpenAI does, or with <Code>THALWEG_OPENAI_API_KEY</Code> or{" "}
-            <Code>THALWEG_ANTHROPIC_API_KEY</Code> in its environment.
-          </p>
-        ) : null}
-      </div>
+        {mayWrite && model && onlyDemo ? <ConnectHint /> : null}
+      </Welcome>
     </div>
-  );
-}
-
-function Code({ children }: { readonly children: string }) {
-  return (
-    <code className="rounded-[4px] bg-sunken px-1 font-mono text-caption wrap-anywhere">
-      {children}
-    </code>
   );
 }
