@@ -12,6 +12,10 @@ use crate::{Frame, HubConfig};
 #[derive(Debug)]
 pub(crate) struct Tail {
     state: Mutex<State>,
+    /// One slot for each reader, filled at its first poll. It stays for the reader's life, so that
+    /// an append wakes without anybody registering anew. Apart from the frames, so that those who
+    /// are woken can take them while others still are being woken.
+    wakers: Mutex<Slab<Option<Waker>>>,
 }
 
 #[derive(Debug)]
@@ -21,9 +25,6 @@ struct State {
     bytes: usize,
     /// Every event of the channel after this place is in `frames`, up to the hub's watermark.
     floor: Position,
-    /// One slot for each reader, filled at its first poll. It stays for the reader's life, so that
-    /// an append wakes without anybody registering anew.
-    wakers: Slab<Option<Waker>>,
     /// Frames were pushed since the readers were last woken.
     unwoken: bool,
     touched: Timestamp,
@@ -45,12 +46,12 @@ impl Tail {
             frames: VecDeque::new(),
             bytes: 0,
             floor,
-            wakers: Slab::new(),
             unwoken: false,
             touched: now,
         };
         Self {
             state: Mutex::new(state),
+            wakers: Mutex::default(),
         }
     }
 
@@ -106,35 +107,34 @@ impl Tail {
 
     /// Adds a reader. Its slot stays until [`Tail::leave`].
     pub(crate) fn join(&self) -> usize {
-        self.state.lock().wakers.insert(None)
+        self.wakers.lock().insert(None)
     }
 
     pub(crate) fn set_waker(&self, slot: usize, waker: &Waker) {
-        if let Some(kept) = self.state.lock().wakers.get_mut(slot) {
+        if let Some(kept) = self.wakers.lock().get_mut(slot) {
             *kept = Some(waker.clone());
         }
     }
 
     pub(crate) fn leave(&self, slot: usize) {
-        self.state.lock().wakers.try_remove(slot);
+        self.wakers.lock().try_remove(slot);
     }
 
     /// Wakes the readers if anything came since the last call.
     pub(crate) fn wake(&self) {
-        let mut state = self.state.lock();
-        if std::mem::take(&mut state.unwoken) {
-            for (_, waker) in &state.wakers {
-                if let Some(waker) = waker {
-                    waker.wake_by_ref();
-                }
+        if !std::mem::take(&mut self.state.lock().unwoken) {
+            return;
+        }
+        for (_, waker) in self.wakers.lock().iter() {
+            if let Some(waker) = waker {
+                waker.wake_by_ref();
             }
         }
     }
 
     /// Whether nobody reads it and nothing came since `before`.
     pub(crate) fn is_idle(&self, before: Timestamp) -> bool {
-        let state = self.state.lock();
-        state.wakers.is_empty() && state.touched < before
+        self.wakers.lock().is_empty() && self.state.lock().touched < before
     }
 
     /// Drops the older half of the frames and says how many bytes that freed.

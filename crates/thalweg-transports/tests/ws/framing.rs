@@ -1,6 +1,8 @@
 use thalweg_transports::ws::{DecoderConfig, Message, ping_frame, pong_frame, text_frame};
 
-use crate::support::{BINARY, PING, PLAIN, PONG, TEXT, heard, heard_in, refused, sent, text};
+use crate::support::{
+    BINARY, COMPRESSED, LAST, MORE, PING, PLAIN, PONG, TEXT, heard, heard_in, refused, sent, text,
+};
 
 #[test]
 fn messages_of_all_lengths_of_length() {
@@ -26,6 +28,42 @@ fn a_message_that_is_too_long_is_refused_by_its_header() {
     let mut header = vec![TEXT, 0x80 | 127];
     header.extend([0xff; 12]);
     assert_eq!(refused(&[header]).1, 1002);
+}
+
+#[test]
+fn a_length_is_said_in_as_few_bytes_as_it_takes() {
+    for (said, length) in [
+        (&[126, 0, 125][..], 125),
+        (&[126, 0, 0], 0),
+        (&[127, 0, 0, 0, 0, 0, 0, 0xff, 0xff], 0xffff),
+        (&[127, 0, 0, 0, 0, 0, 0, 0, 5], 5),
+    ] {
+        let mut frame = vec![TEXT, said[0] | 0x80];
+        frame.extend(&said[1..]);
+        frame.extend([0; 4]);
+        frame.extend(vec![b'x'; length]);
+        assert_eq!(refused(&[frame]), (Vec::new(), 1002), "{said:?}");
+    }
+}
+
+#[test]
+fn a_ping_takes_no_room_from_the_message_that_it_comes_in() {
+    let half = vec![b'x'; 128 * 1024];
+    let frames = [
+        sent(TEXT & MORE, &half),
+        sent(PING, &[0; 125]),
+        sent(LAST, &half),
+    ];
+    let (heard, end) = heard(&frames);
+    assert_eq!((heard.len(), end), (2, Ok(())));
+}
+
+#[test]
+fn what_is_compressed_well_is_refused_all_the_same_where_nothing_was_agreed() {
+    // "Hello", as RFC 7692 writes it in 7.2.3.1.
+    let hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+    let frames = [sent(TEXT | COMPRESSED, &hello)];
+    assert_eq!(refused(&frames), (Vec::new(), 1002));
 }
 
 #[test]

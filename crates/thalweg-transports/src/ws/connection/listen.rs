@@ -54,8 +54,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             }
             return;
         }
-        let now = self.hub.clock().now();
-        if self.config.expires_at.is_some_and(|end| end <= now) {
+        let clock = self.hub.clock();
+        let expires_at = self.config.expires_at;
+        if expires_at.is_some_and(|end| end <= clock.now()) {
             self.expire();
         }
     }

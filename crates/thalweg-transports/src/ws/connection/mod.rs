@@ -17,6 +17,7 @@ mod write;
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -145,10 +146,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     fn turn(&mut self, cx: &mut Context<'_>) -> Turn {
-        match self.out.poll_write(&mut self.socket, cx) {
-            Err(_) => return Turn::Over,
-            Ok(true) => self.heard = (Instant::now(), false),
-            Ok(false) => {}
+        if self.write(cx).is_err() {
+            return Turn::Over;
         }
         if self.closing.is_some() {
             return self.close_on(cx);
@@ -161,12 +160,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             Poll::Ready(Ok(())) => moved = true,
             Poll::Pending => {}
         }
-        moved |= self.poll_readers(cx);
+        if self.poll_readers(cx) {
+            // Nearly always that was all that there is, and then nothing else is looked at anew.
+            if self.write(cx).is_err() {
+                return Turn::Over;
+            }
+            moved |= self.closing.is_some() || self.poll_readers(cx);
+        }
         if moved || self.leave() || self.tick(cx) {
             Turn::Again
         } else {
             Turn::Wait
         }
+    }
+
+    /// Writes what waits, as far as the socket takes it.
+    fn write(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        if self.out.poll_write(&mut self.socket, cx)? {
+            self.heard = (Instant::now(), false);
+        }
+        Ok(())
     }
 
     fn say(&mut self, frame: &ServerFrame) {

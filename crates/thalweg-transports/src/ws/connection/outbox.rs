@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -10,6 +11,14 @@ use tokio::io::AsyncWrite;
 const FULL: usize = 64 * 1024;
 /// How many frames one write takes at most.
 const SLICES: usize = 64;
+/// Frames that are together no longer than this are laid side by side before they are written: up to
+/// here that costs less than what the system asks for a write of several pieces.
+const GATHERED: usize = 4 * 1024;
+
+thread_local! {
+    /// Where frames are laid side by side. One for a thread, not for a connection.
+    static SIDE_BY_SIDE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// Frames on their way out. Shared frames are not copied.
 #[derive(Debug, Default)]
@@ -47,12 +56,7 @@ impl Outbox {
     ) -> io::Result<bool> {
         let mut lives = false;
         while !self.frames.is_empty() {
-            let mut slices = [IoSlice::new(&[]); SLICES];
-            let count = self.frames.len().min(SLICES);
-            for (slice, frame) in slices.iter_mut().zip(&self.frames) {
-                *slice = IoSlice::new(frame);
-            }
-            match Pin::new(&mut *socket).poll_write_vectored(cx, &slices[..count]) {
+            match self.poll_once(socket, cx) {
                 Poll::Pending => {
                     self.is_blocked = true;
                     return Ok(lives);
@@ -70,6 +74,34 @@ impl Outbox {
         // A connection that rests keeps no memory of what it was sent.
         self.frames = VecDeque::new();
         Ok(lives)
+    }
+
+    /// Gives the socket what it takes at once.
+    fn poll_once(
+        &self,
+        socket: &mut (impl AsyncWrite + Unpin),
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        let socket = Pin::new(socket);
+        if let (Some(frame), 1) = (self.frames.front(), self.frames.len()) {
+            return socket.poll_write(cx, frame);
+        }
+        if self.size > GATHERED {
+            let mut slices = [IoSlice::new(&[]); SLICES];
+            let count = self.frames.len().min(SLICES);
+            for (slice, frame) in slices.iter_mut().zip(&self.frames) {
+                *slice = IoSlice::new(frame);
+            }
+            return socket.poll_write_vectored(cx, &slices[..count]);
+        }
+        let mut bytes = SIDE_BY_SIDE.take();
+        bytes.clear();
+        for frame in &self.frames {
+            bytes.extend_from_slice(frame);
+        }
+        let written = socket.poll_write(cx, &bytes);
+        SIDE_BY_SIDE.set(bytes);
+        written
     }
 
     fn forget(&mut self, mut written: usize) {

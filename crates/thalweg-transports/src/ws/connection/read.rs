@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,9 +12,15 @@ use super::{Connection, Failure, WORKS, say};
 use crate::ws::{CloseCode, Message, pong_frame};
 
 /// How many bytes one read takes at most.
-const SCRATCH: usize = 8 * 1024;
+const READ: usize = 8 * 1024;
 /// The longest frame that is looked into for its id although it is not obeyed, in bytes.
 const SHORT: usize = 4 * 1024;
+
+thread_local! {
+    /// Where a read puts its bytes first. One for a thread: most polls of a connection read nothing,
+    /// and one of their own would be made of zeros each time.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Takes what the client says and obeys it, while there is room for what comes of it. Ready if
@@ -49,11 +56,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             // A connection that rests holds no buffer.
             self.unread = BytesMut::new();
         }
-        let mut scratch = [0; SCRATCH];
+        let mut scratch = SCRATCH.take();
+        scratch.resize(READ, 0);
         let mut buffer = ReadBuf::new(&mut scratch);
-        ready!(Pin::new(&mut self.socket).poll_read(cx, &mut buffer))?;
+        let read = Pin::new(&mut self.socket).poll_read(cx, &mut buffer);
+        let count = buffer.filled().len();
         self.unread.extend_from_slice(buffer.filled());
-        Poll::Ready(Ok(!buffer.filled().is_empty()))
+        SCRATCH.set(scratch);
+        read.map_ok(|()| count > 0)
     }
 
     fn take(&mut self, message: Message) {
