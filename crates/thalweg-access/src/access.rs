@@ -8,6 +8,7 @@ use thalweg_wire::AccessRole;
 use crate::account::{AccountsConfig, Book, Live, Passwords, hash_of};
 use crate::cookie::{self, Session};
 use crate::keys::Keys;
+use crate::ticket::Tickets;
 use crate::{AccountStore, Gate, Identity, Means, Rules, Tokens, Unauthenticated, read_cookie};
 
 /// Who somebody without a credential is.
@@ -54,6 +55,7 @@ pub struct Access {
     rules: Rules,
     pub(crate) accounts: Arc<dyn AccountStore>,
     pub(crate) book: Mutex<Book>,
+    pub(crate) tickets: Mutex<Tickets>,
     pub(crate) passwords: Passwords,
     /// Held by whoever changes accounts or sessions: store and memory change in the same order.
     pub(crate) changes: tokio::sync::Mutex<()>,
@@ -88,6 +90,7 @@ impl Access {
             rules: Rules::default(),
             accounts,
             book: Mutex::new(book),
+            tickets: Mutex::default(),
             passwords: Passwords::new(cost, Arc::clone(&entropy)),
             changes: tokio::sync::Mutex::default(),
             ids: Ids::new(Arc::clone(&clock), Arc::clone(&entropy)),

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, Method, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use thalweg_wire::ErrorCode;
 
 /// Headers that only a proxy writes.
@@ -92,6 +92,36 @@ impl Gate {
         Ok(())
     }
 
+    /// From which origin a request comes: `None` from the server's own pages, and from programs, which
+    /// have none.
+    ///
+    /// # Errors
+    /// [`Refusal::Origin`] if it is none that may ask.
+    pub fn origin_of(&self, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+        if headers.contains_key(header::ORIGIN) {
+            let origin = text(headers, &header::ORIGIN).ok_or(Refusal::Origin)?;
+            return self.foreign(origin, headers);
+        }
+        match headers.get(&SEC_FETCH_SITE).map(HeaderValue::as_bytes) {
+            None | Some(b"same-origin" | b"none") => Ok(None),
+            // Another site's page that does not say which.
+            Some(_) => Err(Refusal::Origin),
+        }
+    }
+
+    /// An origin that may ask, under which name the server is asked by; `None` for the server's own.
+    ///
+    /// # Errors
+    /// [`Refusal::Origin`] if it is none.
+    pub fn foreign(&self, origin: &str, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+        let host = text(headers, &header::HOST).ok_or(Refusal::Host)?;
+        if is_own(origin, host) {
+            return Ok(None);
+        }
+        let listed = self.allows(origin, host).then(|| origin.to_owned());
+        listed.map(Some).ok_or(Refusal::Origin)
+    }
+
     /// Whether `host`, as in the header, names this server.
     fn knows(&self, host: &str) -> bool {
         let name = without_port(host);
@@ -105,16 +135,21 @@ impl Gate {
 
     /// Whether `origin` is the server's own, under the name it was asked by, or a listed one.
     fn allows(&self, origin: &str, host: &str) -> bool {
-        let own = ["http://", "https://"].iter().any(|scheme| {
-            origin
-                .strip_prefix(scheme)
-                .is_some_and(|rest| rest.eq_ignore_ascii_case(host))
-        });
-        own || self
-            .origins
-            .iter()
-            .any(|listed| listed.eq_ignore_ascii_case(origin))
+        is_own(origin, host)
+            || self
+                .origins
+                .iter()
+                .any(|listed| listed.eq_ignore_ascii_case(origin))
     }
+}
+
+/// Whether `origin` is that of a server which is asked as `host`.
+fn is_own(origin: &str, host: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| {
+        origin
+            .strip_prefix(scheme)
+            .is_some_and(|rest| rest.eq_ignore_ascii_case(host))
+    })
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::keys::Scopes;
 use crate::rules::Grants;
+use crate::ticket::{Shown, TicketError};
 use crate::{AccountRow, TokenError};
 
 /// By what somebody is known.
@@ -44,6 +45,8 @@ pub struct Identity {
     pub grants: Option<Arc<Grants>>,
     /// What the credential is limited to, if it is a key.
     pub(crate) scopes: Option<Arc<Scopes>>,
+    /// The ticket that they came with, if they did.
+    pub(crate) ticket: Option<Shown>,
     /// A `Set-Cookie` to answer with: a guest is new, or a session was prolonged.
     pub set_cookie: Option<String>,
 }
@@ -59,6 +62,7 @@ impl Identity {
             account: None,
             grants: None,
             scopes: None,
+            ticket: None,
             set_cookie: None,
         }
     }
@@ -90,4 +94,7 @@ pub enum Unauthenticated {
     /// There is a token that does not count.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// There is a ticket that does not count, or not for this.
+    #[error(transparent)]
+    Ticket(#[from] TicketError),
 }

@@ -13,6 +13,7 @@ mod proxies;
 mod role;
 mod rules;
 mod store;
+mod ticket;
 mod tokens;
 
 pub use access::{Access, AccessConfig, Mode, Renewal};
@@ -36,6 +37,7 @@ pub use store::{
     AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, KeyRow, NewAccount,
     SecretHash, SessionRow,
 };
+pub use ticket::{TicketError, TicketFor};
 pub use tokens::{
     ClaimRules, FetchKeys, IssueError, KeyError, KeySource, NewToken, Shown, SigningKey,
     TokenError, TokenIdentity, Tokens, VerifyKeys, inspect,

@@ -186,6 +186,9 @@ impl From<Unauthenticated> for ApiError {
             Unauthenticated::Token(error) => {
                 return Self::new(ErrorCode::Unauthorized, capital(&error.to_string()));
             }
+            Unauthenticated::Ticket(error) => {
+                return Self::new(ErrorCode::Unauthorized, capital(&error.to_string()));
+            }
         };
         Self::new(ErrorCode::Unauthorized, detail)
     }

@@ -244,6 +244,12 @@ impl Pairs {
     }
 }
 
+/// Whether a reader goes on from an event that it had.
+pub(crate) fn has_place(headers: &HeaderMap) -> bool {
+    let place = headers.get(LAST_EVENT_ID);
+    place.is_some_and(|place| !place.is_empty())
+}
+
 /// The place that a reader names: `Last-Event-ID` wins over `?cursor=`.
 pub(crate) fn cursor(headers: &HeaderMap, pairs: &Pairs) -> Result<Option<Cursor>, ApiError> {
     let text = match headers.get(LAST_EVENT_ID) {

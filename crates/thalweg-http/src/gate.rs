@@ -7,6 +7,7 @@ use thalweg_transports::Control;
 use thalweg_wire::{AccessRole, ErrorCode};
 
 use crate::limit::route;
+use crate::ticket::{Presented, by_ticket};
 use crate::{ApiError, AppState};
 
 /// Checks from where every request comes, the page's included, before anything is done with it.
@@ -41,9 +42,14 @@ pub(crate) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let found = match app.access.bearer(request.headers()).await {
-        Some(found) => found,
-        None => app.access.identify(request.headers()),
+    let ticket = request.extensions_mut().remove::<Presented>();
+    let found = if let Some(ticket) = ticket {
+        by_ticket(&app, &request, &ticket)
+    } else {
+        match app.access.bearer(request.headers()).await {
+            Some(found) => found,
+            None => app.access.identify(request.headers()),
+        }
     };
     let identity = match found {
         Ok(identity) => identity,
@@ -98,7 +104,9 @@ fn action_of(request: &Request) -> Action {
 fn scope_of(request: &Request) -> Scope {
     let route = route(request);
     let of_tools = ["/api/tools/", "/api/jobs/", "/api/approvals/"];
-    if request.method().is_safe() || ["/api/events", "/api/auth/refresh"].contains(&route) {
+    if request.method().is_safe()
+        || ["/api/events", "/api/auth/refresh", "/api/auth/ticket"].contains(&route)
+    {
         Scope::Read
     } else if of_tools.iter().any(|begin| route.starts_with(begin)) {
         Scope::Tools

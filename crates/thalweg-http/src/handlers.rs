@@ -15,6 +15,7 @@ pub(crate) mod search;
 pub(crate) mod server;
 pub(crate) mod socket;
 pub(crate) mod templates;
+pub(crate) mod ticket;
 pub(crate) mod tools;
 pub(crate) mod transfer;
 pub(crate) mod users;

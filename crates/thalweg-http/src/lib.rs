@@ -22,6 +22,7 @@ mod socket;
 mod source_error;
 mod stall;
 mod stream;
+mod ticket;
 mod tool_error;
 mod trail;
 mod whole;

@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -6,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method};
 use thalweg_access::{Actor, Identity, Key, Left, Limit, Limited, Standing};
 use thalweg_wire::{ErrorCode, ReconnectReason};
+use uuid::Uuid;
 
 use crate::address::ClientAddress;
 use crate::stream::{RETRY_MS, come_back, jittered};
@@ -121,6 +123,18 @@ fn refuse(app: &AppState, request: &Request, limited: Limited) -> Response {
 /// Whether an event stream is followed.
 pub(crate) fn is_stream(request: &Request) -> bool {
     *request.method() == Method::GET && STREAMS.contains(&route(request))
+}
+
+/// Whether a path is that of an event stream. Ids stand in it as they are given out.
+pub(crate) fn is_stream_path(path: &str) -> bool {
+    let is = |pattern: &str, part: &str| match pattern {
+        "{id}" => Uuid::from_str(part).is_ok_and(|id| id.to_string() == part),
+        word => word == part,
+    };
+    STREAMS.iter().any(|pattern| {
+        let (pattern, path) = (pattern.split('/'), path.split('/'));
+        pattern.clone().count() == path.clone().count() && pattern.zip(path).all(|(a, b)| is(a, b))
+    })
 }
 
 pub(crate) fn route(request: &Request) -> &str {

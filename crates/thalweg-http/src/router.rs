@@ -12,11 +12,12 @@ use crate::address::locate;
 use crate::gate::{check_action, check_source, identify};
 use crate::handlers::{
     audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
-    messages, queue, realtime, search, server, socket, templates, tools, transfer, users,
+    messages, queue, realtime, search, server, socket, templates, ticket, tools, transfer, users,
 };
 use crate::limit::{is_api, limit_address, limit_principal};
 use crate::log_request::log_request;
 use crate::shed::shed;
+use crate::ticket::check_ticket;
 use crate::trail::note_in_trail;
 use crate::{ApiError, AppState, serve_asset};
 
@@ -32,6 +33,7 @@ pub fn router(app: AppState) -> Router {
         .merge(machines)
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(no_route)
+        .layer(from_fn(check_ticket))
         .layer(from_fn_with_state(app.clone(), limit_address))
         .layer(from_fn_with_state(app.clone(), shed));
     let routes = if let Some(cors) = cors {
@@ -112,6 +114,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(server::list_models))
         .routes(routes!(server::get_me))
         .routes(routes!(server::prolong_stream))
+        .routes(routes!(ticket::create_ticket))
         .routes(routes!(audit::list_audit))
         .routes(routes!(auth_account::change_password))
         .routes(routes!(

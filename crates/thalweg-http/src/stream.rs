@@ -8,7 +8,7 @@ use thalweg_access::{Identity, Unauthenticated};
 use thalweg_hub::Start;
 use thalweg_log::{ChannelName, Cursor, Position};
 use thalweg_transports::{
-    Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
+    Control, Drain, DrainConfig, Shape, SseBody, StreamHandle, TooManyStreams, UnknownPlace, Until,
     event_stream_headers, reconnect_body,
 };
 use thalweg_wire::{ChannelHead, Reconnect, ReconnectReason, Reset, Welcome};
@@ -108,6 +108,14 @@ impl Opening {
                 channel: channel.as_str().into(),
                 seq,
             });
+        }
+        // A refusal for the moment uses nothing up, so this comes after all that can refuse.
+        let before = app.access.use_ticket(identity, handle.id())?;
+        if let Some(before) = before {
+            let retry_ms = jittered(app, 5 * RETRY_MS);
+            let reason = ReconnectReason::TakenOver;
+            let leave = Control::Drain { retry_ms, reason };
+            app.streams.send(before, &identity.principal, leave);
         }
         let heartbeat = app.config.heartbeat.as_millis();
         let welcome = Welcome {

@@ -23,6 +23,7 @@ mod socket;
 mod sse;
 mod stream;
 mod template;
+mod ticket;
 mod time;
 mod tool;
 mod transfer;
@@ -77,6 +78,7 @@ pub use stream::{
     Prolonged, Reconnect, ReconnectReason, Reset, ResetReason, Welcome,
 };
 pub use template::{NewTemplate, Template, TemplatePage, TemplatePatch};
+pub use ticket::{NewTicket, Ticket};
 pub use time::Time;
 pub use tool::{
     InvokeTool, InvokedTool, Tool, ToolAnnotations, ToolChoice, ToolOrigin, ToolPage, ToolPatch,

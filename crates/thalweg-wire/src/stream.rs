@@ -105,6 +105,8 @@ pub enum ReconnectReason {
     Limit,
     /// Its reader is known by something else from now on: they made an account.
     SignedIn,
+    /// Its ticket is used for another stream from now on.
+    TakenOver,
 }
 
 /// Come back after a while with the same cursor.

@@ -140,9 +140,18 @@ impl Book {
 
     /// What a session's account may do now; nothing if the session is over.
     pub(crate) fn role_of(&self, id: Uuid, now: Timestamp) -> Option<AccessRole> {
+        self.standing_of(id, now).map(|(account, _)| account.role)
+    }
+
+    /// A session's account and when it ends now; nothing if it is over. Asking does not use it.
+    pub(crate) fn standing_of(
+        &self,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Option<(Arc<AccountRow>, Timestamp)> {
         let entry = self.sessions.get(self.hashes.get(&id)?)?;
         let counts = entry.session.expires_at > now && !entry.account.disabled;
-        counts.then_some(entry.account.role)
+        counts.then(|| (Arc::clone(&entry.account), entry.session.expires_at))
     }
 
     /// The id of the session of this token, whether or not it still counts.

@@ -19,6 +19,7 @@ mod streams;
 mod support;
 mod system;
 mod templates;
+mod tickets;
 mod titles;
 mod tokens;
 mod tools;

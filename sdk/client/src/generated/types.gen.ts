@@ -1807,6 +1807,20 @@ export type NewTemplate = {
 };
 
 /**
+ * Asks for leave to follow one stream by its address alone.
+ */
+export type NewTicket = {
+    /**
+     * The origin whose pages will ask, as browsers write it; that of this request if absent.
+     */
+    origin?: string;
+    /**
+     * What will be asked: the path of a stream and, after `?`, its query.
+     */
+    path: string;
+};
+
+/**
  * The token of the owner's one-time link.
  */
 export type OwnerClaim = {
@@ -2117,7 +2131,7 @@ export type Reconnect = {
 /**
  * Why a stream ends that can be gone on with.
  */
-export type ReconnectReason = 'draining' | 'starting' | 'overload' | 'limit' | 'signed_in';
+export type ReconnectReason = 'draining' | 'starting' | 'overload' | 'limit' | 'signed_in' | 'taken_over';
 
 /**
  * An account to make.
@@ -2900,6 +2914,24 @@ export type TestedMcpServer = {
      * Its tools.
      */
     tools?: Array<McpServerTool>;
+};
+
+/**
+ * Leave to follow one stream by its address alone.
+ */
+export type Ticket = {
+    /**
+     * By when it has to be used first.
+     */
+    expiresAt: Time;
+    /**
+     * The ticket, which is shown here and never again.
+     */
+    ticket: string;
+    /**
+     * What to give to `EventSource`, relative to this server: the path with the ticket in its query.
+     */
+    url: string;
 };
 
 export type Time = string;
@@ -3947,6 +3979,31 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type CreateTicketData = {
+    body: NewTicket;
+    path?: never;
+    query?: never;
+    url: '/api/auth/ticket';
+};
+
+export type CreateTicketErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type CreateTicketError = CreateTicketErrors[keyof CreateTicketErrors];
+
+export type CreateTicketResponses = {
+    /**
+     * The ticket, which is shown here and never again
+     */
+    201: Ticket;
+};
+
+export type CreateTicketResponse = CreateTicketResponses[keyof CreateTicketResponses];
 
 export type ListConversationsData = {
     body?: never;

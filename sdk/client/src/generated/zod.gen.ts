@@ -510,6 +510,14 @@ export const zNewTemplate = z.object({
 });
 
 /**
+ * Asks for leave to follow one stream by its address alone.
+ */
+export const zNewTicket = z.object({
+    origin: z.optional(z.string()),
+    path: z.string()
+});
+
+/**
  * The token of the owner's one-time link.
  */
 export const zOwnerClaim = z.object({
@@ -652,7 +660,8 @@ export const zReconnectReason = z.enum([
     'starting',
     'overload',
     'limit',
-    'signed_in'
+    'signed_in',
+    'taken_over'
 ]);
 
 /**
@@ -1173,6 +1182,15 @@ export const zTemplate = z.object({
 export const zTemplatePage = z.object({
     asOf: z.optional(z.string()),
     items: z.array(zTemplate)
+});
+
+/**
+ * Leave to follow one stream by its address alone.
+ */
+export const zTicket = z.object({
+    expiresAt: zTime,
+    ticket: z.string(),
+    url: z.string()
 });
 
 /**
@@ -1954,6 +1972,13 @@ export const zEndSessionPath = z.object({
  * It is over
  */
 export const zEndSessionResponse = z.void();
+
+export const zCreateTicketBody = zNewTicket;
+
+/**
+ * The ticket, which is shown here and never again
+ */
+export const zCreateTicketResponse = zTicket;
 
 export const zListConversationsQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),

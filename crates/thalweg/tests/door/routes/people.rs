@@ -49,6 +49,12 @@ pub(super) fn rows() -> Vec<Row> {
     let (accounts, admins) = (Audience::Accounts, Audience::Admins);
     vec![
         anybodys(get(), "/api/auth", None, (200, "")),
+        same(
+            post(),
+            "/api/auth/ticket",
+            Some(json!({ "path": "/api/events?channel=room:a" })),
+            (201, ""),
+        ),
         // Whoever signs out has a cookie the less, and here none that counts.
         anybodys(post(), "/api/auth/logout", None, (204, "")),
         door("/api/auth/register", with_guess, FORBIDDEN),
