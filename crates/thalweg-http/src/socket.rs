@@ -5,6 +5,7 @@ use std::task::{Context, Poll, ready};
 use bytes::BytesMut;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
+use parking_lot::RwLock;
 use thalweg_access::{
     Action, Actor, AuditAction, Identity, Key, Limit, Note, Scope, Unauthenticated, Verb,
 };
@@ -99,9 +100,11 @@ fn admit(
         unacked: u32::try_from(unacked).unwrap_or(u32::MAX),
     };
     let hub = app.hub.clone();
+    let identity = RwLock::new(Arc::new(guest.identity.clone()));
     let commands = Arc::new(Own {
         app: app.clone(),
         guest: Arc::new(guest),
+        identity: Arc::new(identity),
     });
     let connection = Connection::new(socket, unread, handle, hub, commands, config);
     Ok(Box::new(connection))
@@ -112,6 +115,9 @@ fn admit(
 struct Own {
     app: AppState,
     guest: Arc<Guest>,
+    /// What they are known by now, which may be a fresher credential than the one they came with. The
+    /// principal stays.
+    identity: Arc<RwLock<Arc<Identity>>>,
 }
 
 impl Own {
@@ -119,13 +125,18 @@ impl Own {
         &self.guest.identity.principal
     }
 
+    fn identity(&self) -> Arc<Identity> {
+        Arc::clone(&self.identity.read())
+    }
+
     /// Whether they may change something, as it is now: what they may do can be another thing than
     /// when they came.
     fn check_change(&self) -> Result<(), Failure> {
-        let role = self.app.access.role_now(&self.guest.identity);
+        let identity = self.identity();
+        let role = self.app.access.role_now(&identity);
         let role = role.ok_or_else(|| told(Unauthenticated::Over.into()))?;
         check_role(role, Action::Change).map_err(told)?;
-        check_scope(&self.guest.identity, Scope::Tools).map_err(told)
+        check_scope(&identity, Scope::Tools).map_err(told)
     }
 }
 
@@ -137,9 +148,10 @@ impl Commands for Own {
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>> {
         let (own, channel) = (self.clone(), channel.clone());
         Box::pin(async move {
-            let role = own.app.access.role_now(&own.guest.identity);
+            let identity = own.identity();
+            let role = own.app.access.role_now(&identity);
             let role = role.ok_or_else(|| told(Unauthenticated::Over.into()))?;
-            let reader = Reader::from(&own.guest.identity);
+            let reader = Reader::from(&*identity);
             let reader = Reader { role, ..reader };
             let permission = reader.may(&own.app, Verb::Subscribe, &channel).await;
             let permission = permission.map_err(|error| told(error.into()))?;
@@ -156,7 +168,9 @@ impl Commands for Own {
                 let detail = "The token is somebody else's: open a WebSocket of its own for it.";
                 return Err(told(ApiError::new(ErrorCode::Unauthorized, detail)));
             }
-            Ok(known.expires_at)
+            let expires_at = known.expires_at;
+            *own.identity.write() = Arc::new(known);
+            Ok(expires_at)
         })
     }
 
@@ -201,7 +215,7 @@ impl Commands for Own {
             let stopped = chat.stop_job(&by, job).await;
             stopped.map_err(|error| told(error.into()))?;
             let guest = &own.guest;
-            let note = Note::done(AuditAction::JobStopped, Actor::from(&guest.identity));
+            let note = Note::done(AuditAction::JobStopped, Actor::from(&*own.identity()));
             let note = note.target(format!("jobs/{job}"));
             own.app
                 .audit

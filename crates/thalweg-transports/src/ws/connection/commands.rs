@@ -29,7 +29,8 @@ pub trait Commands: Send + Sync + 'static {
     /// Whether a channel may be followed.
     fn permit(&self, channel: &ChannelName) -> Work<Result<bool, Failure>>;
 
-    /// Until when a fresh credential counts, if it is one of the same person; `None`: for ever.
+    /// Until when a fresh credential counts, if it is one of the same person; `None`: for ever. From
+    /// then on it decides what they may do.
     fn authenticate(&self, token: String) -> Work<Result<Option<Timestamp>, Failure>>;
 
     /// A new session of that id, which lasts once a tool is called in it.

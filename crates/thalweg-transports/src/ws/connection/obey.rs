@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use thalweg_hub::Start;
 use thalweg_log::{ChannelName, Cursor};
 use thalweg_wire::{
@@ -6,7 +8,7 @@ use thalweg_wire::{
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::work::{Done, follow};
+use super::work::{Done, authenticate, follow};
 use super::{Connection, Failure, SUBSCRIPTIONS, Session, say};
 
 /// The longest id of a frame, in characters.
@@ -34,8 +36,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             }
             ClientFrame::Presence(_) => self.refuse(None, not_supported("Presence")),
             ClientFrame::Auth(auth) => {
-                let work = self.commands.authenticate(auth.token);
-                self.begin_in_order(async move { Done::Authenticated(work.await) });
+                let channels = self.subscriptions.iter();
+                let channels = channels.map(|known| known.channel.clone()).collect();
+                let commands = Arc::clone(&self.commands);
+                self.begin_in_order(authenticate(commands, auth.token, channels));
             }
             ClientFrame::Ping(ping) => self.say(&ServerFrame::Pong(Pong { id: ping.id })),
         }

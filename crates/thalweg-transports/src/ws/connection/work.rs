@@ -1,4 +1,5 @@
 use std::future::Future;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use thalweg_hub::{Hub, Reader, Start};
@@ -6,7 +7,7 @@ use thalweg_log::{ChannelName, Seq, StoreError, Timestamp};
 use thalweg_wire::{ErrorCode, FrameOk, ResetReason, ServerFrame, SocketReset};
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::{Connection, Failure, Resumed, Session, Subscription, Work};
+use super::{Commands, Connection, Failure, Resumed, Session, Subscription, Work};
 use crate::ws::CloseCode;
 
 /// What came of something that went on beside the connection.
@@ -17,7 +18,8 @@ pub(super) enum Done {
     Subscribed(String, Box<Subscription>, Seq),
     /// The session after that frame, if it goes on.
     Resumed(Option<Resumed>, u64),
-    Authenticated(Result<Option<Timestamp>, Failure>),
+    /// Until when the fresh credential counts, and what it does not let them follow any more.
+    Authenticated(Result<(Option<Timestamp>, Vec<ChannelName>), Failure>),
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
@@ -72,8 +74,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             Done::Resumed(resumed, after) => {
                 self.go_on(resumed, after);
             }
-            Done::Authenticated(Ok(until)) => {
+            Done::Authenticated(Ok((until, lost))) => {
                 self.config.expires_at = until;
+                for channel in lost {
+                    self.subscriptions.retain(|known| known.channel != channel);
+                    let code = ErrorCode::Forbidden;
+                    let message =
+                        format!("`{channel}` is followed no more: the token does not let you.");
+                    self.refuse(None, Failure { code, message });
+                }
             }
             Done::Authenticated(Err(failure)) => {
                 self.refuse(None, failure);
@@ -100,6 +109,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             after,
         }));
     }
+}
+
+/// Takes a fresh credential, and asks anew for what is followed.
+pub(super) async fn authenticate(
+    commands: Arc<dyn Commands>,
+    token: String,
+    channels: Vec<ChannelName>,
+) -> Done {
+    let until = match commands.authenticate(token).await {
+        Ok(until) => until,
+        Err(failure) => return Done::Authenticated(Err(failure)),
+    };
+    let mut lost = Vec::new();
+    for channel in channels {
+        // Whatever cannot be asked for is not given.
+        if commands.permit(&channel).await != Ok(true) {
+            lost.push(channel);
+        }
+    }
+    Done::Authenticated(Ok((until, lost)))
 }
 
 /// A reader of a channel, if it may be followed.

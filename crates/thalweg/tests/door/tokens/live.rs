@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use thalweg_access::NewToken;
 use thalweg_client::{Client, EventStream, Request, SseEvent};
+use thalweg_log::Clock as _;
 
-use super::{Bench, HOUR};
-use crate::support::sockets::{closed, connect, frame, say};
+use super::{Bench, HOUR, new, token};
+use crate::support::sockets::{call, closed, connect, frame, frames_to, say};
 use crate::support::{ask, data, problem, soon, text_of, until};
 
 /// What clocks may differ by.
@@ -45,6 +47,63 @@ async fn a_stream_ends_with_its_token_and_a_fresh_one_prolongs_it() {
     bench.clock.advance(HOUR / 2);
     assert_eq!(next(&mut prolonged).await.expect("expired").kind, "expired");
     assert_eq!(next(&mut prolonged).await, None, "a clean end");
+    until(async || bench.server.app().streams.is_empty()).await;
+    bench.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_fresh_token_gives_its_role_and_its_channels_at_once() {
+    let bench = Bench::new().await;
+    let of = |role: &str, channels: &[(&str, &str)]| {
+        let grants = channels.iter().map(|(channel, verb)| {
+            let verbs = vec![(*verb).to_owned()];
+            ((*channel).to_owned(), verbs)
+        });
+        let new = NewToken {
+            role: Some(role.into()),
+            channels: grants.collect(),
+            ..new("ada")
+        };
+        token(&new, bench.clock.now(), HOUR)
+    };
+    let first = of(
+        "viewer",
+        &[("room:a", "subscribe"), ("room:b", "subscribe")],
+    );
+    let ada = bench.server.client().with_bearer(first);
+    let (mut socket, _) = connect(&ada).await;
+    for (channel, kind) in [("room:a", "ok"), ("room:b", "ok"), ("room:c", "error")] {
+        let ask = json!({ "type": "subscribe", "id": channel, "channel": channel });
+        say(&mut socket, ask).await;
+        assert_eq!(frame(&mut socket).await["type"], kind, "{channel}");
+    }
+    call(&mut socket, "one", "clock", json!({})).await;
+    assert_eq!(frame(&mut socket).await["code"], "forbidden", "a viewer");
+
+    let fresh = of(
+        "member",
+        &[("room:b", "subscribe"), ("room:c", "subscribe")],
+    );
+    say(&mut socket, json!({ "type": "auth", "token": fresh })).await;
+    let lost = frame(&mut socket).await;
+    assert_eq!(lost["code"], "forbidden");
+    assert!(text_of(&lost, "message").contains("`room:a` is followed no more"));
+    let ask = json!({ "type": "subscribe", "id": "c", "channel": "room:c" });
+    say(&mut socket, ask).await;
+    assert_eq!(frame(&mut socket).await["type"], "ok");
+    call(&mut socket, "two", "clock", json!({})).await;
+    let frames = frames_to(&mut socket, "complete").await;
+    assert!(frames.iter().all(|frame| frame["type"] != "error"));
+
+    // And takes them away.
+    let less = of(
+        "viewer",
+        &[("room:b", "subscribe"), ("room:c", "subscribe")],
+    );
+    say(&mut socket, json!({ "type": "auth", "token": less })).await;
+    call(&mut socket, "three", "clock", json!({})).await;
+    assert_eq!(frame(&mut socket).await["code"], "forbidden");
+    drop(socket);
     until(async || bench.server.app().streams.is_empty()).await;
     bench.server.stop().await;
 }
