@@ -77,7 +77,12 @@ pub(crate) async fn note_in_trail(
         let place = target.unwrap_or_else(|| format!("{method} {path}"));
         let action = action.unwrap_or(AuditAction::Refused);
         let note = Note::refused(action, actor()).target(place);
-        Some((note.detail(error.code.as_str()), true))
+        let code = error.code.as_str();
+        let detail = match told.and_then(|told| told.detail) {
+            Some(more) => format!("{code}, {more}"),
+            None => code.to_owned(),
+        };
+        Some((note.detail(detail), true))
     } else if response.status().is_success() {
         action.map(|action| {
             let told = told.unwrap_or_default();

@@ -14,7 +14,11 @@ use crate::{Access, cookie};
 pub enum LoginError {
     /// The name, the password or both are wrong, or the account is disabled: nobody is told which.
     #[error("the name or the password is wrong")]
-    Wrong,
+    Wrong {
+        /// The account that was tried, if there is one of that name. Not what was typed, which may be a
+        /// password in the wrong field; never told to who asked.
+        tried: Option<Arc<AccountRow>>,
+    },
     /// The password was not checked.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -44,8 +48,12 @@ impl Access {
         };
         let hash = found.as_ref().map(|(_, hash)| hash.clone());
         let is_right = self.passwords.verify(password, hash).await?;
-        let (Some((account, hash)), true) = (found, is_right) else {
-            return Err(LoginError::Wrong);
+        let (account, hash) = match (found, is_right) {
+            (Some(found), true) => found,
+            (found, _) => {
+                let tried = found.map(|(account, _)| Arc::new(account));
+                return Err(LoginError::Wrong { tried });
+            }
         };
         let _changes = self.changes.lock().await;
         // While the password was checked it may have been changed, or the account disabled.
@@ -53,7 +61,10 @@ impl Access {
             Some((account, now)) if now == hash && !account.disabled => {
                 Ok(self.enter(Arc::new(account), headers, device).await?)
             }
-            _ => Err(LoginError::Wrong),
+            now => {
+                let tried = now.map(|(account, _)| Arc::new(account));
+                Err(LoginError::Wrong { tried })
+            }
         }
     }
 

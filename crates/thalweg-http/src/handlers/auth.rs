@@ -4,14 +4,14 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json as Answer};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
-use thalweg_access::{AccountRow, Actor, Device, Entered, Key, Limit, Means, Mode};
+use thalweg_access::{AccountRow, Actor, Device, Entered, Key, Limit, LoginError, Means, Mode};
 use thalweg_transports::Control;
 use thalweg_wire::{Account, AuthInfo, Login, ReconnectReason, Register, SessionRef, SignedIn};
 
 use crate::address::ClientAddress;
 use crate::extract::Json;
 use crate::stream::{RETRY_MS, jittered};
-use crate::trail::AskedBy;
+use crate::trail::{AskedBy, Told};
 use crate::whole::whole;
 use crate::{ApiError, AppState};
 
@@ -83,11 +83,33 @@ pub(crate) async fn login(
         app.limits.take(Limit::SignIns, &key)?;
     }
     let entered = whole(&app, |app| async move {
-        let entered = app.access.login(login, &headers, device).await?;
-        welcome(&app, &entered);
-        Ok(entered)
+        match app.access.login(login, &headers, device).await {
+            Ok(entered) => {
+                welcome(&app, &entered);
+                Ok(Ok(entered))
+            }
+            Err(wrong @ LoginError::Wrong { .. }) => Ok(Err(wrong)),
+            Err(other) => Err(other.into()),
+        }
     });
-    Ok(signed_in(StatusCode::OK, entered.await?))
+    Ok(match entered.await? {
+        Ok(entered) => signed_in(StatusCode::OK, entered),
+        Err(wrong) => refused(wrong),
+    })
+}
+
+/// Tells the trail which account was tried, and nobody else.
+fn refused(wrong: LoginError) -> Response {
+    let detail = match &wrong {
+        LoginError::Wrong { tried } => tried.as_ref().map(|tried| format!("as {}", tried.name)),
+        _ => None,
+    };
+    let mut response = ApiError::from(wrong).into_response();
+    response.extensions_mut().insert(Told {
+        detail,
+        ..Told::default()
+    });
+    response
 }
 
 /// Sign out: the session is over, its streams end, and the cookie is taken away, whatever it was.

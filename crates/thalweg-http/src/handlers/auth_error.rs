@@ -38,7 +38,7 @@ impl From<RegisterError> for ApiError {
 impl From<LoginError> for ApiError {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::Wrong => Self::new(
+            LoginError::Wrong { .. } => Self::new(
                 ErrorCode::Unauthorized,
                 "The name or the password is wrong.",
             ),

@@ -7,7 +7,9 @@ use thalweg_log::ManualClock;
 use thalweg_testkit::TestServer;
 use thalweg_wire::Registration;
 
-use crate::support::people::{PASSWORD, invite, invited, me, owner, register, with_cookie_of};
+use crate::support::people::{
+    self, PASSWORD, invite, invited, me, owner, register, with_cookie_of,
+};
 use crate::support::{ask, new_conversation, problem, soon, text_of, until};
 
 #[tokio::test]
@@ -306,5 +308,25 @@ async fn only_the_owner_invites_an_admin() {
     let token = text_of(&made, "token");
     let late = register(&server.client(), "bob", Some(&token)).await;
     problem(&late, 403, "forbidden");
+    server.stop().await;
+}
+
+/// An answer that sets a cookie is kept nowhere, so that a key of idempotency gives nobody a session.
+#[tokio::test]
+async fn registering_is_repeated_by_signing_in_whatever_the_idempotency_key() {
+    let server = TestServer::builder()
+        .accounts(Registration::Open)
+        .start()
+        .await;
+    let body = json!({ "name": "ann", "password": PASSWORD });
+    let request =
+        || Request::post("/api/auth/register", &body).header("idempotency-key", "the-same-key");
+    let made = ask(&server.client(), request()).await;
+    assert_eq!(made.status, 201, "{:?}", made.body);
+    let again = ask(&server.client(), request()).await;
+    problem(&again, 409, "name_taken");
+    assert_eq!(again.header("set-cookie"), "");
+    let ann = people::again(&server, "ann").await;
+    assert_eq!(me(&ann).await["account"], made.json()["account"]);
     server.stop().await;
 }

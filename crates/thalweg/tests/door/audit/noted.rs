@@ -5,9 +5,11 @@ use thalweg_access::TrustedProxies;
 use thalweg_client::{Client, Request};
 use thalweg_providers::FakeProvider;
 use thalweg_testkit::TestServer;
+use thalweg_wire::Registration;
 
 use super::{told, trail};
 use crate::support::jobs::{begin, choose, job, stop};
+use crate::support::people;
 use crate::support::sockets::{call, connect, frame, frames_to, say};
 use crate::support::{Act, acting, ask, new_conversation, problem, start_run, text_of, until};
 
@@ -187,6 +189,48 @@ async fn refusals_are_noted_and_failures_are_not() {
         "request.refused | GET /api/admin/audit | not_found | guest",
     ];
     assert_eq!(seen, wanted);
+    server.stop().await;
+}
+
+/// Passwords are typed into the wrong field: what was typed is kept only if it is the name of an account.
+#[tokio::test]
+async fn a_refused_sign_in_names_the_account_that_was_tried_and_nothing_else_that_was_typed() {
+    let server = TestServer::builder()
+        .accounts(Registration::Invite)
+        .start()
+        .await;
+    let owner = people::owner(&server).await;
+    let ann = people::invited(&server, &owner, "Ann", "member").await;
+    let nobody = server.client();
+    let mut tried = vec!["ANN", "bob", "correct-horse-battery"];
+    for name in &tried {
+        let answer = people::login(&nobody, name, "a wrong password").await;
+        let said = problem(&answer, 401, "unauthorized");
+        assert!(!said.to_string().contains("Ann"), "nobody is told");
+    }
+    let target = format!("/api/admin/users/{}", people::account_id(&ann).await);
+    let disable = people::with_body(http::Method::PATCH, &target, &json!({ "disabled": true }));
+    assert_eq!(ask(&owner, disable).await.status, 200);
+    let disabled = people::login(&nobody, "ann", people::PASSWORD).await;
+    problem(&disabled, 401, "unauthorized");
+    let entries = trail(&owner, "q=session&limit=200").await;
+    let refused: Vec<_> = entries
+        .iter()
+        .rev()
+        .filter(|entry| entry["outcome"] == "refused")
+        .map(|entry| {
+            assert_eq!(entry["action"], "session.opened", "{entry}");
+            text_of(entry, "detail")
+        })
+        .collect();
+    let named = "unauthorized, as Ann";
+    let wanted = [named, "unauthorized", "unauthorized", named];
+    assert_eq!(refused, wanted);
+    let all = serde_json::to_string(&trail(&owner, "limit=200").await).expect("JSON");
+    tried.extend(["a wrong password", people::PASSWORD]);
+    for typed in tried {
+        assert!(!all.contains(typed), "{typed}");
+    }
     server.stop().await;
 }
 
