@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod bearer;
 mod cookie;
+mod explain;
 mod gate;
 mod identity;
 mod keys;
@@ -26,6 +27,7 @@ pub use audit::{
     SinkFailed, SunkEntry,
 };
 pub use cookie::{COOKIE, read_cookie};
+pub use explain::Known;
 pub use gate::{Gate, Refusal};
 pub use identity::{Identity, Means, Unauthenticated};
 pub use keys::{InvalidScope, KeyFailure, Scope};

@@ -11,6 +11,7 @@ pub(crate) mod mcp_servers;
 pub(crate) mod messages;
 pub(crate) mod queue;
 pub(crate) mod realtime;
+pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod server;
 pub(crate) mod socket;

@@ -12,7 +12,8 @@ use crate::address::locate;
 use crate::gate::{check_action, check_source, identify};
 use crate::handlers::{
     audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
-    messages, queue, realtime, search, server, socket, templates, ticket, tools, transfer, users,
+    messages, queue, realtime, rules, search, server, socket, templates, ticket, tools, transfer,
+    users,
 };
 use crate::limit::{is_api, limit_address, limit_principal};
 use crate::log_request::log_request;
@@ -116,6 +117,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
         .routes(routes!(server::prolong_stream))
         .routes(routes!(ticket::create_ticket))
         .routes(routes!(audit::list_audit))
+        .routes(routes!(rules::explain_rules))
         .routes(routes!(auth_account::change_password))
         .routes(routes!(
             auth_account::update_account,

@@ -15,6 +15,7 @@ mod message;
 mod problem;
 mod queue;
 mod realtime;
+mod rules;
 mod run;
 mod search;
 mod server;
@@ -62,6 +63,7 @@ pub use message::{
 pub use problem::{FieldError, Problem};
 pub use queue::{Queue, QueuePatch, QueuedMessage};
 pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
+pub use rules::{RulesExplained, VerbExplained};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use search::{SearchHit, SearchPage};
 pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};

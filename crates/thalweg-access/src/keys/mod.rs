@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use thalweg_log::{StoreError, Timestamp};
+use thalweg_log::{PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{AccessRole, FieldError, NewServiceKey};
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ pub use self::scopes::{InvalidScope, Scope};
 pub(crate) use self::scopes::Scopes;
 use crate::account::{Over, hash_of};
 use crate::store::{KeyRow, SecretHash};
-use crate::{Access, Identity, Means, Unauthenticated, cookie};
+use crate::{Access, Identity, Known, Means, Unauthenticated, cookie};
 
 /// How every key begins, so that it is known for one in a log or a repository.
 pub(crate) const MARK: &str = "tlk_";
@@ -138,6 +138,21 @@ impl Access {
         Ok(Over(vec![id]))
     }
 
+    /// The program whose key makes it this principal.
+    pub(crate) fn known_key(&self, principal: &PrincipalId) -> Option<Known> {
+        let now = self.clock.now();
+        let keys = self.keys.0.lock();
+        let mut identities = keys.values().filter(|live| !live.is_over(now));
+        let identity = identities
+            .find(|live| principal_of(live.row.id) == *principal)?
+            .identity();
+        Some(Known {
+            principal: identity.principal,
+            role: identity.role,
+            grants: identity.grants,
+        })
+    }
+
     /// Whether a key that counted when it was seen still does.
     pub(crate) fn key_counts(&self, id: Uuid) -> bool {
         self.keys.has(id, self.clock.now())
@@ -170,9 +185,7 @@ impl Access {
 
 impl Live {
     fn identity(&self) -> Identity {
-        let id = format!("key-{}", self.row.id.as_simple());
-        // A word and hexadecimal digits.
-        let principal = id.parse().expect("an id of letters and digits");
+        let principal = principal_of(self.row.id);
         let grants = &self.scopes.grants;
         Identity {
             credential: Some(self.row.id),
@@ -182,6 +195,12 @@ impl Live {
             ..Identity::new(principal, AccessRole::Service, Means::Key)
         }
     }
+}
+
+fn principal_of(key: Uuid) -> PrincipalId {
+    let id = format!("key-{}", key.as_simple());
+    // A word and hexadecimal digits.
+    id.parse().expect("an id of letters and digits")
 }
 
 impl Identity {

@@ -11,6 +11,7 @@ mod lists;
 mod refusals;
 mod requests;
 mod routes;
+mod rules;
 mod search;
 mod shutdown;
 mod sockets;

@@ -2198,6 +2198,28 @@ export type Resume = {
 };
 
 /**
+ * Whether somebody may do something with a channel, and what decides it.
+ */
+export type RulesExplained = {
+    /**
+     * The channel.
+     */
+    channel: string;
+    /**
+     * Who; absent if it is asked of a role.
+     */
+    principal?: string;
+    /**
+     * Their role.
+     */
+    role: AccessRole;
+    /**
+     * What is decided on each verb.
+     */
+    verbs: Array<VerbExplained>;
+};
+
+/**
  * One assistant turn.
  */
 export type Run = {
@@ -3309,6 +3331,24 @@ export type Usage = {
 };
 
 /**
+ * What is decided on a verb.
+ */
+export type VerbExplained = {
+    /**
+     * Whether it may be done.
+     */
+    allowed: boolean;
+    /**
+     * What decided, in words.
+     */
+    by: string;
+    /**
+     * `subscribe`, `publish`, `presence` or `history`.
+     */
+    verb: string;
+};
+
+/**
  * The first event of a stream; its id is the place that the stream starts from.
  */
 export type Welcome = {
@@ -3544,6 +3584,48 @@ export type DeleteKeyResponses = {
 };
 
 export type DeleteKeyResponse = DeleteKeyResponses[keyof DeleteKeyResponses];
+
+export type ExplainRulesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The id of a principal or of an account
+         */
+        principal?: string;
+        /**
+         * The role; needed if the principal is not known here
+         */
+        role?: AccessRole;
+        /**
+         * The channel
+         */
+        channel: string;
+        /**
+         * `subscribe`, `publish`, `presence` or `history`; each if absent
+         */
+        verb?: string;
+    };
+    url: '/api/admin/rules/explain';
+};
+
+export type ExplainRulesErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type ExplainRulesError = ExplainRulesErrors[keyof ExplainRulesErrors];
+
+export type ExplainRulesResponses = {
+    /**
+     * What is decided, and by what
+     */
+    200: RulesExplained;
+};
+
+export type ExplainRulesResponse = ExplainRulesResponses[keyof ExplainRulesResponses];
 
 export type ListUsersData = {
     body?: never;

@@ -1653,6 +1653,25 @@ export const zMessagePage = z.object({
 });
 
 /**
+ * What is decided on a verb.
+ */
+export const zVerbExplained = z.object({
+    allowed: z.boolean(),
+    by: z.string(),
+    verb: z.string()
+});
+
+/**
+ * Whether somebody may do something with a channel, and what decides it.
+ */
+export const zRulesExplained = z.object({
+    channel: z.string(),
+    principal: z.optional(z.string()),
+    role: zAccessRole,
+    verbs: z.array(zVerbExplained)
+});
+
+/**
  * The first event of a stream; its id is the place that the stream starts from.
  */
 export const zWelcome = z.object({
@@ -1849,6 +1868,18 @@ export const zDeleteKeyPath = z.object({
  * It counts no more
  */
 export const zDeleteKeyResponse = z.void();
+
+export const zExplainRulesQuery = z.object({
+    principal: z.optional(z.string()),
+    role: z.optional(zAccessRole),
+    channel: z.string(),
+    verb: z.optional(z.string())
+});
+
+/**
+ * What is decided, and by what
+ */
+export const zExplainRulesResponse = zRulesExplained;
 
 export const zListUsersQuery = z.object({
     limit: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),

@@ -95,6 +95,16 @@ pub(super) fn rows() -> Vec<Row> {
         },
         Row {
             audience: Audience::Admins,
+            route: "/api/admin/rules/explain",
+            ..owners(
+                get(),
+                "/api/admin/rules/explain?role=member&channel=room:a",
+                None,
+                (200, ""),
+            )
+        },
+        Row {
+            audience: Audience::Admins,
             ..owners(get(), "/api/admin/keys", None, (200, ""))
         },
         Row {
