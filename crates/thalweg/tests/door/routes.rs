@@ -1,5 +1,7 @@
 //! Every route × who asks and from where. A route without a row fails.
 
+mod foreign;
+mod frames;
 mod people;
 mod rows;
 mod verdicts;
@@ -129,6 +131,41 @@ impl Ids {
             job: id(),
             http_tool: id(),
             mcp_server: "none".into(),
+            approval: id(),
+            conversation: id(),
+            run: id(),
+            stream: id(),
+            user: id(),
+            invitation: id(),
+            session: id(),
+            _open: None,
+        }
+    }
+
+    /// The ids of what belongs to somebody, of every kind.
+    fn all(&self) -> [&str; 9] {
+        [
+            &self.conversation,
+            &self.message,
+            &self.run,
+            &self.template,
+            &self.job,
+            &self.approval,
+            &self.stream,
+            &self.user,
+            &self.session,
+        ]
+    }
+
+    /// The same id wherever one is named.
+    fn only(id: &str) -> Self {
+        let id = || id.to_owned();
+        Self {
+            message: id(),
+            template: id(),
+            job: id(),
+            http_tool: id(),
+            mcp_server: id(),
             approval: id(),
             conversation: id(),
             run: id(),

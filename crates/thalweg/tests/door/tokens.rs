@@ -26,7 +26,7 @@ struct Bench {
     clock: Arc<ManualClock>,
 }
 
-fn settings(keys: TokenKeys) -> TokenSettings {
+pub(crate) fn settings(keys: TokenKeys) -> TokenSettings {
     let claims = ClaimRules {
         audience: vec!["thalweg".into()],
         ..ClaimRules::default()
@@ -34,7 +34,7 @@ fn settings(keys: TokenKeys) -> TokenSettings {
     TokenSettings { keys, claims }
 }
 
-fn secret() -> TokenKeys {
+pub(crate) fn secret() -> TokenKeys {
     TokenKeys::Fixed(VerifyKeys::secret(SECRET).expect("long enough"))
 }
 
@@ -89,6 +89,28 @@ fn new(subject: &str) -> NewToken {
 fn token(new: &NewToken, now: Timestamp, life: Duration) -> String {
     let key = SigningKey::secret(SECRET).expect("long enough");
     new.sign(&key, now, life).expect("a token")
+}
+
+/// A token of that secret for an hour.
+pub(crate) fn signed(subject: &str, audience: &str, now: Timestamp) -> String {
+    let new = NewToken {
+        audience: Some(audience.into()),
+        ..new(subject)
+    };
+    token(&new, now, HOUR)
+}
+
+/// `{"alg":"none","typ":"JWT"}`, as it stands in a token.
+pub(crate) const NONE: &str = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
+/// `{"alg":"HS512","typ":"JWT"}`.
+pub(crate) const HS512: &str = "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9";
+/// `{"alg":"RS256","typ":"JWT"}`.
+pub(crate) const RS256: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9";
+
+/// The claims of a token under another head and signature.
+pub(crate) fn with_head(token: &str, head: &str, signature: &str) -> String {
+    let claims = token.split('.').nth(1).expect("three parts");
+    format!("{head}.{claims}.{signature}")
 }
 
 async fn me(client: &Client) -> Answer {

@@ -49,6 +49,17 @@ impl Row {
     pub(super) fn is_safe(&self) -> bool {
         self.method.is_safe()
     }
+
+    /// Whether a stream is followed by its address.
+    pub(super) fn is_stream(&self) -> bool {
+        let streams = [
+            "/api/events",
+            "/api/conversations/{id}/events",
+            "/api/jobs/{id}/events",
+            "/api/realtime/{id}",
+        ];
+        self.method == Method::GET && streams.contains(&self.route)
+    }
 }
 
 /// A route whose answer does not depend on who asks.

@@ -1,13 +1,14 @@
 //! Every route × who somebody is where there are accounts: nobody, a guest, another user, a viewer, a
-//! member, an admin, the owner, and whoever comes with a session that is over.
+//! member, an admin, the owner, programs by the scopes of their keys, whoever has a ticket, and whoever
+//! comes with what counts no more or never did.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use thalweg_client::{Answer, Client, Request};
-use thalweg_log::ManualClock;
+use thalweg_log::{Clock as _, ManualClock};
 use thalweg_providers::FakeProvider;
 use thalweg_testkit::TestServer;
 use thalweg_wire::Registration;
@@ -16,9 +17,11 @@ use super::rows::{Audience, Cell, GONE, Row, rows};
 use super::{Ids, assert_cell, filled, idle, new_resource, until_told};
 use crate::support::people::{self, account_id, again, invite, invited, me};
 use crate::support::{ask, jobs, soon, text_of, until, written};
+use crate::tokens;
 
 const FORBIDDEN: Cell = (403, "forbidden");
 const UNAUTHORIZED: Cell = (401, "unauthorized");
+const MALFORMED: Cell = (400, "malformed");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
@@ -31,6 +34,12 @@ enum Who {
     Member,
     Admin,
     Owner,
+    /// A program whose key is for a channel alone.
+    Unscoped,
+    /// A program whose key lets it read.
+    Reader,
+    /// Whoever has a ticket of the member for what the row asks, and else for something else.
+    Ticket,
 }
 
 /// What a route answers to somebody. `Member` is the one whose the thing is.
@@ -39,15 +48,23 @@ fn verdict(row: &Row, who: Who) -> Cell {
     // account.
     let route = row.route;
     let looks = row.is_safe() || route == "/api/events" || route.starts_with("/api/auth/");
+    // What a program may that reads.
+    let reads =
+        row.is_safe() || ["/api/events", "/api/auth/refresh", "/api/auth/ticket"].contains(&route);
     match (row.audience, who) {
+        // A ticket is for streams; what is no part of the API does not look at it.
+        (_, Who::Ticket) if !route.starts_with("/api/") => row.cell,
+        (_, Who::Ticket) if !row.is_stream() => MALFORMED,
         (Audience::Anybody, _) => row.cell,
         (_, Who::Nobody) => UNAUTHORIZED,
         (_, Who::Viewer) if !looks => FORBIDDEN,
+        (_, Who::Unscoped) => FORBIDDEN,
+        (_, Who::Reader) if !reads => FORBIDDEN,
         (Audience::Everybody, _)
-        | (Audience::Holder | Audience::AccountHolder, Who::Member)
+        | (Audience::Holder | Audience::AccountHolder, Who::Member | Who::Ticket)
         | (Audience::Admins, Who::Admin | Who::Owner)
         | (Audience::Owner, Who::Owner) => row.cell,
-        (Audience::Accounts | Audience::AccountHolder, Who::Guest) => FORBIDDEN,
+        (Audience::Accounts | Audience::AccountHolder, Who::Guest | Who::Reader) => FORBIDDEN,
         (Audience::Accounts, Who::Owner) if row.method == http::Method::DELETE => {
             match route {
                 // The owner's account stays.
@@ -85,6 +102,9 @@ async fn every_route_answers_every_role_as_it_should() {
     let another = invited(&server, &owner, "another", "member").await;
     let viewer = invited(&server, &owner, "viewer", "viewer").await;
     let guest = server.guest().await;
+    let unscoped = program(&server, &owner, &["room:x=subscribe"]).await;
+    let reader = program(&server, &owner, &["read"]).await;
+    let ticket = server.client();
     let feed = Request::get("/api/events?channel=user:owner");
     let mut feed = soon(owner.stream(feed)).await.expect("a stream");
     let everybody = [
@@ -94,16 +114,24 @@ async fn every_route_answers_every_role_as_it_should() {
         (Who::Admin, &admin),
         (Who::Member, &member),
         (Who::Owner, &owner),
+        (Who::Unscoped, &unscoped),
+        (Who::Reader, &reader),
+        (Who::Ticket, &ticket),
     ];
     for row in rows() {
         let mut ids = new_resource(&server, &owner, &member, &mut feed).await;
         with_account(&server, &owner, &mut ids).await;
         let name = |who| format!("{} {}, {who:?}", row.method, row.target);
-        let is_refused = |who| [GONE, FORBIDDEN].contains(&verdict(&row, who));
+        let is_refused = |who| [GONE, FORBIDDEN, MALFORMED].contains(&verdict(&row, who));
         let before = seen(&member, &ids).await;
         let refused = everybody.iter().filter(|(who, _)| is_refused(*who));
         for (who, client) in refused {
             let cell = verdict(&row, *who);
+            if *who == Who::Ticket {
+                let request = with_ticket(&member, &row, &ids).await;
+                assert_cell(client, request, cell, &name(*who)).await;
+                continue;
+            }
             assert_cell(client, filled(&row, &ids), cell, &name(*who)).await;
             assert_as_unknown(&server, client, &row, &ids, &name(*who)).await;
         }
@@ -117,12 +145,16 @@ async fn every_route_answers_every_role_as_it_should() {
             let cell = verdict(&row, *who);
             // What ends the session that asks gets one of its own.
             let once = match who {
-                Who::Guest => None,
+                Who::Guest | Who::Unscoped | Who::Reader | Who::Ticket => None,
                 _ if row.route != "/api/auth/logout" => None,
                 who => Some(again(&server, &format!("{who:?}").to_lowercase()).await),
             };
             let client = once.as_ref().unwrap_or(client);
-            assert_cell(client, filled(&row, &ids), cell, &name(*who)).await;
+            let request = match who {
+                Who::Ticket => with_ticket(&member, &row, &ids).await,
+                _ => filled(&row, &ids),
+            };
+            assert_cell(client, request, cell, &name(*who)).await;
         }
         if row.route == "/api/mcp-servers" && row.method == http::Method::POST {
             until_told(&mut feed, |told| told["name"] == "another").await;
@@ -137,29 +169,63 @@ async fn every_route_answers_every_role_as_it_should() {
 }
 
 #[tokio::test]
-async fn nobody_and_who_comes_with_a_session_that_is_over_get_nothing() {
+async fn nobody_and_who_comes_with_what_does_not_count_get_nothing() {
     let clock = Arc::new(ManualClock::new(1_795_167_000_000));
     let server = TestServer::builder()
         .accounts(Registration::Invite)
         .clock(clock.clone())
+        .settings(|settings| settings.tokens = Some(tokens::settings(tokens::secret())))
         .start()
         .await;
     let expired = people::owner(&server).await;
+    let early = tokens::signed("ada", "thalweg", clock.now());
     clock.advance(Duration::from_secs(30 * 24 * 3_600));
     let owner = again(&server, "owner").await;
     let revoked = again(&server, "owner").await;
     let id = text_of(&me(&revoked).await["session"], "id");
     let end = Request::delete(format!("/api/auth/sessions/{id}"));
     assert_eq!(ask(&owner, end).await.status, 204);
+    let deleted = json!({ "name": "a program", "scopes": ["read", "chat", "tools"] });
+    let deleted = ask(&owner, Request::post("/api/admin/keys", &deleted))
+        .await
+        .json();
+    let end = Request::delete(format!("/api/admin/keys/{}", text_of(&deleted, "id")));
+    assert_eq!(ask(&owner, end).await.status, 204);
     let nobody = server.client();
+    let by = |token: String| nobody.clone().with_bearer(token);
+    let good = tokens::signed("ada", "thalweg", clock.now());
+    let known = by(good.clone());
+    assert_eq!(
+        me(&known).await["principal"]["id"],
+        "ada",
+        "tokens count here"
+    );
+    let unsigned = tokens::with_head(&good, tokens::NONE, "");
+    // Of a key that counts, under the name of an algorithm that it is not for.
+    let (_, signature) = good.rsplit_once('.').expect("three parts");
+    let renamed = tokens::with_head(&good, tokens::HS512, signature);
+    let public = tokens::with_head(&good, tokens::RS256, signature);
+    let tokens = [
+        ("deleted key", by(text_of(&deleted, "key"))),
+        ("expired token", by(early)),
+        (
+            "another audience",
+            by(tokens::signed("ada", "mail", clock.now())),
+        ),
+        ("alg none", by(unsigned)),
+        ("alg HS512", by(renamed)),
+        ("alg RS256", by(public)),
+    ];
     let before = written(&server).await;
     for row in rows() {
         let ids = Ids::of_nothing(&server);
-        for (who, client) in [
+        let all = [
             ("nobody", &nobody),
             ("expired", &expired),
             ("revoked", &revoked),
-        ] {
+        ];
+        let all = all.into_iter();
+        for (who, client) in all.chain(tokens.iter().map(|(who, client)| (*who, client))) {
             let name = format!("{} {}, {who}", row.method, row.target);
             let cell = verdict(&row, Who::Nobody);
             assert_cell(client, filled(&row, &ids), cell, &name).await;
@@ -172,6 +238,36 @@ async fn nobody_and_who_comes_with_a_session_that_is_over_get_nothing() {
         "and nobody signed out"
     );
     server.stop().await;
+}
+
+/// A program with a key of these scopes.
+pub(super) async fn program(server: &TestServer, by: &Client, scopes: &[&str]) -> Client {
+    let body = json!({ "name": "a program", "scopes": scopes });
+    let made = ask(by, Request::post("/api/admin/keys", &body)).await;
+    assert_eq!(made.status, 201, "{:?}", made.body);
+    server.client().with_bearer(text_of(&made.json(), "key"))
+}
+
+/// What the row asks, with a ticket of `member`: for this, if it is a stream.
+async fn with_ticket(member: &Client, row: &Row, ids: &Ids) -> Request {
+    let request = filled(row, ids);
+    let path = match row.is_stream() {
+        true => request.target.clone(),
+        false => "/api/events?channel=room:a".into(),
+    };
+    let wish = Request::post("/api/auth/ticket", &json!({ "path": path }));
+    let made = ask(member, wish).await;
+    assert_eq!(made.status, 201, "{path}: {:?}", made.body);
+    let and = if request.target.contains('?') {
+        '&'
+    } else {
+        '?'
+    };
+    let ticket = text_of(&made.json(), "ticket");
+    Request {
+        target: format!("{}{and}ticket={ticket}", request.target),
+        ..request
+    }
 }
 
 /// Somebody's account, an invitation, and another session of the member, to be changed or not.
