@@ -56,6 +56,8 @@ pub struct Gate {
     pub origins: Vec<String>,
     /// Whether requests that a proxy passed on are refused.
     pub direct_only: bool,
+    /// Whether the server itself speaks TLS, so that a page that came without it is another's.
+    pub over_tls: bool,
 }
 
 impl Gate {
@@ -115,7 +117,7 @@ impl Gate {
     /// [`Refusal::Origin`] if it is none.
     pub fn foreign(&self, origin: &str, headers: &HeaderMap) -> Result<Option<String>, Refusal> {
         let host = text(headers, &header::HOST).ok_or(Refusal::Host)?;
-        if is_own(origin, host) {
+        if self.is_own(origin, host) {
             return Ok(None);
         }
         let listed = self.allows(origin, host).then(|| origin.to_owned());
@@ -135,21 +137,24 @@ impl Gate {
 
     /// Whether `origin` is the server's own, under the name it was asked by, or a listed one.
     fn allows(&self, origin: &str, host: &str) -> bool {
-        is_own(origin, host)
+        self.is_own(origin, host)
             || self
                 .origins
                 .iter()
                 .any(|listed| listed.eq_ignore_ascii_case(origin))
     }
-}
 
-/// Whether `origin` is that of a server which is asked as `host`.
-fn is_own(origin: &str, host: &str) -> bool {
-    ["http://", "https://"].iter().any(|scheme| {
-        origin
-            .strip_prefix(scheme)
-            .is_some_and(|rest| rest.eq_ignore_ascii_case(host))
-    })
+    /// Whether `origin` is that of this server, which is asked as `host`.
+    fn is_own(&self, origin: &str, host: &str) -> bool {
+        // What passes on to a server without TLS may have spoken it.
+        let schemes = ["https://", "http://"];
+        let schemes = &schemes[..if self.over_tls { 1 } else { 2 }];
+        schemes.iter().any(|scheme| {
+            origin
+                .strip_prefix(scheme)
+                .is_some_and(|rest| rest.eq_ignore_ascii_case(host))
+        })
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -178,6 +183,7 @@ mod tests {
             any_address: false,
             origins: vec!["https://app.example".into()],
             direct_only: true,
+            over_tls: false,
         }
     }
 
@@ -246,6 +252,22 @@ mod tests {
         );
         let own = [("cookie", "x"), ("origin", "http://localhost:8420")];
         assert_eq!(post(&own), Ok(()));
+    }
+
+    #[test]
+    fn a_page_that_came_without_tls_is_not_this_servers_own_if_it_speaks_it() {
+        let gate = Gate {
+            over_tls: true,
+            ..gate()
+        };
+        let post = |origin: &str| {
+            let mut headers = HeaderMap::new();
+            headers.append("host", "localhost:8420".parse().expect("a header"));
+            headers.append("origin", origin.parse().expect("a header"));
+            gate.check(&Method::POST, &headers, false, false)
+        };
+        assert_eq!(post("https://localhost:8420"), Ok(()));
+        assert_eq!(post("http://localhost:8420"), Err(Refusal::Origin));
     }
 
     #[test]

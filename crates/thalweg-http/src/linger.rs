@@ -20,6 +20,11 @@ const LINGER: Duration = Duration::from_secs(5);
 pub(crate) struct Unread(Arc<AtomicBool>);
 
 impl Unread {
+    /// Of a connection of which nothing is read.
+    pub(crate) fn all() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
     /// Watches whether `body` is read to its end.
     pub(crate) fn watch<B: Body>(&self, body: B) -> Watched<B> {
         self.0.store(!body.is_end_stream(), Ordering::Relaxed);

@@ -37,6 +37,11 @@ pub(crate) async fn log_request(
         .filter(|id| is_sane(id))
         .map_or_else(|| app.ids.next().to_string(), Into::into);
     request.extensions_mut().insert(RequestId(id.clone()));
+    // Browsers keep it for every port of a host, so other programs of this machine would be cut off.
+    let is_local = request.headers().get(header::HOST).is_some_and(|host| {
+        let name = host.as_bytes().split(|byte| *byte == b':').next();
+        name.is_some_and(|name| name.eq_ignore_ascii_case(b"localhost"))
+    });
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let is_api = is_api(&path);
     let began = Instant::now();
@@ -75,7 +80,7 @@ pub(crate) async fn log_request(
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFFING);
         headers.insert(RESOURCE_POLICY, SAME_ORIGIN);
     }
-    if app.access.is_secure() {
+    if app.access.is_secure() && !is_local {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     response

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::BytesMut;
-use hyper::upgrade::OnUpgrade;
+use hyper::upgrade::{OnUpgrade, Parts};
 use hyper_util::rt::TokioIo;
 use parking_lot::RwLock;
 use thalweg_access::{
@@ -18,11 +18,12 @@ use thalweg_transports::ws::{
 use thalweg_wire::{
     CancelTool, Draining, ErrorCode, InvokeFrame, ServerFrame, ToolCallStatus, ToolUpdate,
 };
+use tokio::io::{AsyncRead, AsyncWrite};
 use uuid::Uuid;
 
+use crate::connection::{Socket, TlsSocket};
 use crate::gate::{check_role, check_scope};
 use crate::permit::{Permission, Reader};
-use crate::serve::Socket;
 use crate::stream::{RETRY_MS, jittered, take_place};
 use crate::{ApiError, AppState, Phase};
 
@@ -47,29 +48,48 @@ pub(crate) fn serve_socket(app: &AppState, upgrade: OnUpgrade, guest: Guest) {
                 return;
             }
         };
-        // The bare socket: what hyper read and wrote with is let go.
-        let Ok(parts) = upgraded.downcast::<TokioIo<Socket>>() else {
-            tracing::error!("an upgraded connection is of another type");
-            return;
+        let farewell = match upgraded.downcast::<TokioIo<Socket>>() {
+            Ok(parts) => begin(&app, parts, guest),
+            Err(upgraded) => match upgraded.downcast::<TokioIo<TlsSocket>>() {
+                Ok(parts) => begin(&app, parts, guest),
+                Err(_) => {
+                    tracing::error!("an upgraded connection is of another type");
+                    return;
+                }
+            },
         };
-        let (socket, unread) = (parts.io.into_inner(), BytesMut::from(&*parts.read_buf));
-        drop(parts.read_buf);
-        match admit(&app, socket, unread, guest) {
-            // Another task: this one has room for all that the upgrade took, for as long as it lives.
-            Ok(connection) => app.sockets.spawn("socket", |_| connection),
-            Err(farewell) => farewell.await,
+        if let Some(farewell) = farewell {
+            farewell.await;
         }
     });
 }
 
+/// Takes the bare socket: what hyper read and wrote with is let go. If there is no place for it,
+/// answers with what tells the client.
+fn begin<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    app: &AppState,
+    parts: Parts<TokioIo<S>>,
+    guest: Guest,
+) -> Option<Work<()>> {
+    let (socket, unread) = (parts.io.into_inner(), BytesMut::from(&*parts.read_buf));
+    match admit(app, socket, unread, guest) {
+        // Another task: this one has room for all that the upgrade took, for as long as it lives.
+        Ok(connection) => {
+            app.sockets.spawn("socket", |_| connection);
+            None
+        }
+        Err(farewell) => Some(farewell),
+    }
+}
+
 /// A connection, if there may be one more; else what tells the client. A handshake that fails says
 /// nothing to a browser, so the refusal is a close.
-fn admit(
+fn admit<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     app: &AppState,
-    socket: Socket,
+    socket: S,
     unread: BytesMut,
     guest: Guest,
-) -> Result<Box<Connection<Socket>>, Work<()>> {
+) -> Result<Box<Connection<S>>, Work<()>> {
     let Ok(handle) = take_place(app, &guest.identity) else {
         return Err(Box::pin(async move {
             turn_away(socket, None, CloseCode::TOO_MANY, "too many streams").await;

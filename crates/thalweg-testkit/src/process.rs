@@ -41,7 +41,7 @@ impl Process {
         let Some(line) = line else {
             bail!("it ended with {}", child.wait().await?);
         };
-        let address = line.rsplit("http://").next().unwrap_or_default();
+        let address = line.rsplit("://").next().unwrap_or_default();
         let address = address
             .parse()
             .with_context(|| format!("`{line}` has an address"))?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tempfile::TempDir;
-use thalweg::{Parts, Running, Settings, start};
+use thalweg::{Certificates, Parts, Running, Settings, start};
 use thalweg_access::{AccountsConfig, Mode, PasswordCost};
 use thalweg_chat::{ModelProvider, ToolSource, Toolbox};
 use thalweg_client::{Client, Request};
@@ -105,6 +105,11 @@ impl TestServer {
     /// Its handles: counters, streams, chat.
     pub fn app(&self) -> &App {
         &self.running().app
+    }
+
+    /// The certificate that it speaks TLS with, if it does. Its own [`TestServer::client`] speaks none.
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.running().certificates.as_deref()
     }
 
     /// Where its data lies.

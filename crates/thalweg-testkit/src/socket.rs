@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// The key of RFC 6455, section 1.3, and its answer.
@@ -29,8 +29,8 @@ pub enum Said {
 /// A WebSocket as RFC 6455 has it, bare, without anything of the server's own codec: a test says each
 /// byte, and sees each frame.
 #[derive(Debug)]
-pub struct Socket {
-    stream: TcpStream,
+pub struct Socket<S = TcpStream> {
+    stream: S,
     bytes: Vec<u8>,
     /// The head of the handshake's answer, lower case but for values.
     pub head: Vec<(String, String)>,
@@ -69,15 +69,30 @@ impl Socket {
         address: SocketAddr,
         headers: &[(&str, String)],
     ) -> anyhow::Result<Result<Self, RefusedSocket>> {
-        let mut stream = TcpStream::connect(address).await?;
+        let stream = TcpStream::connect(address).await?;
         // Two frames in a row must not wait for each other.
         stream.set_nodelay(true)?;
+        Self::open_over(stream, address, headers).await
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
+    /// Opens a WebSocket to that address over a stream that leads there.
+    ///
+    /// # Errors
+    /// If nothing is answered that HTTP is.
+    pub async fn open_over(
+        mut stream: S,
+        address: SocketAddr,
+        headers: &[(&str, String)],
+    ) -> anyhow::Result<Result<Self, RefusedSocket>> {
         let mut request = format!("GET /api/ws HTTP/1.1\r\nHost: {address}\r\n");
         for (name, value) in headers {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str("\r\n");
         stream.write_all(request.as_bytes()).await?;
+        stream.flush().await?;
         let mut bytes = Vec::new();
         let end = loop {
             if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -114,7 +129,7 @@ impl Socket {
     }
 
     /// The connection alone, to be read by somebody else. What came and was not asked for is lost.
-    pub fn into_stream(self) -> TcpStream {
+    pub fn into_stream(self) -> S {
         self.stream
     }
 
@@ -160,7 +175,8 @@ impl Socket {
     /// # Errors
     /// If the connection broke.
     pub async fn send_bytes(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        Ok(self.stream.write_all(bytes).await?)
+        self.stream.write_all(bytes).await?;
+        Ok(self.stream.flush().await?)
     }
 
     /// The next that the server says.

@@ -9,6 +9,7 @@ mod size;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod tokens;
 mod upstreams;
 
@@ -27,6 +28,7 @@ use self::file::File;
 pub use self::limits::LimitArgs;
 pub use self::models::ModelArgs;
 use self::origin::Origin;
+pub use self::tls::TlsArgs;
 pub use self::tokens::TokenArgs;
 use crate::Settings;
 
@@ -62,6 +64,9 @@ pub struct ServeArgs {
     /// The address that people use, such as `https://chat.example`; for checks of Host and cookies
     #[arg(long, env = "THALWEG_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// The certificate and its key.
+    #[command(flatten)]
+    pub tls: TlsArgs,
     /// Origins that may ask from a browser besides the server's own, separated by commas
     #[arg(
         long,
@@ -175,6 +180,16 @@ pub enum ConfigError {
     /// Who may make an account is said, and there are none.
     #[error("`--registration` says who may make an account, but there are none; add `--accounts`")]
     RegistrationAlone,
+    /// One half of what TLS takes.
+    #[error(
+        "`{given}` alone does not do: TLS takes certificate and key, so add `{missing}`, or leave both"
+    )]
+    HalfTls {
+        /// The option that is there.
+        given: &'static str,
+        /// The other one.
+        missing: &'static str,
+    },
     /// The platform has no folder for data.
     #[error("no folder for data is known here; give one with `--data`")]
     NoDataFolder,
@@ -217,6 +232,10 @@ impl Config {
             .or(file.public_url)
             .map(|url| Origin::parse(&url));
         let public = public.transpose()?;
+        let tls = tls::files(args.tls, file.tls_cert, file.tls_key)?;
+        if let (Some(public), Some(_)) = (&public, &tls) {
+            tls::check_public(public)?;
+        }
         let allowed = args
             .allowed_origins
             .or(file.allowed_origins)
@@ -243,6 +262,10 @@ impl Config {
         settings.access.accounts = accounts;
         settings.tokens = tokens;
         settings.rules = rules;
+        if let Some(files) = tls {
+            settings.set_tls(files);
+        }
+        let gate = &mut settings.access.gate;
         if let Some(public) = public {
             settings.access.secure = public.is_secure();
             gate.origins.push(public.to_string());

@@ -22,7 +22,7 @@ const SPREAD: Duration = Duration::from_secs(1);
 pub(crate) struct Stops {
     pub(crate) timeout: Duration,
     pub(crate) runs: Tasks,
-    /// What tells how servers of the Model Context Protocol do.
+    /// What tells how servers of the Model Context Protocol do, and looks at the certificate's files.
     pub(crate) telling: Tasks,
     /// What writes the audit trail, and where to.
     pub(crate) noting: Tasks,

@@ -6,14 +6,17 @@ mod drain;
 mod jwks;
 mod server;
 mod settings;
+mod tls;
 mod upstreams;
 mod verify;
 
 pub use config::{
-    Config, ConfigError, LimitArgs, LogFormat, ModelArgs, RegistrationArg, ServeArgs, TokenArgs,
+    Config, ConfigError, LimitArgs, LogFormat, ModelArgs, RegistrationArg, ServeArgs, TlsArgs,
+    TokenArgs,
 };
 pub use jwks::{JwksUrl, NoTls};
 pub use server::{Parts, Running, StartError, start};
 pub use settings::{Settings, TokenKeys, TokenSettings};
+pub use tls::{Certificates, Looked, TlsError, TlsFiles};
 pub use upstreams::Upstreams;
 pub use verify::{VerifyArgs, VerifyError, Whole, verify};

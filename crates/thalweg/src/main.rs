@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use thalweg::{Config, Parts, Running, ServeArgs, Upstreams, VerifyArgs, start, verify};
+use thalweg::{
+    Certificates, Config, Looked, Parts, Running, ServeArgs, Upstreams, VerifyArgs, start, verify,
+};
 use thalweg_access::Mode;
 use thalweg_chat::Toolbox;
 use thalweg_hub::Tasks;
@@ -17,6 +19,7 @@ use thalweg_log::{OsEntropy, SystemClock};
 use thalweg_store::{SqliteConfig, SqliteStore};
 use thalweg_tools::Folders;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 #[global_allocator]
@@ -123,6 +126,11 @@ async fn run(config: Config) -> anyhow::Result<()> {
         entropy,
     };
     let running = start(&config.settings, parts).await?;
+    if let Some(certificates) = running.certificates.clone() {
+        // Without TLS a terminal that goes takes the server along, as it does with other programs.
+        let hangups = signal(SignalKind::hangup())?;
+        tending.spawn("hangup", |stop| look_at_hangup(hangups, certificates, stop));
+    }
     announce(&config, &running)?;
     any(&mut terminate, &mut interrupt).await;
     tokio::select! {
@@ -135,6 +143,22 @@ async fn run(config: Config) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Looks at the certificate's files as soon as somebody says that they changed.
+async fn look_at_hangup(
+    mut hangups: Signal,
+    certificates: Arc<Certificates>,
+    stop: CancellationToken,
+) {
+    let looking = async {
+        while hangups.recv().await.is_some() {
+            if certificates.look() == Looked::Same {
+                info!("the certificate is as it was");
+            }
+        }
+    };
+    stop.run_until_cancelled(looking).await;
 }
 
 /// The tools that come with the server, those for files only if the owner opened folders.
@@ -153,7 +177,8 @@ async fn any(terminate: &mut Signal, interrupt: &mut Signal) {
 
 fn announce(config: &Config, running: &Running) -> anyhow::Result<()> {
     let address = running.address;
-    let local = format!("http://{address}");
+    let scheme = config.settings.scheme();
+    let local = format!("{scheme}://{address}");
     let url = config.settings.public_url.as_ref().unwrap_or(&local);
     info!(
         data = %config.data.display(),
@@ -170,6 +195,6 @@ fn announce(config: &Config, running: &Running) -> anyhow::Result<()> {
         )?;
     }
     let mut out = std::io::stdout();
-    writeln!(out, "listening on http://{address}").context("standard output")?;
+    writeln!(out, "listening on {local}").context("standard output")?;
     out.flush().context("standard output")
 }

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use crate::audit::{self, HubSink};
 use crate::drain::Stops;
 use crate::jwks::NoTls;
-use crate::{Settings, TokenKeys, TokenSettings};
+use crate::{Certificates, Settings, TlsError, TokenKeys, TokenSettings};
 
 /// What is chosen from outside: stores, models, time and randomness.
 #[derive(Clone)]
@@ -49,6 +49,9 @@ pub enum StartError {
         /// Why.
         cause: io::Error,
     },
+    /// TLS cannot be spoken.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// Keys cannot be fetched from here.
     #[error("`--jwks-url`: {0}")]
     NoTls(#[from] NoTls),
@@ -65,6 +68,8 @@ pub struct Running {
     pub owner_token: Option<String>,
     /// Its handles, for tests and for the way down.
     pub app: AppState,
+    /// The certificate that is spoken with, if TLS is.
+    pub certificates: Option<Arc<Certificates>>,
     pub(crate) stops: Stops,
 }
 
@@ -99,6 +104,8 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         entropy,
         ..
     } = parts;
+    let open = |files| Certificates::open(files, Arc::clone(&clock)).map(Arc::new);
+    let certificates = settings.tls.clone().map(open).transpose()?;
     let access = settings.access.clone();
     let access = Access::open(access, accounts, Arc::clone(&clock), Arc::clone(&entropy)).await?;
     let access = match &settings.tokens {
@@ -164,18 +171,22 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     telling.spawn("health of MCP servers", |stop| async move {
         stop.run_until_cancelled(told.tell_health()).await;
     });
+    if let Some(certificates) = certificates.clone() {
+        telling.spawn("certificate", |stop| certificates.watch(stop));
+    }
     let noting = Tasks::new();
     let sink = Arc::clone(&trail);
     noting.spawn("audit trail", |_| writer.run(sink));
     let (close, closed) = oneshot::channel::<()>();
     let (acceptor, routes) = (Tasks::new(), router(app.clone()));
+    let tls = certificates.as_ref().map(|certificates| certificates.tls());
     let limit = settings.drain_timeout;
     acceptor.spawn("acceptor", |_| async move {
         let until = async {
             // The sender's end counts as well: whoever held the server let it go.
             let _ = closed.await;
         };
-        serve(listener, routes, &http, until, limit).await;
+        serve(listener, routes, &http, tls, until, limit).await;
     });
     let stops = Stops {
         timeout: settings.drain_timeout,
@@ -191,6 +202,7 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
         address,
         owner_token,
         app,
+        certificates,
         stops,
     })
 }

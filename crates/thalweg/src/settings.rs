@@ -10,7 +10,7 @@ use thalweg_http::HttpConfig;
 use thalweg_hub::HubConfig;
 use thalweg_tools::Secrets;
 
-use crate::JwksUrl;
+use crate::{JwksUrl, TlsFiles};
 
 /// Everything that a server is started with, checked and ready for the parts.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// How long the way down may take.
     pub drain_timeout: Duration,
+    /// The certificate and key that are spoken with; `None`: no TLS. See [`Settings::set_tls`].
+    pub tls: Option<TlsFiles>,
 }
 
 /// How external tokens are verified.
@@ -71,6 +73,7 @@ impl Settings {
             any_address: false,
             origins: Vec::new(),
             direct_only: true,
+            over_tls: false,
         };
         Self {
             listen,
@@ -92,6 +95,22 @@ impl Settings {
             audit_ends: None,
             public_url: None,
             drain_timeout: Duration::from_secs(20),
+            tls: None,
+        }
+    }
+
+    /// Speaks TLS, with all that follows for cookies and origins.
+    pub fn set_tls(&mut self, files: TlsFiles) {
+        self.tls = Some(files);
+        self.access.secure = true;
+        self.access.gate.over_tls = true;
+    }
+
+    /// The scheme that the server is spoken to with: `http` or `https`.
+    pub const fn scheme(&self) -> &'static str {
+        match self.tls {
+            Some(_) => "https",
+            None => "http",
         }
     }
 }

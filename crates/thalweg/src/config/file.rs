@@ -21,6 +21,8 @@ pub(crate) struct File {
     pub(crate) accounts: Option<bool>,
     pub(crate) registration: Option<RegistrationArg>,
     pub(crate) public_url: Option<String>,
+    pub(crate) tls_cert: Option<PathBuf>,
+    pub(crate) tls_key: Option<PathBuf>,
     pub(crate) allowed_origins: Option<Vec<String>>,
     pub(crate) titles: Option<bool>,
     pub(crate) limit_streams: Option<usize>,

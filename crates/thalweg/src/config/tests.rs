@@ -3,6 +3,7 @@ use thalweg_wire::Registration;
 
 use super::*;
 
+mod tls;
 mod tokens;
 
 fn load(args: ServeArgs) -> Result<Config, String> {

@@ -22,6 +22,7 @@ mod system;
 mod templates;
 mod tickets;
 mod titles;
+mod tls;
 mod tokens;
 mod tools;
 mod transfer;

@@ -25,6 +25,8 @@ thread_local! {
 pub(super) struct Outbox {
     frames: VecDeque<Bytes>,
     size: usize,
+    /// What was taken may still wait beneath, in the records of TLS.
+    is_unflushed: bool,
     /// The peer took nothing the last time.
     is_blocked: bool,
 }
@@ -35,8 +37,9 @@ impl Outbox {
         self.frames.push_back(frame);
     }
 
+    /// Whether all is written, to the last byte.
     pub(super) fn is_empty(&self) -> bool {
-        self.frames.is_empty()
+        self.frames.is_empty() && !self.is_unflushed
     }
 
     pub(super) fn is_full(&self) -> bool {
@@ -67,7 +70,18 @@ impl Outbox {
                         return Err(io::ErrorKind::WriteZero.into());
                     }
                     lives |= std::mem::take(&mut self.is_blocked);
+                    self.is_unflushed = true;
                     self.forget(written);
+                }
+            }
+        }
+        if self.is_unflushed {
+            match Pin::new(&mut *socket).poll_flush(cx) {
+                Poll::Pending => self.is_blocked = true,
+                Poll::Ready(flushed) => {
+                    flushed?;
+                    self.is_unflushed = false;
+                    lives |= std::mem::take(&mut self.is_blocked);
                 }
             }
         }
@@ -114,5 +128,55 @@ impl Outbox {
             written -= frame.len();
             self.frames.pop_front();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    /// Takes everything, and has it written when it is flushed the second time.
+    #[derive(Default)]
+    struct Records {
+        flushes: usize,
+    }
+
+    impl AsyncWrite for Records {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Poll::Ready(Ok(bytes.len()))
+        }
+
+        fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            self.flushes += 1;
+            if self.flushes == 2 {
+                Poll::Ready(Ok(()))
+            } else {
+                Poll::Pending
+            }
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn what_was_taken_and_not_written_is_waited_for() {
+        let (mut out, mut socket) = (Outbox::default(), Records::default());
+        let mut cx = Context::from_waker(Waker::noop());
+        out.push(Bytes::from_static(b"a frame"));
+        assert!(!out.poll_write(&mut socket, &mut cx).expect("written"));
+        assert!(!out.is_empty() && out.is_blocked());
+        let lives = out.poll_write(&mut socket, &mut cx).expect("written");
+        assert!(lives && out.is_empty() && !out.is_blocked());
+        // Nothing is flushed twice.
+        out.poll_write(&mut socket, &mut cx).expect("written");
+        assert_eq!(socket.flushes, 2);
     }
 }

@@ -1,8 +1,14 @@
 use serde_json::{Value, json};
 use thalweg_client::Client;
 use thalweg_testkit::{RefusedSocket, Said, Socket, handshake};
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::soon;
+
+/// What a WebSocket is over.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
 
 /// The headers of a handshake that this client sends.
 pub(crate) fn headers_of(client: &Client) -> Vec<(&'static str, String)> {
@@ -47,17 +53,17 @@ pub(crate) async fn resume(client: &Client, session: &Value, seq: u64) -> (Socke
     (socket, welcome)
 }
 
-pub(crate) async fn say(socket: &mut Socket, frame: Value) {
+pub(crate) async fn say<S: Stream>(socket: &mut Socket<S>, frame: Value) {
     soon(socket.send(&frame)).await.expect("sent");
 }
 
 /// What is said next.
-pub(crate) async fn said(socket: &mut Socket) -> Said {
+pub(crate) async fn said<S: Stream>(socket: &mut Socket<S>) -> Said {
     soon(socket.next()).await.expect("a frame")
 }
 
 /// The next frame of JSON. Pings are answered.
-pub(crate) async fn frame(socket: &mut Socket) -> Value {
+pub(crate) async fn frame<S: Stream>(socket: &mut Socket<S>) -> Value {
     loop {
         match said(socket).await {
             Said::Frame(frame) => return frame,
@@ -68,7 +74,7 @@ pub(crate) async fn frame(socket: &mut Socket) -> Value {
 }
 
 /// Frames up to the first of that type, which is the last of them.
-pub(crate) async fn frames_to(socket: &mut Socket, kind: &str) -> Vec<Value> {
+pub(crate) async fn frames_to<S: Stream>(socket: &mut Socket<S>, kind: &str) -> Vec<Value> {
     let mut frames = Vec::new();
     loop {
         let next = frame(socket).await;
@@ -92,7 +98,7 @@ pub(crate) async fn closed(socket: &mut Socket) -> u16 {
 }
 
 /// Calls a tool.
-pub(crate) async fn call(socket: &mut Socket, id: &str, tool: &str, args: Value) {
+pub(crate) async fn call<S: Stream>(socket: &mut Socket<S>, id: &str, tool: &str, args: Value) {
     let frame = json!({ "type": "invoke_tool", "id": id, "name": tool, "args": args });
     say(socket, frame).await;
 }
