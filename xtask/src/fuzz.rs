@@ -20,7 +20,7 @@ pub(crate) struct Options {
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo xtask fuzz --")]
 struct Asked {
-    /// Which reader: `frames`, of a WebSocket
+    /// Which reader: `cursor`, `frames` of a WebSocket, `providers` (answers of models), `sse`, `tokens`, `tools`
     #[arg(default_value = "frames")]
     target: String,
     /// How long, in minutes

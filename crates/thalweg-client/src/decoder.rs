@@ -19,6 +19,8 @@ pub struct SseDecoder {
     line: Vec<u8>,
     /// The last byte was a carriage return: a line feed right after it belongs to it.
     after_cr: bool,
+    /// The first line has ended, before which a byte order mark may stand.
+    begun: bool,
     current: SseEvent,
     has_data: bool,
     events: VecDeque<SseEvent>,
@@ -49,6 +51,11 @@ impl SseDecoder {
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
         let line = String::from_utf8_lossy(&line);
+        let line = if std::mem::replace(&mut self.begun, true) {
+            &*line
+        } else {
+            line.strip_prefix('\u{feff}').unwrap_or(&line)
+        };
         if line.is_empty() {
             let mut event = std::mem::take(&mut self.current);
             if std::mem::take(&mut self.has_data) {
@@ -59,11 +66,11 @@ impl SseDecoder {
             }
             return;
         }
-        let (field, value) = line.split_once(':').unwrap_or((&line, ""));
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
             "" => self.comments += 1,
-            "id" => self.current.id = Some(value.into()),
+            "id" if !value.contains('\0') => self.current.id = Some(value.into()),
             "event" => self.current.kind = value.into(),
             "data" => {
                 if std::mem::replace(&mut self.has_data, true) {
@@ -71,7 +78,9 @@ impl SseDecoder {
                 }
                 self.current.data.push_str(value);
             }
-            "retry" => self.retry_ms = value.parse().ok().or(self.retry_ms),
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry_ms = value.parse().ok().or(self.retry_ms);
+            }
             _ => {}
         }
     }
@@ -93,6 +102,22 @@ mod tests {
         std::iter::from_fn(|| decoder.next_event())
             .map(|e| (e.id, e.kind, e.data))
             .collect()
+    }
+
+    #[test]
+    fn what_the_standard_passes_over_is_passed_over() {
+        let mut decoder = SseDecoder::default();
+        decoder.push(
+            "\u{feff}data: a\nid: x\0y\nretry: +5\nretry: \n\n\u{feff}data: b\n\n".as_bytes(),
+        );
+        let event = decoder.next_event().expect("one");
+        assert_eq!((event.id, &*event.data), (None, "a"));
+        assert_eq!(
+            decoder.next_event(),
+            None,
+            "a mark in the middle is part of a name"
+        );
+        assert_eq!(decoder.retry_ms, None);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod anthropic;
 mod demo;
 mod fake;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod openai;
 mod providers;
 mod upstream;

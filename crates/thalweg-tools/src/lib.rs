@@ -6,6 +6,8 @@ mod clock;
 mod countdown;
 mod fetch;
 mod files;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod joined;
 mod mcp;

@@ -27,7 +27,11 @@ pub use config::{UpstreamConfig, UpstreamKind, UpstreamPatience};
 pub use provider::Upstream;
 pub use secret::Secret;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use answer::Answer;
 pub(crate) use dialect::{Dialect, Step};
 pub(crate) use events::Event;
+#[cfg(feature = "fuzzing")]
+pub(crate) use events::Events;
 pub(crate) use fault::Fault;
 pub(crate) use turns::shown;

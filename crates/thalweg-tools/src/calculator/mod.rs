@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 use thalweg_chat::{InputSchema, Tool, ToolContext, ToolError};
 use thalweg_wire::{ToolAnnotations, ToolPermission};
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use self::parse::calculate;
 use self::parse::evaluate;
 use crate::builtin::schema;
 

@@ -21,6 +21,12 @@ pub(super) fn evaluate(text: &str) -> Result<Number, String> {
     }
 }
 
+/// The same as a text.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn calculate(text: &str) -> Result<String, String> {
+    evaluate(text).map(|number| number.to_string())
+}
+
 struct Reader<'a> {
     pieces: &'a [Piece],
     at: usize,

@@ -19,6 +19,8 @@ use thalweg_wire::{FieldError, NewHttpTool};
 pub use self::check::check_http_tool;
 pub(crate) use self::check::{RESERVED, check_headers, check_title, wrong};
 use self::request::HttpRequest;
+#[cfg(feature = "fuzzing")]
+pub(crate) use self::template::Template;
 use crate::{Resolver, Secrets, SystemResolver, is_public};
 
 /// Tools that are HTTP requests, as they are defined now. Of several definitions one that cannot be

@@ -12,7 +12,7 @@ const LONGEST: usize = 2_000;
 /// What is filled in can change neither whom is asked nor leave its place: it is percent-encoded, and
 /// in a path it is neither empty nor a step up.
 #[derive(Debug, Clone)]
-pub(super) struct Template {
+pub(crate) struct Template {
     /// Scheme and host, where there are no places.
     origin: String,
     pieces: Vec<Piece>,
@@ -30,7 +30,7 @@ impl Template {
     ///
     /// # Errors
     /// What is wrong with it, in words for a person.
-    pub(super) fn parse(url: &str) -> Result<Self, String> {
+    pub(crate) fn parse(url: &str) -> Result<Self, String> {
         if url.chars().count() > LONGEST {
             return Err(format!("give at most {LONGEST} characters"));
         }
@@ -86,7 +86,7 @@ impl Template {
     ///
     /// # Errors
     /// [`ToolError`] if one is missing or cannot stand in its place.
-    pub(super) fn fill(&self, args: &Map<String, Value>) -> Result<Url, ToolError> {
+    pub(crate) fn fill(&self, args: &Map<String, Value>) -> Result<Url, ToolError> {
         self.filled(|name| {
             let value = args.get(name).and_then(scalar);
             value.ok_or_else(|| {

@@ -25,4 +25,6 @@ mod tool;
 
 pub use health::{McpFound, McpHealth, McpTested};
 pub use pool::McpPool;
+#[cfg(feature = "fuzzing")]
+pub(crate) use result::output;
 pub use setup::{McpOptions, McpServerSetup, McpTransport};

@@ -11,7 +11,7 @@ use crate::Secrets;
 ///
 /// # Errors
 /// [`ToolError`] with the server's own words if it says that the call failed.
-pub(super) fn output(result: CallToolResult, secrets: &Secrets) -> Result<Value, ToolError> {
+pub(crate) fn output(result: CallToolResult, secrets: &Secrets) -> Result<Value, ToolError> {
     let (mut texts, mut parts) = (Vec::new(), Vec::new());
     for block in result.content {
         match block {

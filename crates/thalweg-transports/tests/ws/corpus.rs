@@ -1,20 +1,13 @@
 //! The fuzzer's corpus, put to what the fuzzer asks.
 
-use std::path::PathBuf;
-
+#[path = "../../../../fuzz/corpus.rs"]
+mod files;
 #[path = "../../../../fuzz/frames.rs"]
 mod frames;
 
 #[test]
 fn the_reader_of_frames_stands_what_the_fuzzer_found() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/frames");
-    let mut count = 0;
-    for file in std::fs::read_dir(folder).expect("a corpus") {
-        let path = file.expect("readable").path();
-        println!("{}", path.display());
-        frames::judge(&std::fs::read(path).expect("readable"));
-        count += 1;
-    }
+    let count = files::replay("frames", frames::judge);
     assert!(count >= 100, "{count} files");
 }
 
