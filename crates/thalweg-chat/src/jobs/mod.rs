@@ -1,4 +1,5 @@
 mod approve;
+mod begin;
 mod commit;
 mod config;
 mod drain;
@@ -21,11 +22,11 @@ mod store;
 mod task;
 
 pub use self::approve::DecideApprovalError;
+pub(crate) use self::begin::NewJob;
 pub use self::config::JobConfig;
 pub use self::drain::DrainedJobs;
 pub(crate) use self::end::INTERRUPTED;
 pub use self::invoke::InvokeToolError;
-pub(crate) use self::invoke::NewJob;
 pub(crate) use self::link::{Link, told_approval};
 pub(crate) use self::open::{OpenJob, Told};
 pub(crate) use self::question::Ask;
