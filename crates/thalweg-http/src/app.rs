@@ -8,6 +8,7 @@ use thalweg_hub::{Hub, Tasks};
 use thalweg_log::Ids;
 use thalweg_transports::Streams;
 
+use crate::body::OnTheWay;
 use crate::shed::InWork;
 
 /// Limits of the door.
@@ -31,8 +32,10 @@ pub struct HttpConfig {
     /// The most open connections of one address, loopback and trusted proxies apart. Default: 500.
     pub connections_per_address: usize,
     /// How many requests are worked on at the same time, up to the head of their answer; streams that
-    /// are open do not count. More are refused. Default: 2,000.
+    /// are open do not count, nor do those whose body is on the way. More are refused. Default: 2,000.
     pub in_work: usize,
+    /// How much bodies on the way may hold together, in bytes. More are refused. Default: 256 MiB.
+    pub bodies_bytes: usize,
     /// The proxies that are believed when they name their client. Default: none.
     pub trusted_proxies: TrustedProxies,
 }
@@ -49,6 +52,7 @@ impl Default for HttpConfig {
             connections: 20_000,
             connections_per_address: 500,
             in_work: 2_000,
+            bodies_bytes: 256 * 1024 * 1024,
             trusted_proxies: TrustedProxies::default(),
         }
     }
@@ -93,6 +97,7 @@ pub struct App {
     /// Limits.
     pub config: HttpConfig,
     pub(crate) in_work: InWork,
+    pub(crate) bodies: OnTheWay,
     phase: AtomicU8,
 }
 
@@ -136,6 +141,7 @@ impl App {
             ids,
             config,
             in_work: InWork::default(),
+            bodies: OnTheWay::default(),
             phase: AtomicU8::new(Phase::Ready as u8),
         }
     }

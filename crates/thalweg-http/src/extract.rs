@@ -4,12 +4,13 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use thalweg_log::Cursor;
 use thalweg_wire::{ErrorCode, FieldError};
 use uuid::Uuid;
 
+use crate::body::Unread;
+use crate::shed::{Place, too_much};
 use crate::{ApiError, AppState};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -51,18 +52,25 @@ async fn read_json(request: Request, app: &AppState, most: usize) -> Result<Byte
     if declared.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    let collect = Limited::new(request.into_body(), most).collect();
-    let bytes = match tokio::time::timeout(app.config.body_time, collect).await {
+    let place = request.extensions().get::<Place>().cloned();
+    let all = app.config.bodies_bytes;
+    let body = app.bodies.collect(request.into_body(), most, all);
+    let body = tokio::time::timeout(app.config.body_time, body);
+    let body = match place {
+        Some(place) => place.leave_for(body).await?,
+        None => body.await,
+    };
+    match body {
         Err(_) => {
             let seconds = app.config.body_time.as_secs();
             let detail = format!("The body must arrive within {seconds} s.");
-            return Err(ApiError::new(ErrorCode::BodyTimeout, detail));
+            Err(ApiError::new(ErrorCode::BodyTimeout, detail))
         }
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
-        Ok(Err(_)) => return Err(ApiError::malformed("The body broke off.")),
-        Ok(Ok(body)) => body.to_bytes(),
-    };
-    Ok(bytes)
+        Ok(Err(Unread::TooLarge)) => Err(too_large()),
+        Ok(Err(Unread::BrokenOff)) => Err(ApiError::malformed("The body broke off.")),
+        Ok(Err(Unread::TooMany)) => Err(too_much(app)),
+        Ok(Ok(body)) => Ok(body),
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

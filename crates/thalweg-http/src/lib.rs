@@ -3,6 +3,7 @@
 mod address;
 mod app;
 mod assets;
+mod body;
 mod chat_error;
 mod connection;
 mod connections;

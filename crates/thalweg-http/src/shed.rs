@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use parking_lot::Mutex;
 use thalweg_wire::{ErrorCode, ReconnectReason};
 
 use crate::limit::{is_api, is_stream};
@@ -18,6 +19,14 @@ pub(crate) struct InWork(Arc<AtomicUsize>);
 /// One of them.
 struct Working(InWork);
 
+/// A request's place among those in work. While its body is on the way it has none: whoever sends slowly
+/// keeps nobody else out.
+#[derive(Clone)]
+pub(crate) struct Place {
+    app: AppState,
+    held: Arc<Mutex<Option<Working>>>,
+}
+
 impl InWork {
     fn begin(&self, most: usize) -> Option<Working> {
         let place = Working(self.clone());
@@ -31,23 +40,56 @@ impl Drop for Working {
     }
 }
 
+impl Place {
+    fn take(app: &AppState) -> Option<Self> {
+        let working = app.in_work.begin(app.config.in_work)?;
+        let (app, held) = (app.clone(), Arc::new(Mutex::new(Some(working))));
+        Some(Self { app, held })
+    }
+
+    /// Waits for a body without a place, and then takes one again.
+    ///
+    /// # Errors
+    /// `overloaded` if there is none by then.
+    pub(crate) async fn leave_for<T>(&self, body: impl Future<Output = T>) -> Result<T, ApiError> {
+        self.leave();
+        let body = body.await;
+        let working = self.app.in_work.begin(self.app.config.in_work);
+        let working = working.ok_or_else(|| too_much(&self.app))?;
+        *self.held.lock() = Some(working);
+        Ok(body)
+    }
+
+    fn leave(&self) {
+        self.held.lock().take();
+    }
+}
+
+/// What is answered when there is too much to do.
+pub(crate) fn too_much(app: &AppState) -> ApiError {
+    let detail = "The server has too much to do. Nothing was done; try again in a moment.";
+    let error = ApiError::new(ErrorCode::Overloaded, detail);
+    error.retry_after(jittered(app, 2 * RETRY_MS).div_ceil(1_000))
+}
+
 /// Refuses what comes when too much is in work, so that what was begun gets done. Whether the server
 /// lives is answered all the same: one that is busy must not be taken for dead.
-pub(crate) async fn shed(State(app): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn shed(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     if !is_api(request.uri().path()) {
         return next.run(request).await;
     }
-    let Some(working) = app.in_work.begin(app.config.in_work) else {
+    let Some(place) = Place::take(&app) else {
         if is_stream(&request) {
             return come_back(jittered(&app, 2 * RETRY_MS), ReconnectReason::Overload);
         }
-        let detail = "The server has too much to do. Nothing was done; try again in a moment.";
-        let error = ApiError::new(ErrorCode::Overloaded, detail);
-        return error
-            .retry_after(jittered(&app, 2 * RETRY_MS).div_ceil(1_000))
-            .into_response();
+        return too_much(&app).into_response();
     };
+    request.extensions_mut().insert(place.clone());
     let response = next.run(request).await;
-    drop(working);
+    place.leave();
     response
 }

@@ -2,23 +2,46 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use thalweg_client::Request;
+use thalweg_client::{Answer, Client, Request};
 use thalweg_testkit::TestServer;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 
 use crate::support::{ask, data, new_conversation, problem, soon, until};
 
-/// A request whose body never comes, which is in work until it does.
-async fn unfinished(server: &TestServer) -> TcpStream {
+/// A request of whose body `sent` has come and one byte has not.
+async fn unfinished(server: &TestServer, sent: &str) -> TcpStream {
     let address = server.address();
     let mut socket = TcpStream::connect(address).await.expect("a connection");
     let head = format!(
         "POST /api/conversations HTTP/1.1\r\nhost: {address}\r\n\
-         content-type: application/json\r\ncontent-length: 2\r\n\r\n{{"
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{sent}",
+        sent.len() + 1
     );
     socket.write_all(head.as_bytes()).await.expect("sent");
     socket
+}
+
+/// A request that is in work until the server that it asks answers.
+async fn working(client: &Client, silent: &TcpListener) -> (JoinHandle<Answer>, TcpStream) {
+    let url = format!("http://{}/", silent.local_addr().expect("an address"));
+    let tool = json!({
+        "name": "slow",
+        "description": "Asks a server that takes its time",
+        "inputSchema": { "type": "object" },
+        "method": "GET",
+        "url": url,
+        "allowPrivate": true,
+    });
+    let client = client.clone();
+    #[expect(clippy::disallowed_methods, reason = "the test waits for it")]
+    let asked = tokio::spawn(async move {
+        let body = json!({ "tool": tool });
+        ask(&client, Request::post("/api/http-tools/test", &body)).await
+    });
+    let (socket, _) = soon(silent.accept()).await.expect("it is asked");
+    (asked, socket)
 }
 
 #[tokio::test]
@@ -29,6 +52,7 @@ async fn too_much_work_is_refused_early_and_what_is_connected_lives() {
         .start()
         .await;
     let client = server.client();
+    let owner = server.owner().await;
     let conversation = new_conversation(&client).await;
     let target = format!("/api/conversations/{conversation}/events");
     let mut stream = soon(client.stream(Request::get(&target)))
@@ -36,9 +60,10 @@ async fn too_much_work_is_refused_early_and_what_is_connected_lives() {
         .expect("a stream");
     let welcome = soon(stream.next()).await.expect("alive").expect("an event");
     assert_eq!(welcome.kind, "welcome", "a stream that is open is no work");
-    let held = [unfinished(&server).await, unfinished(&server).await];
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let first = working(&owner, &silent).await;
+    let second = working(&owner, &silent).await;
     let list = || Request::get("/api/conversations");
-    until(async || ask(&client, list()).await.status == 503).await;
     let refused = ask(&client, list()).await;
     problem(&refused, 503, "overloaded");
     let wait: u32 = refused.header("retry-after").parse().expect("seconds");
@@ -57,11 +82,9 @@ async fn too_much_work_is_refused_early_and_what_is_connected_lives() {
         assert_eq!(answer.status, 200, "{target}: it is not dead");
     }
     // One that is finished makes room for another.
-    let [mut first, second] = held;
-    first.write_all(b"}").await.expect("sent");
-    let mut answer = [0; 12];
-    soon(first.read_exact(&mut answer)).await.expect("answered");
-    assert_eq!(&answer, b"HTTP/1.1 201");
+    drop(first.1);
+    let answer = soon(first.0).await.expect("answered");
+    assert_eq!(answer.status, 200, "{:?}", answer.body);
     assert_eq!(ask(&client, list()).await.status, 200);
     // The stream has missed nothing.
     let body = json!({ "conversationId": conversation, "content": "hello" });
@@ -73,8 +96,53 @@ async fn too_much_work_is_refused_early_and_what_is_connected_lives() {
     );
     let event = soon(stream.next()).await.expect("alive").expect("an event");
     assert_eq!(event.kind, "message");
-    drop((first, second, stream, puppet));
+    drop(second.1);
+    soon(second.0).await.expect("answered");
+    drop((stream, puppet));
     until(async || server.app().streams.is_empty()).await;
+    server.stop().await;
+}
+
+/// Whoever sends slowly, from however many addresses, keeps nobody from being served.
+#[tokio::test]
+async fn a_request_whose_body_is_on_the_way_holds_no_place_of_work() {
+    let server = TestServer::builder()
+        .settings(|settings| settings.http.in_work = 1)
+        .start()
+        .await;
+    let client = server.client();
+    let mut slow = Vec::new();
+    for _ in 0..5 {
+        slow.push(unfinished(&server, "{").await);
+        let answer = ask(&client, Request::get("/api/conversations")).await;
+        assert_eq!(answer.status, 200, "{:?}", answer.body);
+    }
+    for mut socket in slow {
+        socket.write_all(b"}").await.expect("sent");
+        let mut answer = [0; 12];
+        soon(socket.read_exact(&mut answer))
+            .await
+            .expect("answered");
+        assert_eq!(&answer, b"HTTP/1.1 201");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn bodies_on_the_way_hold_so_many_bytes_and_no_more() {
+    let server = TestServer::builder()
+        .settings(|settings| settings.http.bodies_bytes = 1_000)
+        .start()
+        .await;
+    let client = server.client();
+    let body = json!({ "title": "x".repeat(100) });
+    let create = || Request::post("/api/conversations", &body);
+    assert_eq!(ask(&client, create()).await.status, 201);
+    let held = unfinished(&server, &" ".repeat(950)).await;
+    until(async || ask(&client, create()).await.status == 503).await;
+    problem(&ask(&client, create()).await, 503, "overloaded");
+    drop(held);
+    until(async || ask(&client, create()).await.status == 201).await;
     server.stop().await;
 }
 
