@@ -157,7 +157,8 @@ fn check(token: &str, identity: &TokenIdentity, is_strict: bool) {
     let part = |at: usize| -> Value {
         let part = token.split('.').nth(at).expect("three parts");
         let bytes = URL_SAFE_NO_PAD.decode(part).expect("base64");
-        serde_json::from_slice(&bytes).expect("JSON")
+        // What is in claims that are passed over is not looked at.
+        serde_json::from_str(&String::from_utf8_lossy(&bytes)).expect("JSON")
     };
     let (head, claims) = (part(0), part(1));
     assert!(head["crit"].is_null(), "nothing critical is understood");

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use thalweg_chat::ToolRequest;
 
-use crate::upstream::Fault;
+use crate::upstream::{Fault, unique};
 
 /// The most blocks of one answer.
 const MOST: usize = 1024;
@@ -117,12 +117,12 @@ impl Blocks {
         self.blocks.iter().any(call)
     }
 
-    /// The calls, whole.
+    /// The calls, whole. Of several with one id the later ones are given another.
     ///
     /// # Errors
     /// [`Fault::Garbled`] if one has no name or no id.
     pub(crate) fn take_calls(&mut self) -> Result<Vec<ToolRequest>, Fault> {
-        let mut calls = Vec::new();
+        let mut calls: Vec<ToolRequest> = Vec::new();
         for (_, block) in std::mem::take(&mut self.blocks) {
             let Block::Tool { id, name, input } = block else {
                 continue;
@@ -132,7 +132,7 @@ impl Blocks {
             }
             let arguments = if input.is_empty() { "{}".into() } else { input };
             calls.push(ToolRequest {
-                id,
+                id: unique(id, &calls),
                 name,
                 arguments,
             });

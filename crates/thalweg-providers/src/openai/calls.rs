@@ -2,7 +2,7 @@ use serde_json::Value;
 use thalweg_chat::ToolRequest;
 
 use super::chunk::CallPiece;
-use crate::upstream::Fault;
+use crate::upstream::{Fault, unique};
 
 /// The most calls of one answer.
 const MOST: usize = 128;
@@ -105,13 +105,7 @@ impl Calls {
             if call.name.is_empty() {
                 return Err(Fault::Garbled);
             }
-            let taken = |id: &str| requests.iter().any(|request| request.id == id);
-            let mut id = call.id;
-            let mut number = requests.len() + 1;
-            while id.is_empty() || taken(&id) {
-                id = format!("call-{number}");
-                number += 1;
-            }
+            let id = unique(call.id, &requests);
             let arguments = if call.arguments.trim().is_empty() {
                 "{}".into()
             } else {

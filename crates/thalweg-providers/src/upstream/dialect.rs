@@ -1,4 +1,4 @@
-use thalweg_chat::ModelDelta;
+use thalweg_chat::{ModelDelta, ToolRequest};
 
 use super::Fault;
 use super::events::Event;
@@ -27,4 +27,15 @@ pub(crate) trait Dialect: Send + 'static {
     /// # Errors
     /// [`Fault`] if what the model said of tools cannot be put together.
     fn finish(&mut self, out: &mut Vec<ModelDelta>) -> Result<(), Fault>;
+}
+
+/// The id of a call after `others`, by which it is told from them: its own, or one that is made.
+pub(crate) fn unique(mut id: String, others: &[ToolRequest]) -> String {
+    let taken = |id: &str| others.iter().any(|other| other.id == id);
+    let mut number = others.len() + 1;
+    while id.is_empty() || taken(&id) {
+        id = format!("call-{number}");
+        number += 1;
+    }
+    id
 }

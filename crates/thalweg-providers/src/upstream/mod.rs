@@ -29,7 +29,7 @@ pub use secret::Secret;
 
 #[cfg(feature = "fuzzing")]
 pub(crate) use answer::Answer;
-pub(crate) use dialect::{Dialect, Step};
+pub(crate) use dialect::{Dialect, Step, unique};
 pub(crate) use events::Event;
 #[cfg(feature = "fuzzing")]
 pub(crate) use events::Events;
