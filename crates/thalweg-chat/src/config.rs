@@ -1,3 +1,4 @@
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use crate::{JobConfig, SessionConfig};
@@ -27,6 +28,9 @@ pub struct ChatConfig {
     /// The longest result of a tool that a message holds and a model is shown, in bytes of JSON; of
     /// longer ones it is the beginning. 32 KiB.
     pub result_bytes: usize,
+    /// How many tokens each person may spend in a day (UTC), prompts and answers together; runs that go on
+    /// when they are spent go on. No limit, and nothing is counted.
+    pub tokens_per_day: Option<NonZeroU64>,
     /// How jobs are executed and how many there may be.
     pub jobs: JobConfig,
     /// How long sessions last.
@@ -45,6 +49,7 @@ impl Default for ChatConfig {
             titles: true,
             rounds: 16,
             result_bytes: 32 * 1024,
+            tokens_per_day: None,
             jobs: JobConfig::default(),
             sessions: SessionConfig::default(),
         }

@@ -3,7 +3,7 @@ use crate::{ModelRequest, ToolOffer, Turn};
 /// What a turn costs besides its text: the marks of who speaks.
 const TURN_TOKENS: usize = 4;
 /// In how many parts a token is counted.
-const PARTS: usize = 4;
+pub(crate) const PARTS: usize = 4;
 
 impl ModelRequest {
     /// About how many tokens the model will read: instructions, turns and context.
@@ -35,13 +35,17 @@ impl ModelRequest {
     }
 }
 
-fn tokens_of(text: &str) -> usize {
-    let parts = if text.is_ascii() {
+pub(crate) fn tokens_of(text: &str) -> usize {
+    parts_of(text).div_ceil(PARTS)
+}
+
+/// About how many tokens a text is, in [`PARTS`] of one, so that pieces can be added.
+pub(crate) fn parts_of(text: &str) -> usize {
+    if text.is_ascii() {
         text.len()
     } else {
         text.chars().map(weight).sum()
-    };
-    parts.div_ceil(PARTS)
+    }
 }
 
 /// A character's share of a token, in [`PARTS`].

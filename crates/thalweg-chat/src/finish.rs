@@ -9,8 +9,10 @@ use thalweg_wire::{
 };
 
 use crate::append::{Backoff, Gone};
+use crate::estimate::tokens_of;
 use crate::events::{self, conversation_changed, fence_of, json};
 use crate::jobs::{INTERRUPTED, JobHalt, OpenJob, told_approval};
+use crate::quota::{DonePrivate, day_of};
 use crate::{Chat, Draft, MessagePrivate, RunRow};
 
 /// A run at its end.
@@ -36,6 +38,8 @@ pub(crate) struct Ending {
     pub(crate) timing: Option<Timing>,
     /// Tokens that were not appended yet.
     pub(crate) tokens: Vec<NewEvent>,
+    /// What the run took, in tokens, where they are counted.
+    pub(crate) spent: Option<u64>,
 }
 
 impl Ending {
@@ -65,7 +69,18 @@ impl Ending {
             usage: None,
             timing: None,
             tokens: Vec::new(),
+            spent: None,
         }
+    }
+
+    /// What is counted of the run, if it ends at `now`.
+    fn cost(&self, now: Time) -> Option<DonePrivate> {
+        let tokens = self.spent.filter(|tokens| *tokens > 0)?;
+        Some(DonePrivate {
+            owner: self.owner.to_string(),
+            day: day_of(now.0),
+            tokens,
+        })
     }
 
     /// Adds the end to `batch`: what is left of the text, the ends of what is open of its calls, the
@@ -100,7 +115,10 @@ impl Ending {
             usage: self.usage,
             timing: self.timing,
         };
-        let done = NewEvent::new(channel, kind::DONE, json(&done));
+        let mut done = NewEvent::new(channel, kind::DONE, json(&done));
+        if let Some(cost) = self.cost(now) {
+            done = done.private(json(&cost));
+        }
         events.push(done.class(EventClass::Terminal));
         if let Some(conversation) = conversation {
             let conversation = Conversation {
@@ -207,9 +225,13 @@ impl Chat {
         let _lock = self.locks().hold(id).await;
         let conversation = self.conversation_of(id).await?;
         let waits = conversation.as_ref().is_some_and(|c| c.queued.is_some());
-        let mut batch = Batch::default();
-        ending.add_to(&mut batch, conversation, self.now());
-        self.hub().append(batch).await.map(|_| waits)
+        let (mut batch, now) = (Batch::default(), self.now());
+        ending.add_to(&mut batch, conversation, now);
+        self.hub().append(batch).await?;
+        if let Some(cost) = ending.cost(now) {
+            self.quota().add(&ending.owner, cost.day, cost.tokens);
+        }
+        Ok(waits)
     }
 
     /// The end of a run of which nothing but the log is left, with what was open in it.
@@ -233,6 +255,11 @@ impl Chat {
             message = self.written(&row.run).await?;
         }
         let mut ending = Ending::of_row(row, token, message, end);
+        if self.quota().is_on() {
+            // What it was asked is not known any more, so that only what it said is counted.
+            let said = tokens_of(&Draft::content_of(&ending.parts));
+            ending.spent = Some(said as u64);
+        }
         for call in ending.calls.iter().filter(open) {
             let Some(id) = call.job_id else { continue };
             let Some(row) = self.store().job(id).await?.value else {

@@ -29,6 +29,7 @@ mod page;
 mod plan;
 mod project;
 mod queue;
+mod quota;
 mod recover;
 mod registry;
 mod rejection;
@@ -67,6 +68,7 @@ pub use model::{
 };
 pub use project::{MessagePrivate, RowChange, RunPrivate, RunRow, project};
 pub use queue::{ChangeQueueError, QueuedPrivate, QueuedRow};
+pub use quota::{DonePrivate, QuotaExceeded, Spending};
 pub use rejection::Rejection;
 pub use search::{Hit, HitMessage, Phrase, SEARCHED_WORDS, SearchError, SearchQuery, Word, words};
 pub use service::Chat;

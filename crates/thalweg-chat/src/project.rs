@@ -8,7 +8,7 @@ use thalweg_wire::{
 };
 use uuid::Uuid;
 
-use crate::{JobRow, Kept, QueuedPrivate, QueuedRow, SourceKind};
+use crate::{DonePrivate, JobRow, Kept, QueuedPrivate, QueuedRow, SourceKind};
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
@@ -77,6 +77,15 @@ pub enum RowChange {
         at: Timestamp,
         /// The place of its `done`.
         position: Position,
+    },
+    /// Adds to what somebody spent on a day.
+    Spend {
+        /// Whose run it was.
+        owner: PrincipalId,
+        /// Days since 1970, UTC.
+        day: u64,
+        /// In tokens.
+        tokens: u64,
     },
     /// Adds a job, or writes anew what the wire shows of one that has not ended.
     PutJob(Box<JobRow>),
@@ -196,7 +205,20 @@ pub fn project(event: &Event) -> Vec<RowChange> {
         }
         _ => Ok(None),
     };
-    change.unwrap_or_default().into_iter().collect()
+    let spent = spent(event).unwrap_or_default();
+    let changes = change.unwrap_or_default().into_iter();
+    changes.chain(spent).collect()
+}
+
+/// What a run took that ends, if it was counted.
+fn spent(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
+    let of_conversation = event.channel.kind() == ChannelKind::Conversation;
+    if !of_conversation || event.kind != kind::DONE || event.private.is_none() {
+        return Ok(None);
+    }
+    let DonePrivate { owner, day, tokens } = private(event)?;
+    let owner = owner.parse().ok();
+    Ok(owner.map(|owner| RowChange::Spend { owner, day, tokens }))
 }
 
 fn read_feed(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {

@@ -21,6 +21,7 @@ impl Chat {
         self.recover_jobs().await?;
         self.await_left_sessions().await?;
         let ended = self.end_open_runs().await?;
+        self.recall_spending().await?;
         for conversation in self.store().queues().await? {
             self.go_on_with(conversation);
         }

@@ -5,10 +5,11 @@ use thalweg_wire::{ChatMessage, Usage};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use crate::estimate::{PARTS, parts_of};
 use crate::events::json;
 use crate::gather::Gather;
 use crate::jobs::OpenJob;
-use crate::{DeltaKind, Kept, ToolRequest};
+use crate::{DeltaKind, Kept, ModelRequest, ToolRequest};
 
 /// What the model said so far, and when.
 pub(crate) struct Said {
@@ -16,6 +17,10 @@ pub(crate) struct Said {
     pub(crate) usage: Option<Usage>,
     /// What it counted in earlier rounds.
     spent: Option<Usage>,
+    /// How much it said since a call was last counted, in parts of a token.
+    heard: usize,
+    /// What all calls took in tokens: as the model counted, estimated where it did not.
+    pub(crate) counted: u64,
     pub(crate) kept: Option<Kept>,
     /// What is to be handed back with earlier rounds, by the id of their first call.
     pub(crate) rounds: BTreeMap<String, Kept>,
@@ -39,6 +44,8 @@ impl Said {
             },
             usage: None,
             spent: None,
+            heard: 0,
+            counted: 0,
             kept: None,
             rounds: BTreeMap::new(),
             first: None,
@@ -54,9 +61,22 @@ impl Said {
         if text.is_empty() {
             return;
         }
+        self.heard += parts_of(text);
         self.anything |= kind == DeltaKind::Text;
         self.first.get_or_insert_with(Instant::now);
         self.gather.push(kind, text);
+    }
+
+    /// Counts what a call took that has ended.
+    pub(crate) fn count(&mut self, request: &ModelRequest) {
+        let calls = self.calls.iter();
+        let called: usize = calls.map(|call| parts_of(&call.arguments)).sum();
+        let said = std::mem::take(&mut self.heard) + called;
+        let tokens = match self.usage {
+            Some(usage) => u64::from(usage.input_tokens) + u64::from(usage.output_tokens),
+            None => u64::from(request.estimated_tokens()) + said.div_ceil(PARTS) as u64,
+        };
+        self.counted = self.counted.saturating_add(tokens);
     }
 
     /// What is heard from now on is of another request. Gives what is to be handed back with this

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::hold::Holds;
 use crate::jobs::JobRegistry;
 use crate::locks::Locks;
+use crate::quota::Quota;
 use crate::registry::Registry;
 use crate::sessions::Sessions;
 use crate::tools::KeptChoices;
@@ -33,6 +34,7 @@ struct Inner {
     locks: Locks,
     holds: Holds,
     choices: KeptChoices,
+    quota: Quota,
 }
 
 impl Chat {
@@ -61,6 +63,7 @@ impl Chat {
             locks: Locks::new(),
             holds: Holds::default(),
             choices: KeptChoices::default(),
+            quota: Quota::new(config.tokens_per_day),
         }))
     }
 
@@ -182,6 +185,10 @@ impl Chat {
 
     pub(crate) fn kept_choices(&self) -> &KeptChoices {
         &self.0.choices
+    }
+
+    pub(crate) fn quota(&self) -> &Quota {
+        &self.0.quota
     }
 
     pub(crate) fn now(&self) -> Time {

@@ -10,7 +10,7 @@ use crate::launch::{Launch, NotLaunched};
 use crate::plan::{Plan, Planned};
 use crate::registry::Refused;
 use crate::waiting::Waiting;
-use crate::{Chat, Rejection, RunRow, StopRunError};
+use crate::{Chat, QuotaExceeded, Rejection, RunRow, StopRunError};
 
 /// How often a run in the way is stopped before giving up: somebody keeps starting new ones.
 const STOPS: usize = 4;
@@ -50,6 +50,9 @@ pub enum StartRunError {
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     Mismatch,
+    /// As many tokens are spent today as may be.
+    #[error(transparent)]
+    Quota(#[from] QuotaExceeded),
     /// The server is going down.
     #[error("the server is going down")]
     Draining,
@@ -219,12 +222,23 @@ impl Start {
             }
         };
         match planned {
-            Ok(Planned::New(plan)) => self.commit(*plan).await,
-            Ok(Planned::Waits(waiting)) => self.wait(*waiting).await,
+            Ok(Planned::New(plan)) => {
+                self.check_quota()?;
+                self.commit(*plan).await
+            }
+            Ok(Planned::Waits(waiting)) => {
+                self.check_quota()?;
+                self.wait(*waiting).await
+            }
             Ok(Planned::Again(row)) => Ok(repeated(*row)),
             Err(StartRunError::Rejected(rejection)) => self.reject(rejection).await,
             Err(other) => Err(other),
         }
+    }
+
+    fn check_quota(&self) -> Result<(), QuotaExceeded> {
+        let now = self.chat.ids().clock().now();
+        self.chat.quota().check(&self.by, now)
     }
 
     async fn commit(&self, plan: Plan) -> Result<Started, StartRunError> {

@@ -167,6 +167,10 @@ pub trait ChatStore: JobStore + SourceStore {
     async fn template(&self, owner: &PrincipalId, id: Uuid)
     -> Result<Option<Template>, StoreError>;
 
+    /// What each person spent on a day (days since 1970, UTC), in tokens. Days before the last on which
+    /// somebody did may be forgotten.
+    async fn spent(&self, day: u64) -> Result<Vec<(PrincipalId, u64)>, StoreError>;
+
     /// The newest texts of `owner` that have what is looked for: at most `limit` of them, and not
     /// more than 1 MiB if there is more than one. Not in conversations that are deleted.
     async fn search(

@@ -182,6 +182,7 @@ impl RunTask {
         };
         // The call goes first: a stop must reach the model even while the store is slow.
         drop(stream);
+        said.count(request);
         if appending.is_some() {
             wait(&mut appending).await?;
         }
@@ -211,6 +212,7 @@ impl RunTask {
             anything,
             rounds,
             open,
+            counted,
             ..
         } = said;
         let (status, failure) = match outcome {
@@ -277,6 +279,7 @@ impl RunTask {
             usage,
             timing: Some(timing(self.asked, first, away, usage)),
             tokens,
+            spent: self.chat.quota().is_on().then_some(counted),
         }
     }
 }

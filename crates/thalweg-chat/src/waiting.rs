@@ -2,8 +2,8 @@ use thalweg_log::{
     AppendError, Batch, IdempotencyRecord, NewEvent, Position, PrincipalId, StoreError,
 };
 use thalweg_wire::{
-    Conversation, Done, DoneStatus, Model, ParentRef, QueuedMessage, Run, RunStatus, StartRun,
-    WhenBusy, kind,
+    Conversation, Done, DoneStatus, ErrorCode, Model, ParentRef, QueuedMessage, Run, RunStatus,
+    StartRun, WhenBusy, kind,
 };
 use uuid::Uuid;
 
@@ -172,6 +172,21 @@ impl Chat {
             ),
             Err(name) => (name.clone(), Err(Rejection::UnknownModel(name))),
         };
+        let request = request.map_err(|rejection| ModelError {
+            code: rejection.code(),
+            message: rejection.to_string(),
+            retry_after_ms: None,
+        });
+        // It was taken in before the day's tokens were spent.
+        let spent = self.quota().check(by, self.now().0).err();
+        let request = match spent {
+            Some(exceeded) => Err(ModelError {
+                code: ErrorCode::QuotaExceeded,
+                message: exceeded.to_string(),
+                retry_after_ms: Some(exceeded.wait_s.saturating_mul(1_000)),
+            }),
+            None => request,
+        };
         Ok(Plan {
             run_id: run.id,
             conversation: Conversation {
@@ -186,11 +201,7 @@ impl Chat {
             continues: None,
             rest: Some(rest.to_vec()),
             model,
-            request: request.map_err(|rejection| ModelError {
-                code: rejection.code(),
-                message: rejection.to_string(),
-                retry_after_ms: None,
-            }),
+            request,
         })
     }
 

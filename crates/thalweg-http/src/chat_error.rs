@@ -3,8 +3,8 @@
 
 use thalweg_chat::{
     AddMessageError, ChangeQueueError, CreateConversationError, DeleteConversationError,
-    ForkConversationError, ImportError, MAX_TEMPLATES, ReadError, Rejection, SearchError,
-    StartRunError, StopRunError, TemplateError, UpdateConversationError,
+    ForkConversationError, ImportError, MAX_TEMPLATES, QuotaExceeded, ReadError, Rejection,
+    SearchError, StartRunError, StopRunError, TemplateError, UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
 
@@ -28,6 +28,7 @@ impl From<StartRunError> for ApiError {
             ),
             StartRunError::IdTaken => id_taken(),
             StartRunError::Mismatch => mismatch(),
+            StartRunError::Quota(exceeded) => exceeded.into(),
             StartRunError::Draining => Self::new(
                 ErrorCode::Draining,
                 "The server is going down. Try again in a moment.",
@@ -40,6 +41,19 @@ impl From<StartRunError> for ApiError {
             .retry_after(5),
             StartRunError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<QuotaExceeded> for ApiError {
+    fn from(exceeded: QuotaExceeded) -> Self {
+        let QuotaExceeded { limit, wait_s, .. } = exceeded;
+        let minutes = wait_s.div_ceil(60);
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        let detail = format!(
+            "Your {limit} tokens of today are spent. There are new ones at midnight (UTC), in {hours} h \
+             {minutes} min."
+        );
+        Self::new(ErrorCode::QuotaExceeded, detail).retry_after(wait_s)
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Rows {
     pub(crate) http_tools: BTreeMap<(PrincipalId, String), HttpTool>,
     /// By person and name.
     pub(crate) mcp_servers: BTreeMap<(PrincipalId, String), McpServer>,
+    /// In tokens, by day and person. It outlives the runs, so that nothing is compared with it.
+    pub(crate) spent: BTreeMap<(u64, PrincipalId), u64>,
     /// What waits in each conversation in which something does.
     pub(crate) queues: BTreeMap<Uuid, Vec<QueuedRow>>,
     /// What a search can find, with its number in the order in which it came: messages by
@@ -132,6 +134,10 @@ impl Rows {
                 }
             }
             RowChange::PutRun(row) => self.put_run(&row, position),
+            RowChange::Spend { owner, day, tokens } => {
+                let spent = self.spent.entry((day, owner)).or_default();
+                *spent = spent.saturating_add(tokens);
+            }
             RowChange::PutQueue {
                 conversation,
                 items,

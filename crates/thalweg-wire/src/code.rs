@@ -63,6 +63,8 @@ pub enum ErrorCode {
     RateLimited,
     /// Too many open streams.
     TooManyStreams,
+    /// As many tokens are spent today as may be.
+    QuotaExceeded,
     /// The prompt and its history are longer than the model takes.
     ContextTooLong,
     /// The run's message cannot be written on.
@@ -155,6 +157,7 @@ impl ErrorCode {
             Self::UpgradeRequired => 426,
             Self::RateLimited
             | Self::TooManyStreams
+            | Self::QuotaExceeded
             | Self::TooManyJobs
             | Self::ModelRateLimited => 429,
             Self::ModelFailed
@@ -233,6 +236,7 @@ impl ErrorCode {
             Self::MalformedPage => "The list's cursor cannot be read",
             Self::RateLimited => "Too many requests",
             Self::TooManyStreams => "Too many open streams",
+            Self::QuotaExceeded => "The tokens of today are spent",
             Self::ContextTooLong => "Too long for the model",
             Self::NotContinuable => "The answer cannot be continued",
             Self::Draining => "The server is going down",
@@ -294,6 +298,7 @@ impl ErrorCode {
             Self::MalformedPage => "malformed_page",
             Self::RateLimited => "rate_limited",
             Self::TooManyStreams => "too_many_streams",
+            Self::QuotaExceeded => "quota_exceeded",
             Self::ContextTooLong => "context_too_long",
             Self::NotContinuable => "not_continuable",
             Self::Draining => "draining",

@@ -66,7 +66,9 @@ pub use realtime::{ContinueRun, ParentRef, StartRun, StartedRun, WhenBusy};
 pub use rules::{RulesExplained, VerbExplained};
 pub use run::{Done, DoneStatus, Run, RunError, RunStatus, Token, TokenKind};
 pub use search::{SearchHit, SearchPage};
-pub use server::{Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole};
+pub use server::{
+    Health, Me, Model, ModelPage, ModelProblem, PrincipalView, Role as AccessRole, TokensOfDay,
+};
 pub use service_key::{NewServiceKey, ServiceKey, ServiceKeyList};
 pub use socket::{
     Ack, Auth, CancelTool, ChannelEvent, ClientFrame, Draining, FrameError, FrameOk, InvokeFrame,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Account, ErrorCode, SessionRef};
+use crate::{Account, ErrorCode, SessionRef, Time};
 
 /// A model that can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -89,8 +89,23 @@ pub struct Me {
     /// Their session, if they signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionRef>,
+    /// How their tokens of today stand, where they are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<TokensOfDay>,
     /// The server's version.
     pub version: String,
+}
+
+/// How somebody's tokens of a day (UTC) stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TokensOfDay {
+    /// How many were spent; what ends late may be more than may be.
+    pub spent: u64,
+    /// How many may be.
+    pub limit: u64,
+    /// When the next day begins.
+    pub ends_at: Time,
 }
 
 /// The answer of `GET /healthz` and `GET /readyz`.

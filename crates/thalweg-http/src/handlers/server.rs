@@ -4,10 +4,12 @@ use axum::{Extension, Json as Answer};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use thalweg_access::{Actor, Identity, Means};
+use thalweg_chat::Spending;
 use thalweg_log::PrincipalId;
 use thalweg_transports::Control;
 use thalweg_wire::{
     ErrorCode, Health, Me, ModelPage, PrincipalView, ProlongStream, Prolonged, SessionRef,
+    TokensOfDay,
 };
 use utoipa::ToSchema;
 
@@ -55,7 +57,10 @@ pub(crate) async fn get_openapi() -> Response {
 /// Who is asking.
 #[utoipa::path(get, path = "/api/me", tag = "access",
     responses((status = 200, description = "Who is asking", body = Me)))]
-pub(crate) async fn get_me(Extension(identity): Extension<Identity>) -> Answer<Me> {
+pub(crate) async fn get_me(
+    State(app): State<AppState>,
+    Extension(identity): Extension<Identity>,
+) -> Answer<Me> {
     let session = identity.credential.zip(identity.expires_at);
     let session = session.filter(|_| identity.means == Means::Session);
     let principal = PrincipalView {
@@ -69,8 +74,17 @@ pub(crate) async fn get_me(Extension(identity): Extension<Identity>) -> Answer<M
             id,
             expires_at: end.into(),
         }),
+        tokens: app.chat.spending(&identity.principal).map(tokens_of_day),
         version: env!("CARGO_PKG_VERSION").into(),
     })
+}
+
+fn tokens_of_day(of: Spending) -> TokensOfDay {
+    TokensOfDay {
+        spent: of.spent,
+        limit: of.limit,
+        ends_at: of.ends_at.into(),
+    }
 }
 
 /// The token of the owner's one-time link.

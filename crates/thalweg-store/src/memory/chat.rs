@@ -190,6 +190,15 @@ impl ChatStore for MemoryStore {
         Ok(state.as_of(templates))
     }
 
+    async fn spent(&self, day: u64) -> Result<Vec<(PrincipalId, u64)>, StoreError> {
+        let state = self.state()?;
+        let all = state.rows.spent.iter();
+        let of_day = all.filter(|((at, _), _)| *at == day);
+        Ok(of_day
+            .map(|((_, who), tokens)| (who.clone(), *tokens))
+            .collect())
+    }
+
     async fn template(
         &self,
         owner: &PrincipalId,

@@ -166,6 +166,10 @@ impl ChatStore for SqliteStore {
             .await
     }
 
+    async fn spent(&self, day: u64) -> Result<Vec<(PrincipalId, u64)>, StoreError> {
+        self.view(move |view| view.spent(day)).await
+    }
+
     async fn template(
         &self,
         owner: &PrincipalId,

@@ -8,12 +8,12 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 7] = [
-    LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7,
+const LAYOUTS: [&str; 8] = [
+    LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7, LAYOUT_8,
 ];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// Layout 1.
 ///
@@ -300,6 +300,19 @@ CREATE TABLE service_keys (
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     last_used_at INTEGER
+) WITHOUT ROWID;
+";
+
+/// Layout 8.
+///
+/// - `spent`: how many tokens somebody spent on a day (days since 1970, UTC), where they are counted.
+///   It outlives the runs that spent them; days before the last but one are forgotten.
+const LAYOUT_8: &str = "
+CREATE TABLE spent (
+    day INTEGER NOT NULL,
+    principal TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    PRIMARY KEY (day, principal)
 ) WITHOUT ROWID;
 ";
 

@@ -25,6 +25,7 @@ mod search;
 mod service_keys;
 mod snapshot;
 mod sources;
+mod spent;
 mod templates;
 mod trim;
 mod upkeep;

@@ -7,7 +7,7 @@ use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
 use super::made::Made;
-use super::{jobs, search, sources, upkeep};
+use super::{jobs, search, sources, spent, upkeep};
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
@@ -105,6 +105,7 @@ pub(super) fn apply(
         RowChange::PutRun(row) => put_run(conn, row, position, made),
         RowChange::PutJob(row) => jobs::put(conn, row),
         RowChange::PutToolChoice { choice, owner } => jobs::put_choice(conn, choice, owner),
+        RowChange::Spend { owner, day, tokens } => spent::add(conn, owner, *day, *tokens),
         RowChange::PutQueue {
             conversation,
             items,

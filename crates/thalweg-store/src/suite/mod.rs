@@ -14,6 +14,7 @@ pub mod log;
 pub mod search;
 pub mod shelves;
 pub mod sources;
+pub mod spent;
 pub mod tamper;
 pub mod templates;
 mod twin;
@@ -109,6 +110,9 @@ macro_rules! log_store_suite {
             $crate::log_store_suite!(@tests $open, kept:
                 what_is_kept_of_a_message_stays_with_it
                 what_is_kept_is_forgotten_with_its_conversation
+            );
+            $crate::log_store_suite!(@tests $open, spent:
+                what_runs_took_is_added_by_day_and_outlives_them
             );
             $crate::log_store_suite!(@tests $open, lists:
                 conversations_are_listed_by_their_last_change

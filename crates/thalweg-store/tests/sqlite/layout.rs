@@ -151,7 +151,7 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (7, whole));
+    assert_eq!((version(&home), schema(&home)), (8, whole));
     assert_eq!(store.head(), head);
     assert_eq!(store.check_rows().await, Ok(vec![]));
     let owner = person("ann");
@@ -170,8 +170,9 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     store.close().await;
 }
 
-/// Takes back what layout 7 added.
+/// Takes back what layouts 7 and 8 added.
 const WITHOUT_7: &str = "
+    DROP TABLE spent;
     DROP TABLE accounts; DROP TABLE account_principals; DROP TABLE sessions;
     DROP TABLE invitations;
     DROP TABLE service_keys;";
@@ -187,7 +188,7 @@ async fn a_store_of_layout_6_is_brought_to_the_latest() {
     home.tamper(&format!("{WITHOUT_7} PRAGMA user_version = 6"));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (7, whole));
+    assert_eq!((version(&home), schema(&home)), (8, whole));
     let added = store.add_account(accounts::new(10, "ann", 1)).await;
     assert_eq!(added, Ok(AddedAccount::Added));
     store.close().await;
@@ -223,7 +224,7 @@ async fn what_waits_in_a_store_of_layout_5_is_found_in_the_latest() {
     home.tamper(&format!("{WITHOUT_7} {WITHOUT_6} PRAGMA user_version = 5"));
     assert_eq!(columns(&home), 1);
     let store = home.open();
-    assert_eq!((version(&home), columns(&home)), (7, 0));
+    assert_eq!((version(&home), columns(&home)), (8, 0));
     let found = store.job_of_approval(id(11)).await.expect("readable");
     assert_eq!(found.map(|row| row.job.id), Some(id(10)));
     assert_eq!(store.check_rows().await, Ok(vec![]));
@@ -253,5 +254,5 @@ async fn what_stops_midway_leaves_the_old_layout() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);
     store.close().await;
-    assert_eq!(version(&home), 7);
+    assert_eq!(version(&home), 8);
 }

@@ -28,6 +28,7 @@ pub(crate) struct File {
     pub(crate) limit_streams: Option<usize>,
     pub(crate) limit_requests: Option<String>,
     pub(crate) limit_runs: Option<String>,
+    pub(crate) limit_tokens_per_day: Option<u64>,
     pub(crate) limit_tool_calls: Option<String>,
     pub(crate) limit_frames: Option<String>,
     pub(crate) limit_sign_ins: Option<String>,

@@ -1,3 +1,4 @@
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use clap::Args;
@@ -16,6 +17,9 @@ pub struct LimitArgs {
     /// Runs that one principal starts [default: 30/min; where everyone is the owner 300/min]
     #[arg(long, env = "THALWEG_LIMIT_RUNS", value_name = "RATE")]
     pub limit_runs: Option<String>,
+    /// Tokens that one principal spends in a day (UTC), prompts and answers together; 0: no limit [default: 0]
+    #[arg(long, env = "THALWEG_LIMIT_TOKENS_PER_DAY", value_name = "COUNT")]
+    pub limit_tokens_per_day: Option<u64>,
     /// Tools that one principal calls; calls of models do not count [default: 120/min; where everyone is the owner 1200/min]
     #[arg(long, env = "THALWEG_LIMIT_TOOL_CALLS", value_name = "RATE")]
     pub limit_tool_calls: Option<String>,
@@ -54,6 +58,7 @@ impl File {
         LimitArgs {
             limit_requests: self.limit_requests.take(),
             limit_runs: self.limit_runs.take(),
+            limit_tokens_per_day: self.limit_tokens_per_day.take(),
             limit_tool_calls: self.limit_tool_calls.take(),
             limit_frames: self.limit_frames.take(),
             limit_sign_ins: self.limit_sign_ins.take(),
@@ -110,6 +115,8 @@ pub(super) fn set(
             usual.sign_ins,
         )?,
     };
+    let tokens = args.limit_tokens_per_day.or(file.limit_tokens_per_day);
+    settings.chat.tokens_per_day = tokens.and_then(NonZeroU64::new);
     let factor = args.limit_address.or(file.limit_address);
     let factor = factor.map_or(Ok(LimitsConfig::ADDRESS), factor_of)?;
     settings.limits = LimitsConfig::new(rates, factor);

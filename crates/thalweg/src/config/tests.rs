@@ -165,7 +165,7 @@ fn limits_are_set_by_flag_or_file_and_can_be_off() {
     let text = "guests = true\nlimit-requests = \"5/s\"\nlimit-runs = \"off\"\n\
                 limit-tool-calls = \"7/h\"\nlimit-frames = \"off\"\nlimit-sign-ins = \"3/30min\"\n\
                 limit-address = \"4\"\nlimit-address-connections = 9\nlimit-connections = 99\n\
-                limit-work = 8\ntrusted-proxies = [\"10.0.0.0/8\"]\n";
+                limit-work = 8\nlimit-tokens-per-day = 5000\ntrusted-proxies = [\"10.0.0.0/8\"]\n";
     std::fs::write(folder.path().join("thalweg.toml"), text).expect("written");
     let settings = |limits| {
         let args = ServeArgs {
@@ -190,11 +190,14 @@ fn limits_are_set_by_flag_or_file_and_can_be_off() {
         (99, 9, 8)
     );
     assert!(http.trusted_proxies.holds([10, 1, 2, 3].into()));
+    let tokens = |settings: &crate::Settings| settings.chat.tokens_per_day.map(|n| n.get());
+    assert_eq!(tokens(&told), Some(5_000));
     let flags = LimitArgs {
         limit_requests: Some("off".into()),
         limit_runs: Some("2/15min".into()),
         limit_address: Some("off".into()),
         limit_work: Some(1),
+        limit_tokens_per_day: Some(0),
         trusted_proxies: Some(vec!["127.0.0.1".into()]),
         ..LimitArgs::default()
     };
@@ -204,6 +207,7 @@ fn limits_are_set_by_flag_or_file_and_can_be_off() {
     assert_eq!(one.runs, Rate::new(2, seconds(900)));
     assert_eq!(address, Rates::OFF);
     assert_eq!((told.http.in_work, told.http.connections), (1, 99));
+    assert_eq!(tokens(&told), None, "0 is no limit");
     let proxies = &told.http.trusted_proxies;
     assert!(proxies.holds([127, 0, 0, 1].into()) && !proxies.holds([10, 1, 2, 3].into()));
 }

@@ -5,3 +5,4 @@ mod connections;
 mod frames;
 mod overload;
 mod requests;
+mod tokens;

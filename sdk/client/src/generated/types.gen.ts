@@ -704,7 +704,7 @@ export type Draining = {
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'owner_link_required' | 'fixed_by_config' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'owner_link_required' | 'fixed_by_config' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'quota_exceeded' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -1492,6 +1492,10 @@ export type Me = {
      * Their session, if they signed in.
      */
     session?: SessionRef;
+    /**
+     * How their tokens of today stand, where they are counted.
+     */
+    tokens?: TokensOfDay;
     /**
      * The server's version.
      */
@@ -3002,6 +3006,24 @@ export type Token = {
  * What a token is of.
  */
 export type TokenKind = 'text' | 'reasoning';
+
+/**
+ * How somebody's tokens of a day (UTC) stand.
+ */
+export type TokensOfDay = {
+    /**
+     * When the next day begins.
+     */
+    endsAt: Time;
+    /**
+     * How many may be.
+     */
+    limit: number;
+    /**
+     * How many were spent; what ends late may be more than may be.
+     */
+    spent: number;
+};
 
 /**
  * Something that can be called, and whether the one who asks may.

@@ -195,6 +195,7 @@ export const zErrorCode = z.enum([
     'malformed_page',
     'rate_limited',
     'too_many_streams',
+    'quota_exceeded',
     'context_too_long',
     'not_continuable',
     'draining',
@@ -1134,16 +1135,6 @@ export const zSessionRef = z.object({
 });
 
 /**
- * The answer of `GET /api/me`.
- */
-export const zMe = z.object({
-    account: z.optional(zAccount),
-    principal: zPrincipal,
-    session: z.optional(zSessionRef),
-    version: z.string()
-});
-
-/**
  * Somebody has signed in. The cookie of the session comes with it.
  */
 export const zSignedIn = z.object({
@@ -1215,6 +1206,26 @@ export const zToken = z.object({
     kind: z.optional(zTokenKind),
     partId: z.string(),
     text: z.string()
+});
+
+/**
+ * How somebody's tokens of a day (UTC) stand.
+ */
+export const zTokensOfDay = z.object({
+    endsAt: zTime,
+    limit: z.int().check(z.gte(0)),
+    spent: z.int().check(z.gte(0))
+});
+
+/**
+ * The answer of `GET /api/me`.
+ */
+export const zMe = z.object({
+    account: z.optional(zAccount),
+    principal: zPrincipal,
+    session: z.optional(zSessionRef),
+    tokens: z.optional(zTokensOfDay),
+    version: z.string()
 });
 
 /**

@@ -94,6 +94,10 @@ impl SourceStore for Rows {
 
 #[async_trait]
 impl ChatStore for Rows {
+    async fn spent(&self, day: u64) -> Result<Vec<(PrincipalId, u64)>, StoreError> {
+        self.inner.spent(day).await
+    }
+
     async fn conversation(&self, id: Uuid) -> Result<AsOf<Option<ConversationRow>>, StoreError> {
         self.inner.conversation(id).await
     }
