@@ -18,6 +18,7 @@ vi.mock("@/hooks/chat/useEditing", async () => {
   };
 });
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
+vi.mock("@/hooks/access/useMayWrite", () => ({ useMayWrite: () => true }));
 
 const idle: ThreadView = { status: "ready", messageIds: [], loadingOlder: false };
 const question: MessageView = {

@@ -5,6 +5,7 @@ import { Icon } from "@/components/Icon";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
+import { useMayWrite } from "@/hooks/access/useMayWrite";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useModelName } from "@/hooks/chat/useModelName";
 import { useModels } from "@/hooks/chat/useModels";
@@ -21,6 +22,17 @@ type MessageActionsProps = {
   readonly last: boolean;
 };
 
+/** Why a viewer cannot, where the composer says more. */
+const MAY_NOT = {
+  regenerate: "Regenerate: you may read here, not write",
+  fork: "Go on in a new chat: you may read here, not write",
+};
+
+function regenerateLabel(allowed: boolean, busy: boolean): string {
+  if (!allowed) return MAY_NOT.regenerate;
+  return busy ? "Regenerate, once the running answer is finished" : "Regenerate";
+}
+
 /** What can be done with a finished answer; in sight on the last one, else on hover and focus. */
 export function MessageActions({ conversationId, message, last }: MessageActionsProps) {
   const { regenerate, fork } = useChatActions();
@@ -30,6 +42,7 @@ export function MessageActions({ conversationId, message, last }: MessageActions
   const factsId = useId();
   const facts = messageFacts(message);
   const busy = run !== undefined;
+  const allowed = useMayWrite();
   const several = useModels().length > 1;
   const name = useModelName(message.model);
 
@@ -47,13 +60,13 @@ export function MessageActions({ conversationId, message, last }: MessageActions
         {message.content ? <CopyButton text={message.content} label="Copy answer" /> : null}
         <IconButton
           icon="retry"
-          label={busy ? "Regenerate, once the running answer is finished" : "Regenerate"}
-          aria-disabled={busy}
+          label={regenerateLabel(allowed, busy)}
+          aria-disabled={busy || !allowed}
           onClick={() => {
-            if (!busy) regenerate(message.id);
+            if (!busy && allowed) regenerate(message.id);
           }}
         />
-        {several && !busy ? (
+        {several && !busy && allowed ? (
           <PickerButton
             panelLabel="Answer again with"
             currentId={message.model}
@@ -67,8 +80,10 @@ export function MessageActions({ conversationId, message, last }: MessageActions
         ) : null}
         <IconButton
           icon="fork"
-          label="Go on in a new chat from here"
+          label={allowed ? "Go on in a new chat from here" : MAY_NOT.fork}
+          aria-disabled={!allowed}
           onClick={async () => {
+            if (!allowed) return;
             const id = await fork(message.id);
             if (id !== undefined) go(id);
           }}

@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { CopyButton } from "@/components/ui/CopyButton";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
+import { useMayWrite } from "@/hooks/access/useMayWrite";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useEditing } from "@/hooks/chat/useEditing";
 import type { MessageView } from "@/types/chat";
@@ -19,6 +20,7 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
   const { content, local } = message;
   const editing = useEditing(message.id);
   const { setEditing } = useChatActions();
+  const allowed = useMayWrite();
   const box = useRef<HTMLElement>(null);
 
   const leave = () => {
@@ -60,9 +62,12 @@ export function UserMessage({ conversationId, message }: UserMessageProps) {
             <CopyButton text={content} label="Copy question" />
             <IconButton
               icon="rename"
-              label="Edit question"
+              label={allowed ? "Edit question" : "Edit question: you may read here, not write"}
               data-slot="edit"
-              onClick={() => setEditing(message.id)}
+              aria-disabled={!allowed}
+              onClick={() => {
+                if (allowed) setEditing(message.id);
+              }}
             />
           </div>
           <SiblingPicker message={message} />

@@ -13,7 +13,9 @@ const actions = vi.hoisted(() => ({
 const views = vi.hoisted(() => ({
   models: [] as readonly ModelView[],
   thread: {} as ThreadView,
+  mayWrite: true,
 }));
+vi.mock("@/hooks/access/useMayWrite", () => ({ useMayWrite: () => views.mayWrite }));
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
 vi.mock("@/hooks/chat/useThread", () => ({ useThread: () => views.thread }));
 vi.mock("@/hooks/chat/useModels", () => ({ useModels: () => views.models }));
@@ -45,6 +47,7 @@ beforeEach(() => {
   for (const action of Object.values(actions)) action.mockReset();
   views.models = [model("small"), model("big")];
   views.thread = idle;
+  views.mayWrite = true;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -62,6 +65,14 @@ describe("the way on after a failure", () => {
     expect(code?.hidden).toBe(false);
     expect(code?.textContent).toContain("req-7");
     expect(code?.textContent).toContain("The server's own words.");
+  });
+
+  it("is nothing for a viewer, who is told all the same what happened", () => {
+    views.mayWrite = false;
+    ending("model_unreachable");
+    expect(screen.getByText("Small cannot be reached.")).toBeTruthy();
+    expect(button(/Try again/)).toBeNull();
+    expect(button(/Details/)).not.toBeNull();
   });
 
   it("counts the seconds that the model's server asked for, and opens when they are over", () => {

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button, buttonLook } from "@/components/ui/Button";
+import { useMayWrite } from "@/hooks/access/useMayWrite";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { useModels } from "@/hooks/chat/useModels";
 import { useThread } from "@/hooks/chat/useThread";
@@ -24,7 +25,9 @@ export function EndingActions({ conversationId, message, ending, last }: EndingA
   const several = useModels().length > 1;
   const { id, error, model, runId } = message;
   const action = wayOn(ending, { several, known: runId !== undefined });
-  const offered = last && action !== undefined;
+  // A viewer is told why by the composer.
+  const allowed = useMayWrite();
+  const offered = last && allowed && action !== undefined;
   if (!offered && !error) return null;
   return (
     <div className="flex flex-wrap items-start gap-2 ps-6">

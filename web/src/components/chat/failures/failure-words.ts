@@ -91,6 +91,11 @@ const failures: Partial<Record<ErrorCode, Told>> = {
     action: "again",
   }),
   rate_limited: () => ({ title: "Too many requests in a short time", action: "again" }),
+  quota_exceeded: () => ({
+    title: "Your tokens of today are spent",
+    advice: "There are new ones at midnight (UTC).",
+    action: "again",
+  }),
   draining: () => ({
     title: "The server is about to restart",
     advice: "It will be back in a moment.",
