@@ -9,7 +9,9 @@ use crate::account::{AccountsConfig, Book, Live, Passwords, hash_of};
 use crate::cookie::{self, Session};
 use crate::keys::Keys;
 use crate::ticket::Tickets;
-use crate::{AccountStore, Gate, Identity, Means, Rules, Tokens, Unauthenticated, read_cookie};
+use crate::{
+    AccountStore, Gate, Identity, Means, Oidc, Rules, Tokens, Unauthenticated, read_cookie,
+};
 
 /// Who somebody without a credential is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,7 @@ pub struct Access {
     pub(crate) link: Mutex<Option<[u8; 32]>>,
     pub(crate) keys: Keys,
     tokens: Option<Tokens>,
+    oidc: Option<Oidc>,
     rules: Rules,
     pub(crate) accounts: Arc<dyn AccountStore>,
     pub(crate) book: Mutex<Book>,
@@ -87,6 +90,7 @@ impl Access {
             link: Mutex::new(None),
             keys,
             tokens: None,
+            oidc: None,
             rules: Rules::default(),
             accounts,
             book: Mutex::new(book),
@@ -104,6 +108,18 @@ impl Access {
     pub fn with_tokens(mut self, tokens: Tokens) -> Self {
         self.tokens = Some(tokens);
         self
+    }
+
+    /// Lets people sign in with an identity provider as well; there have to be accounts.
+    #[must_use]
+    pub fn with_oidc(mut self, oidc: Oidc) -> Self {
+        self.oidc = Some(oidc);
+        self
+    }
+
+    /// The identity provider with which people sign in, if there is one.
+    pub const fn oidc(&self) -> Option<&Oidc> {
+        self.oidc.as_ref()
     }
 
     /// Decides on channels by these rules.

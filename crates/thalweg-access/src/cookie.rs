@@ -18,6 +18,11 @@ const GUEST_LIFE: Duration = Duration::from_secs(400 * 24 * 3_600);
 
 /// The value of our cookie in a request, if it has one.
 pub fn read_cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(headers, COOKIE)
+}
+
+/// The value of a cookie in a request, if it has it.
+pub(crate) fn cookie_named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers
         .get_all(header::COOKIE)
         .iter()
@@ -25,7 +30,7 @@ pub fn read_cookie(headers: &HeaderMap) -> Option<&str> {
     let pairs = lines.flat_map(|line| line.split(';'));
     pairs
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(n, _)| *n == COOKIE)
+        .find(|(n, _)| *n == name)
         .map(|(_, v)| v)
 }
 

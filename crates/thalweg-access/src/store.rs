@@ -25,6 +25,17 @@ pub struct AccountRow {
     pub disabled: bool,
     /// When they were last here, to within five minutes.
     pub last_seen_at: Option<Timestamp>,
+    /// Whether they sign in with a password; else with an identity provider.
+    pub has_password: bool,
+}
+
+/// Whose account is signed in to by an identity provider's word: what the two of them call somebody.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProviderLogin {
+    /// The provider (`iss`), to the letter.
+    pub issuer: String,
+    /// Whom it means (`sub`): never given to somebody else, and nothing else of what it tells is.
+    pub subject: String,
 }
 
 /// A place where somebody is signed in.
@@ -89,8 +100,10 @@ pub struct KeyRow {
 pub struct NewAccount {
     /// It.
     pub account: AccountRow,
-    /// What its password is checked with, a PHC string.
-    pub password: String,
+    /// What its password is checked with, a PHC string; none for an account that has none.
+    pub password: Option<String>,
+    /// By whose word somebody is signed in to it.
+    pub login: Option<ProviderLogin>,
     /// Where they are signed in from now on.
     pub session: SessionRow,
     /// The invitation that is used up.
@@ -110,6 +123,8 @@ pub enum AddedAccount {
     PrincipalTaken,
     /// The invitation is not there any more.
     InvitationGone,
+    /// Another account is signed in to by the same word of the provider.
+    LoginTaken,
 }
 
 /// What access knows without asking, as it was kept.
@@ -123,6 +138,9 @@ pub struct KeptAccess {
     /// another credential as one of these.
     pub principals: Vec<PrincipalId>,
 }
+
+/// An account, and its password's PHC string, if it has one.
+pub type FoundAccount = (AccountRow, Option<String>);
 
 /// What access must remember over a restart. Each call is one transaction.
 ///
@@ -138,11 +156,17 @@ pub trait AccountStore: Send + Sync + 'static {
     /// What access keeps in memory. Sessions that ended at or before `now` are forgotten.
     async fn kept_access(&self, now: Timestamp) -> Result<KeptAccess, StoreError>;
 
-    /// The account of this name, whatever the case, and its password's PHC string.
-    async fn account_named(&self, name: &str) -> Result<Option<(AccountRow, String)>, StoreError>;
+    /// The account of this name, whatever the case, and its password's PHC string, if it has one.
+    async fn account_named(&self, name: &str) -> Result<Option<FoundAccount>, StoreError>;
 
-    /// The account of this id, and its password's PHC string.
-    async fn account(&self, id: Uuid) -> Result<Option<(AccountRow, String)>, StoreError>;
+    /// The account of this id, and its password's PHC string, if it has one.
+    async fn account(&self, id: Uuid) -> Result<Option<FoundAccount>, StoreError>;
+
+    /// The account that is signed in to so.
+    async fn account_of_login(
+        &self,
+        login: ProviderLogin,
+    ) -> Result<Option<AccountRow>, StoreError>;
 
     /// At most `limit` accounts whose ids are before `before`, the greatest id first.
     async fn accounts(
@@ -157,7 +181,7 @@ pub trait AccountStore: Send + Sync + 'static {
     /// Replaces name to be called by, role and whether an account is disabled; `false` if there is none.
     async fn change_account(&self, account: AccountRow) -> Result<bool, StoreError>;
 
-    /// Replaces an account's password and ends all of its sessions but `but`.
+    /// Replaces the password of an account that has one and ends all of its sessions but `but`.
     async fn change_password(
         &self,
         account: Uuid,
@@ -165,7 +189,7 @@ pub trait AccountStore: Send + Sync + 'static {
         but: Option<Uuid>,
     ) -> Result<(), StoreError>;
 
-    /// Forgets an account and its sessions; its principal stays taken. `false` if there is none.
+    /// Forgets an account, how it was signed in to and its sessions; its principal stays taken. `false` if there is none.
     async fn delete_account(&self, id: Uuid) -> Result<bool, StoreError>;
 
     /// Keeps a session, and ends those of `over`.

@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod mcp_servers;
 pub(crate) mod messages;
+pub(crate) mod oidc;
 pub(crate) mod queue;
 pub(crate) mod realtime;
 pub(crate) mod rules;

@@ -5,11 +5,12 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method};
-use thalweg_access::{Actor, Identity, Key, Left, Limit, Limited, Standing};
+use thalweg_access::{Actor, Identity, Key, Left, Limit, Limited, OIDC_CALLBACK, Standing};
 use thalweg_wire::{ErrorCode, ReconnectReason};
 use uuid::Uuid;
 
 use crate::address::ClientAddress;
+use crate::handlers::oidc::turned_away;
 use crate::stream::{RETRY_MS, come_back, jittered};
 use crate::trail::AskedBy;
 use crate::{ApiError, AppState};
@@ -31,6 +32,9 @@ const STREAMS: [&str; 4] = [
 
 /// What a route is limited by besides the number of requests.
 fn kinds(method: &Method, route: &str) -> &'static [Limit] {
+    if *method == Method::GET && route == OIDC_CALLBACK {
+        return &[Limit::SignIns];
+    }
     if *method != Method::POST {
         return &[];
     }
@@ -40,9 +44,11 @@ fn kinds(method: &Method, route: &str) -> &'static [Limit] {
             &[Limit::ToolCalls]
         }
         // Whoever guesses passwords, or tokens of links, tries to sign in.
-        "/api/auth/owner" | "/api/auth/login" | "/api/auth/register" | "/api/auth/password" => {
-            &[Limit::SignIns]
-        }
+        "/api/auth/owner"
+        | "/api/auth/login"
+        | "/api/auth/register"
+        | "/api/auth/password"
+        | "/api/auth/oidc/start" => &[Limit::SignIns],
         _ => &[],
     }
 }
@@ -116,6 +122,10 @@ fn refuse(app: &AppState, request: &Request, limited: Limited) -> Response {
         let wait = u32::try_from(limited.0.wait.as_millis()).unwrap_or(u32::MAX);
         let retry_ms = wait.saturating_add(jittered(app, RETRY_MS));
         return come_back(retry_ms, ReconnectReason::Limit);
+    }
+    if route(request) == OIDC_CALLBACK {
+        // A browser is on its way to the page.
+        return turned_away(None, "busy");
     }
     ApiError::from(limited).into_response()
 }

@@ -12,8 +12,8 @@ use crate::address::locate;
 use crate::gate::{check_action, check_source, identify};
 use crate::handlers::{
     audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
-    messages, queue, realtime, rules, search, server, socket, templates, ticket, tools, transfer,
-    users,
+    messages, oidc, queue, realtime, rules, search, server, socket, templates, ticket, tools,
+    transfer, users,
 };
 use crate::limit::{is_api, limit_address, limit_principal};
 use crate::log_request::log_request;
@@ -147,6 +147,8 @@ pub(crate) fn for_machines() -> OpenApiRouter<AppState> {
         .routes(routes!(auth::register))
         .routes(routes!(auth::login))
         .routes(routes!(auth::logout))
+        .routes(routes!(oidc::start_provider_sign_in))
+        .routes(routes!(oidc::finish_provider_sign_in))
 }
 
 async fn method_not_allowed(request: Request) -> ApiError {

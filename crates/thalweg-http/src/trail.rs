@@ -2,7 +2,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::Method;
-use thalweg_access::{Actor, AuditAction, Note};
+use thalweg_access::{Actor, AuditAction, Note, OIDC_CALLBACK};
 use thalweg_wire::ErrorCode;
 
 use crate::address::ClientAddress;
@@ -21,6 +21,10 @@ pub(crate) struct Told {
     pub(crate) target: Option<String>,
     /// More, in a few words.
     pub(crate) detail: Option<String>,
+    /// What was done, if it is something else than the route's.
+    pub(crate) action: Option<AuditAction>,
+    /// Whether it was refused, although the answer leads on to the page.
+    pub(crate) refused: bool,
 }
 
 /// What belongs into the audit trail: the one table of it.
@@ -28,7 +32,7 @@ fn audited(method: &Method, route: &str) -> Option<AuditAction> {
     use AuditAction as A;
     Some(match (method.as_str(), route) {
         ("POST", "/api/auth/owner") => A::OwnerClaimed,
-        ("POST", "/api/auth/login") => A::SignedIn,
+        ("POST", "/api/auth/login") | ("GET", OIDC_CALLBACK) => A::SignedIn,
         ("POST", "/api/auth/logout") => A::SignedOut,
         ("POST", "/api/auth/register") => A::AccountMade,
         ("POST", "/api/auth/password") => A::AccountChanged,
@@ -83,17 +87,20 @@ pub(crate) async fn note_in_trail(
             None => code.to_owned(),
         };
         Some((note.detail(detail), true))
-    } else if response.status().is_success() {
-        action.map(|action| {
-            let told = told.unwrap_or_default();
-            let mut note = Note::done(action, actor());
+    } else if response.status().is_success() || told.is_some() {
+        let told = told.unwrap_or_default();
+        told.action.or(action).map(|action| {
+            let mut note = match told.refused {
+                true => Note::refused(action, actor()),
+                false => Note::done(action, actor()),
+            };
             if let Some(target) = told.target.or(target) {
                 note = note.target(target);
             }
             if let Some(detail) = told.detail {
                 note = note.detail(detail);
             }
-            (note, false)
+            (note, told.refused)
         })
     } else {
         None

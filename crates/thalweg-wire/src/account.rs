@@ -15,8 +15,16 @@ pub enum Registration {
     Open,
 }
 
+/// An identity provider with which people sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProviderInfo {
+    /// What it is called.
+    pub name: String,
+}
+
 /// How people sign in to this server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthInfo {
     /// Whether there are accounts of its own.
@@ -27,6 +35,29 @@ pub struct AuthInfo {
     pub registration: Registration,
     /// Whether the owner has an account.
     pub owner_claimed: bool,
+    /// The identity provider with which people sign in as well, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oidc: Option<ProviderInfo>,
+}
+
+/// Somebody wants to sign in with the identity provider.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProviderSignIn {
+    /// To which path of the page they return, with a query or without; `/chat` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_to: Option<String>,
+    /// The token of an invitation, or of the owner's one-time link, for who has no account yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// Where somebody signs in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProviderPage {
+    /// The identity provider's page, to which the browser has to go within ten minutes and once.
+    pub url: String,
 }
 
 /// Somebody who can sign in.
@@ -49,6 +80,9 @@ pub struct Account {
     /// When they were last here, to within five minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen_at: Option<Time>,
+    /// Whether it has no password, because they sign in with the identity provider.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub provider: bool,
 }
 
 /// Accounts, newest first.
@@ -124,7 +158,11 @@ pub struct ChangePassword {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeleteAccount {
     /// Its password.
-    pub password: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// Its name instead, if it has no password: then its holder must have signed in within ten minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// The session that asks.

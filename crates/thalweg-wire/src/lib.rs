@@ -31,8 +31,8 @@ mod transfer;
 
 pub use account::{
     Account, AccountPage, AccountPatch, AuthInfo, ChangePassword, DeleteAccount, Invitation,
-    InvitationList, Login, NewInvitation, ProfilePatch, Register, Registration, Session,
-    SessionList, SessionRef, SignedIn,
+    InvitationList, Login, NewInvitation, ProfilePatch, ProviderInfo, ProviderPage, ProviderSignIn,
+    Register, Registration, Session, SessionList, SessionRef, SignedIn,
 };
 pub use audit::{AuditActor, AuditEntry, AuditOutcome, AuditPage};
 pub use call::{Approval, ToolStatus};

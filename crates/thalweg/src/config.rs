@@ -3,6 +3,7 @@ mod file;
 mod limits;
 mod mcp_servers;
 mod models;
+mod oidc;
 mod origin;
 mod secrets;
 mod size;
@@ -27,6 +28,7 @@ pub use self::accounts::RegistrationArg;
 use self::file::File;
 pub use self::limits::LimitArgs;
 pub use self::models::ModelArgs;
+pub use self::oidc::OidcArgs;
 use self::origin::Origin;
 pub use self::tls::TlsArgs;
 pub use self::tokens::TokenArgs;
@@ -111,6 +113,9 @@ pub struct ServeArgs {
     /// External tokens.
     #[command(flatten)]
     pub tokens: TokenArgs,
+    /// Signing in with an identity provider.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
     /// Configuration file [default: thalweg.toml in the working folder, if it is there]
     #[arg(long, env = "THALWEG_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -205,6 +210,7 @@ impl Config {
         let (upstreams, model) = upstreams::chosen(args.models, file.take_models())?;
         let tokens = tokens::tokens(args.tokens, &mut file)?;
         let file_limits = file.take_limits();
+        let file_oidc = file.take_oidc();
         let rules = tokens::rules(file.rules)?;
         let secrets = secrets::secrets(file.secrets, std::env::vars_os())?;
         let http_tools = sources::http_tools(file.http_tools, &secrets)?;
@@ -236,6 +242,12 @@ impl Config {
         if let (Some(public), Some(_)) = (&public, &tls) {
             tls::check_public(public)?;
         }
+        let from = oidc::From {
+            accounts: accounts.is_some(),
+            loopback: listen.ip().is_loopback(),
+            public: public.as_ref(),
+        };
+        let oidc = oidc::oidc(args.oidc, file_oidc, &from)?;
         let allowed = args
             .allowed_origins
             .or(file.allowed_origins)
@@ -261,6 +273,7 @@ impl Config {
         };
         settings.access.accounts = accounts;
         settings.tokens = tokens;
+        settings.oidc = oidc;
         settings.rules = rules;
         if let Some(files) = tls {
             settings.set_tls(files);

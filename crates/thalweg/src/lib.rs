@@ -3,7 +3,9 @@
 mod audit;
 mod config;
 mod drain;
+mod fetch;
 mod jwks;
+mod oidc;
 mod server;
 mod settings;
 mod tls;
@@ -11,10 +13,12 @@ mod upstreams;
 mod verify;
 
 pub use config::{
-    Config, ConfigError, LimitArgs, LogFormat, ModelArgs, RegistrationArg, ServeArgs, TlsArgs,
-    TokenArgs,
+    Config, ConfigError, LimitArgs, LogFormat, ModelArgs, OidcArgs, RegistrationArg, ServeArgs,
+    TlsArgs, TokenArgs,
 };
-pub use jwks::{JwksUrl, NoTls};
+pub use fetch::NoTls;
+pub use jwks::JwksUrl;
+pub use oidc::OidcSettings;
 pub use server::{Parts, Running, StartError, start};
 pub use settings::{Settings, TokenKeys, TokenSettings};
 pub use tls::{Certificates, Looked, TlsError, TlsFiles};

@@ -2,7 +2,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use thalweg_access::{Access, AccountStore, Audit, KeySource, Limits, Tokens};
+use thalweg_access::{Access, AccountStore, Audit, KeySource, Limits, Oidc, Tokens};
 use thalweg_chat::{Chat, ChatStore, ModelProvider, Sources, ToolSource};
 use thalweg_http::{App, AppState, Guard, router, serve};
 use thalweg_hub::{Hub, Tasks};
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::audit::{self, HubSink};
 use crate::drain::Stops;
-use crate::jwks::NoTls;
+use crate::fetch::NoTls;
 use crate::{Certificates, Settings, TlsError, TokenKeys, TokenSettings};
 
 /// What is chosen from outside: stores, models, time and randomness.
@@ -55,6 +55,9 @@ pub enum StartError {
     /// Keys cannot be fetched from here.
     #[error("`--jwks-url`: {0}")]
     NoTls(#[from] NoTls),
+    /// The identity provider cannot be asked from here.
+    #[error("`--oidc-issuer`: {0}")]
+    NoProvider(NoTls),
     /// The store failed while runs that a crash left open were ended.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -110,6 +113,14 @@ async fn join(settings: &Settings, hub: &Hub, parts: Parts) -> Result<Running, S
     let access = Access::open(access, accounts, Arc::clone(&clock), Arc::clone(&entropy)).await?;
     let access = match &settings.tokens {
         Some(settings) => access.with_tokens(tokens(settings, Arc::clone(&clock))?),
+        None => access,
+    };
+    let access = match &settings.oidc {
+        Some(settings) => {
+            let ask = settings.ask().map_err(StartError::NoProvider)?;
+            let (clock, entropy) = (Arc::clone(&clock), Arc::clone(&entropy));
+            access.with_oidc(Oidc::new(settings.config.clone(), ask, clock, entropy))
+        }
         None => access,
     };
     let access = access.with_rules(settings.rules.clone());

@@ -10,7 +10,7 @@ use thalweg_http::HttpConfig;
 use thalweg_hub::HubConfig;
 use thalweg_tools::Secrets;
 
-use crate::{JwksUrl, TlsFiles};
+use crate::{JwksUrl, OidcSettings, TlsFiles};
 
 /// Everything that a server is started with, checked and ready for the parts.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Settings {
     pub access: AccessConfig,
     /// How external tokens are verified, if they are.
     pub tokens: Option<TokenSettings>,
+    /// The identity provider with which people sign in, if there is one.
+    pub oidc: Option<OidcSettings>,
     /// What is allowed on channels.
     pub rules: Rules,
     /// The door's limits.
@@ -84,6 +86,7 @@ impl Settings {
                 secure: false,
             },
             tokens: None,
+            oidc: None,
             rules: Rules::default(),
             http: HttpConfig::default(),
             hub: HubConfig::default(),

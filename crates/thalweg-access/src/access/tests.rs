@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::KeyRow;
-use crate::store::{AccountRow, AddedAccount, InvitationRow, KeptAccess, NewAccount, SessionRow};
+use crate::store::{
+    AccountRow, AddedAccount, FoundAccount, InvitationRow, KeptAccess, NewAccount, ProviderLogin,
+    SessionRow,
+};
 
 /// Remembers nothing: what is tested here needs no account.
 struct Fresh;
@@ -24,11 +27,15 @@ impl AccountStore for Fresh {
         Ok(KeptAccess::default())
     }
 
-    async fn account_named(&self, _: &str) -> Result<Option<(AccountRow, String)>, StoreError> {
+    async fn account_named(&self, _: &str) -> Result<Option<FoundAccount>, StoreError> {
         Err(StoreError::Closed)
     }
 
-    async fn account(&self, _: Uuid) -> Result<Option<(AccountRow, String)>, StoreError> {
+    async fn account_of_login(&self, _: ProviderLogin) -> Result<Option<AccountRow>, StoreError> {
+        Err(StoreError::Closed)
+    }
+
+    async fn account(&self, _: Uuid) -> Result<Option<FoundAccount>, StoreError> {
         Err(StoreError::Closed)
     }
 

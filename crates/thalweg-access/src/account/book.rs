@@ -244,6 +244,7 @@ mod tests {
             created_at: at(0),
             disabled: false,
             last_seen_at: None,
+            has_password: true,
         })
     }
 

@@ -1,13 +1,17 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use thalweg_log::StoreError;
-use thalweg_wire::{AccessRole, ChangePassword, FieldError, ProfilePatch};
+use thalweg_wire::{AccessRole, ChangePassword, DeleteAccount, FieldError, ProfilePatch};
 use uuid::Uuid;
 
-use super::names::{check_password, display_name, fault};
+use super::names::{check_password, display_name, fault, folded};
 use super::{Over, PasswordError};
 use crate::Access;
 use crate::store::{AccountRow, SessionRow};
+
+/// How long ago somebody signed in who need not show again that it is them.
+const JUST_NOW: Duration = Duration::from_secs(10 * 60);
 
 /// Why nothing was changed of one's own account.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +22,12 @@ pub enum OwnAccountError {
     /// Some fields are wrong.
     #[error("some fields are wrong")]
     Invalid(Vec<FieldError>),
+    /// It has no password: its holder signs in with an identity provider.
+    #[error("the account has no password")]
+    NoPassword,
+    /// Its holder did not sign in just now.
+    #[error("the session is too old")]
+    SignInAgain,
     /// The owner's account stays.
     #[error("the owner's account cannot be deleted")]
     Owner,
@@ -109,21 +119,35 @@ impl Access {
         self.change(row).await?.ok_or(OwnAccountError::NotFound)
     }
 
-    /// Whether the holder of an account, who wants it deleted, gave its password.
+    /// Whether the holder of an account, who wants it deleted, gave its password. Of an account without
+    /// one, its name, and `session` has to be new.
     ///
     /// # Errors
     /// [`OwnAccountError`], each with its cause; [`OwnAccountError::Owner`] for the owner's.
     pub async fn check_deletion(
         &self,
         account: &AccountRow,
-        password: String,
+        session: Uuid,
+        given: DeleteAccount,
     ) -> Result<(), OwnAccountError> {
         if account.role == AccessRole::Owner {
             return Err(OwnAccountError::Owner);
         }
-        self.check_own(account.id, password, "password")
-            .await
-            .map(drop)
+        if account.has_password {
+            let password = given.password.unwrap_or_default();
+            let checked = self.check_own(account.id, password, "password");
+            return checked.await.map(drop);
+        }
+        let named = given.name.unwrap_or_default();
+        if folded(&named) != folded(&account.name) {
+            let wrong = fault("name", "this is not the account's name");
+            return Err(OwnAccountError::Invalid(vec![wrong]));
+        }
+        let now = self.clock.now();
+        let sessions = self.book.lock().sessions_of(account.id, now);
+        let is_new = |row: &SessionRow| row.id == session && now.since(row.created_at) < JUST_NOW;
+        let is_new = sessions.iter().any(is_new);
+        is_new.then_some(()).ok_or(OwnAccountError::SignInAgain)
     }
 
     /// Forgets an account; its sessions are over, and its principal is nobody's for ever.
@@ -161,6 +185,7 @@ impl Access {
     ) -> Result<String, OwnAccountError> {
         let kept = self.accounts.account(account).await?;
         let (_, hash) = kept.ok_or(OwnAccountError::NotFound)?;
+        let hash = hash.ok_or(OwnAccountError::NoPassword)?;
         if self.passwords.verify(given, Some(hash.clone())).await? {
             return Ok(hash);
         }
@@ -171,7 +196,7 @@ impl Access {
     /// Whether an account still has the password that was checked. The lock of changes is held.
     async fn still(&self, account: Uuid, hash: &str) -> Result<(), OwnAccountError> {
         let kept = self.accounts.account(account).await?;
-        let same = kept.is_some_and(|(_, now)| now == hash);
+        let same = kept.is_some_and(|(_, now)| now.as_deref() == Some(hash));
         same.then_some(()).ok_or(OwnAccountError::NotFound)
     }
 }

@@ -34,7 +34,7 @@ pub enum RegisterError {
 
 /// By what leave an account is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Leave {
+pub(super) enum Leave {
     /// The owner's one-time link, or the cookie that came of it.
     Owner,
     /// An invitation.
@@ -101,8 +101,10 @@ impl Access {
                 created_at: session.created_at,
                 disabled: false,
                 last_seen_at: Some(session.created_at),
+                has_password: true,
             },
-            password,
+            password: Some(password),
+            login: None,
             session,
             invitation,
             over: self.earlier_session(headers).into_iter().collect(),
@@ -111,7 +113,7 @@ impl Access {
             AddedAccount::Added => {}
             AddedAccount::NameTaken => return Err(RegisterError::NameTaken),
             AddedAccount::InvitationGone => return Err(RegisterError::BadToken),
-            AddedAccount::PrincipalTaken => {
+            AddedAccount::PrincipalTaken | AddedAccount::LoginTaken => {
                 let failure = "the principal of a new account is taken";
                 return Err(StoreError::Failed(failure.into()).into());
             }
@@ -126,7 +128,7 @@ impl Access {
     }
 
     /// By what leave this request may make an account.
-    async fn leave(
+    pub(super) async fn leave(
         &self,
         token: Option<&str>,
         headers: &HeaderMap,
@@ -151,7 +153,7 @@ impl Access {
     }
 
     /// Whose data is that of a new account: the guest's who makes it, else nobody's yet.
-    fn principal(&self, account: Uuid, headers: &HeaderMap) -> PrincipalId {
+    pub(super) fn principal(&self, account: Uuid, headers: &HeaderMap) -> PrincipalId {
         if let Some(Session::Guest(guest)) = self.cookie_of(headers)
             && !self.book.lock().is_taken(&guest)
         {

@@ -46,7 +46,7 @@ impl Access {
             None => self.accounts.account_named(&name).await?,
             Some(_) => None,
         };
-        let hash = found.as_ref().map(|(_, hash)| hash.clone());
+        let hash = found.as_ref().and_then(|(_, hash)| hash.clone());
         let is_right = self.passwords.verify(password, hash).await?;
         let (account, hash) = match (found, is_right) {
             (Some(found), true) => found,
@@ -84,7 +84,7 @@ impl Access {
     }
 
     /// Gives an account one session more. The lock of changes is held.
-    async fn enter(
+    pub(super) async fn enter(
         &self,
         account: Arc<AccountRow>,
         headers: &HeaderMap,

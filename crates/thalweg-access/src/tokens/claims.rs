@@ -62,7 +62,7 @@ pub(super) struct Claims {
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub(crate) enum OneOrMany {
     One(String),
     Many(Vec<String>),
 }
@@ -113,7 +113,7 @@ impl Claims {
 }
 
 /// A `NumericDate`: seconds since 1970, with a fraction or without (RFC 7519, 2).
-fn moment(seconds: f64, wrong: &'static str) -> Result<Timestamp, TokenError> {
+pub(crate) fn moment(seconds: f64, wrong: &'static str) -> Result<Timestamp, TokenError> {
     // The year 9999.
     if !(0.0..=253_402_300_799.0).contains(&seconds) {
         return Err(TokenError::Claim(wrong));

@@ -30,7 +30,7 @@ pub trait FetchKeys: Send + Sync + 'static {
 type Numbered = (Arc<VerifyKeys>, u64);
 
 /// Keys that are fetched when they are needed, and again as they change.
-pub(super) struct Jwks {
+pub(crate) struct Jwks {
     from: Arc<dyn FetchKeys>,
     held: Mutex<Held>,
     /// Held while one fetch is under way.
@@ -46,7 +46,7 @@ struct Held {
 }
 
 impl Jwks {
-    pub(super) fn new(from: Arc<dyn FetchKeys>) -> Self {
+    pub(crate) fn new(from: Arc<dyn FetchKeys>) -> Self {
         Self {
             from,
             held: Mutex::default(),
@@ -55,7 +55,7 @@ impl Jwks {
     }
 
     /// The keys among which is one for this head, if there is any.
-    pub(super) async fn for_head(
+    pub(crate) async fn for_head(
         &self,
         head: &Header,
         now: Timestamp,

@@ -12,6 +12,7 @@ mod tests;
 use std::sync::Arc;
 
 use jsonwebtoken::{Header, Validation, decode, decode_header};
+use serde::de::DeserializeOwned;
 use thalweg_log::{Clock, Timestamp};
 
 pub use self::claims::{ClaimRules, TokenIdentity};
@@ -20,8 +21,11 @@ pub use self::jwks::FetchKeys;
 pub use self::keys::{KeyError, VerifyKeys};
 
 use self::cache::Cache;
+pub(crate) use self::claims::{OneOrMany, moment};
+pub(crate) use self::jwks::Jwks;
+pub(crate) use self::ring::install;
+
 use self::claims::Claims;
-use self::jwks::Jwks;
 use crate::account::hash_of;
 
 /// The longest token, in bytes.
@@ -106,11 +110,7 @@ impl Tokens {
         if let Some(known) = self.cache.get(&name, now) {
             return Ok(known);
         }
-        let head = decode_header(token).map_err(|_| TokenError::Malformed)?;
-        // Nothing that somebody calls critical is understood here (RFC 7515, 4.1.11).
-        if head.crit.is_some() {
-            return Err(TokenError::Malformed);
-        }
+        let head = head(token)?;
         let (identity, set) = match &self.keys {
             Keys::Fixed(keys) => (self.read(token, &head, keys, now)?, None),
             Keys::Fetched(jwks) => {
@@ -130,20 +130,48 @@ impl Tokens {
         keys: &VerifyKeys,
         now: Timestamp,
     ) -> Result<TokenIdentity, TokenError> {
-        for (algorithm, key) in keys.of(head) {
-            let mut only = Validation::new(algorithm);
-            // The claims are checked by `Claims::check`, with this server's clock.
-            only.validate_exp = false;
-            only.validate_aud = false;
-            only.required_spec_claims.clear();
-            match decode::<Claims>(token, key, &only) {
-                Ok(decoded) => return decoded.claims.check(&self.rules, now),
-                Err(error) if is_unreadable(&error) => return Err(TokenError::Malformed),
-                Err(_) => {}
-            }
-        }
-        Err(TokenError::Signature)
+        read::<Claims>(token, head, keys)?.check(&self.rules, now)
     }
+}
+
+/// What a token says of how it is signed.
+///
+/// # Errors
+/// [`TokenError::Malformed`] if it is too long, or is no token that is read here.
+pub(crate) fn head(token: &str) -> Result<Header, TokenError> {
+    if token.len() > LONGEST {
+        return Err(TokenError::Malformed);
+    }
+    let head = decode_header(token).map_err(|_| TokenError::Malformed)?;
+    // Nothing that somebody calls critical is understood here (RFC 7515, 4.1.11).
+    if head.crit.is_some() {
+        return Err(TokenError::Malformed);
+    }
+    Ok(head)
+}
+
+/// The claims of a token that one of `keys` has signed. Nothing of them is checked.
+///
+/// # Errors
+/// [`TokenError::Signature`], or [`TokenError::Malformed`] if they cannot be read.
+pub(crate) fn read<C: DeserializeOwned>(
+    token: &str,
+    head: &Header,
+    keys: &VerifyKeys,
+) -> Result<C, TokenError> {
+    for (algorithm, key) in keys.of(head) {
+        let mut only = Validation::new(algorithm);
+        // Whoever asks checks the claims, with this server's clock.
+        only.validate_exp = false;
+        only.validate_aud = false;
+        only.required_spec_claims.clear();
+        match decode::<C>(token, key, &only) {
+            Ok(decoded) => return Ok(decoded.claims),
+            Err(error) if is_unreadable(&error) => return Err(TokenError::Malformed),
+            Err(_) => {}
+        }
+    }
+    Err(TokenError::Signature)
 }
 
 /// Whether the signature was right and what is signed cannot be read.

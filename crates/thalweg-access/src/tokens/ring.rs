@@ -21,7 +21,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
 };
 
 /// Lets the token library sign and verify. Must come before it is asked to.
-pub(super) fn install() {
+pub(crate) fn install() {
     // The second time it is there already, and it is this one: nothing else installs any.
     let _ = PROVIDER.install_default();
 }

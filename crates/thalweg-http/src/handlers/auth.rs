@@ -6,7 +6,9 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use thalweg_access::{AccountRow, Actor, Device, Entered, Key, Limit, LoginError, Means, Mode};
 use thalweg_transports::Control;
-use thalweg_wire::{Account, AuthInfo, Login, ReconnectReason, Register, SessionRef, SignedIn};
+use thalweg_wire::{
+    Account, AuthInfo, Login, ProviderInfo, ReconnectReason, Register, SessionRef, SignedIn,
+};
 
 use crate::address::ClientAddress;
 use crate::extract::Json;
@@ -41,6 +43,9 @@ pub(crate) async fn get_auth(State(app): State<AppState>) -> Answer<AuthInfo> {
             .map(|accounts| accounts.registration)
             .unwrap_or_default(),
         owner_claimed: access.owner_has_account(),
+        oidc: access.oidc().map(|oidc| ProviderInfo {
+            name: oidc.name().to_owned(),
+        }),
     })
 }
 
@@ -139,7 +144,7 @@ pub(crate) async fn logout(
 
 /// Ends what is over since somebody signed in, and has those come again who are known by something else
 /// from now on.
-fn welcome(app: &AppState, entered: &Entered) {
+pub(crate) fn welcome(app: &AppState, entered: &Entered) {
     app.end_streams(&entered.over);
     if let Some(principal) = &entered.moved {
         // A browser has the new cookie by then.
@@ -166,7 +171,7 @@ fn signed_in(status: StatusCode, entered: Entered) -> Response {
 }
 
 /// From where somebody signs in.
-fn device(headers: &HeaderMap, from: ClientAddress) -> Device {
+pub(crate) fn device(headers: &HeaderMap, from: ClientAddress) -> Device {
     let agent = headers.get(header::USER_AGENT);
     Device {
         user_agent: agent.and_then(|agent| Some(agent.to_str().ok()?.to_owned())),
@@ -192,5 +197,6 @@ pub(crate) fn account(row: &AccountRow) -> Account {
         created_at: row.created_at.into(),
         disabled: row.disabled,
         last_seen_at: row.last_seen_at.map(Into::into),
+        provider: !row.has_password,
     }
 }

@@ -73,15 +73,17 @@ pub(crate) async fn update_account(
 }
 
 /// Delete one's own account. Its sessions are over and its conversations deleted.
+///
+/// It takes the password; or, where the account has none, its name and a sign-in within ten minutes.
 #[utoipa::path(delete, path = "/api/auth/account", tag = "access", request_body = DeleteAccount,
     responses((status = 204, description = "It is gone")))]
 pub(crate) async fn delete_account(
     State(app): State<AppState>,
     holder: Holder,
-    Json(DeleteAccount { password }): Json<DeleteAccount>,
+    Json(given): Json<DeleteAccount>,
 ) -> Result<StatusCode, ApiError> {
-    let account = holder.account;
-    app.access.check_deletion(&account, password).await?;
+    let Holder { account, session } = holder;
+    app.access.check_deletion(&account, session, given).await?;
     forget(&app, account).await?;
     Ok(StatusCode::NO_CONTENT)
 }

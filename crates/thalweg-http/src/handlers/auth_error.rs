@@ -66,6 +66,15 @@ impl From<OwnAccountError> for ApiError {
         match error {
             OwnAccountError::NotFound => Self::not_found("thing"),
             OwnAccountError::Invalid(errors) => Self::fields(errors),
+            OwnAccountError::NoPassword => Self::new(
+                ErrorCode::Forbidden,
+                "This account has no password: its holder signs in with the identity provider.",
+            ),
+            OwnAccountError::SignInAgain => Self::new(
+                ErrorCode::Forbidden,
+                "Show that it is you first: sign out, and sign in again with the identity provider. \
+                 Then delete the account within ten minutes.",
+            ),
             OwnAccountError::Owner => Self::new(
                 ErrorCode::Forbidden,
                 "The owner's account stays as long as the server's data.",

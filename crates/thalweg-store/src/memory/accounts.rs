@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use thalweg_access::{
-    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, KeyRow, NewAccount,
-    SessionRow, folded,
+    AccountRow, AccountStore, AddedAccount, FoundAccount, InvitationRow, KeptAccess, KeyRow,
+    NewAccount, ProviderLogin, SessionRow, folded,
 };
 use thalweg_log::{PrincipalId, StoreError, Timestamp};
 use uuid::Uuid;
@@ -14,7 +14,8 @@ use super::MemoryStore;
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     secret: Option<[u8; 32]>,
-    accounts: BTreeMap<Uuid, (AccountRow, String)>,
+    accounts: BTreeMap<Uuid, FoundAccount>,
+    logins: BTreeMap<ProviderLogin, Uuid>,
     principals: BTreeSet<PrincipalId>,
     sessions: BTreeMap<Uuid, SessionRow>,
     invitations: BTreeMap<Uuid, InvitationRow>,
@@ -35,12 +36,21 @@ impl Kept {
         if self.principals.contains(&new.account.principal) {
             return AddedAccount::PrincipalTaken;
         }
+        let login = new.login;
+        if login
+            .as_ref()
+            .is_some_and(|login| self.logins.contains_key(login))
+        {
+            return AddedAccount::LoginTaken;
+        }
         if let Some(id) = new.invitation
             && self.invitations.remove(&id).is_none()
         {
             return AddedAccount::InvitationGone;
         }
         self.end_sessions(&new.over);
+        self.logins
+            .extend(login.map(|login| (login, new.account.id)));
         self.principals.insert(new.account.principal.clone());
         self.sessions.insert(new.session.id, new.session);
         self.accounts
@@ -68,15 +78,24 @@ impl AccountStore for MemoryStore {
         })
     }
 
-    async fn account_named(&self, name: &str) -> Result<Option<(AccountRow, String)>, StoreError> {
+    async fn account_named(&self, name: &str) -> Result<Option<FoundAccount>, StoreError> {
         let state = self.state()?;
         let mut accounts = state.access.accounts.values();
         let named = accounts.find(|(row, _)| folded(&row.name) == folded(name));
         Ok(named.cloned())
     }
 
-    async fn account(&self, id: Uuid) -> Result<Option<(AccountRow, String)>, StoreError> {
+    async fn account(&self, id: Uuid) -> Result<Option<FoundAccount>, StoreError> {
         Ok(self.state()?.access.accounts.get(&id).cloned())
+    }
+
+    async fn account_of_login(
+        &self,
+        login: ProviderLogin,
+    ) -> Result<Option<AccountRow>, StoreError> {
+        let kept = &self.state()?.access;
+        let account = kept.logins.get(&login).and_then(|id| kept.accounts.get(id));
+        Ok(account.map(|(row, _)| row.clone()))
     }
 
     async fn accounts(
@@ -113,7 +132,7 @@ impl AccountStore for MemoryStore {
     ) -> Result<(), StoreError> {
         let kept = &mut self.state()?.access;
         if let Some((_, kept)) = kept.accounts.get_mut(&account) {
-            *kept = password;
+            *kept = Some(password);
         }
         kept.sessions
             .retain(|id, session| session.account != account || Some(*id) == but);
@@ -123,6 +142,7 @@ impl AccountStore for MemoryStore {
     async fn delete_account(&self, id: Uuid) -> Result<bool, StoreError> {
         let kept = &mut self.state()?.access;
         kept.sessions.retain(|_, session| session.account != id);
+        kept.logins.retain(|_, account| *account != id);
         Ok(kept.accounts.remove(&id).is_some())
     }
 

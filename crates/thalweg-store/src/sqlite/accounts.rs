@@ -1,19 +1,23 @@
 use async_trait::async_trait;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 use thalweg_access::{
-    AccountRow, AccountStore, AddedAccount, InvitationRow, KeptAccess, KeyRow, NewAccount,
-    SessionRow, folded,
+    AccountRow, AccountStore, AddedAccount, FoundAccount, InvitationRow, KeptAccess, KeyRow,
+    NewAccount, ProviderLogin, SessionRow, folded,
 };
 use thalweg_log::{StoreError, Timestamp};
 use thalweg_wire::AccessRole;
 use uuid::Uuid;
 
+use super::query::{all, millis, one, time, unreadable};
 use super::upkeep::execute;
 use super::writer::Writer;
-use super::{SqliteStore, service_keys};
-use crate::error::{corrupt, store_error};
+use super::{SqliteStore, logins, service_keys};
+use crate::error::corrupt;
 
-const ACCOUNT: &str = "id, principal, name, display_name, role, created_at, disabled, last_seen_at";
+pub(super) const ACCOUNT: &str =
+    "id, principal, name, display_name, role, created_at, disabled, last_seen_at, password <> ''";
+const ACCOUNT_COLUMNS: &str =
+    "id, principal, name, display_name, role, created_at, disabled, last_seen_at";
 const SESSION: &str =
     "id, account, hash, created_at, last_seen_at, expires_at, user_agent, address";
 
@@ -76,16 +80,24 @@ impl AccountStore for SqliteStore {
         .await
     }
 
-    async fn account_named(&self, name: &str) -> Result<Option<(AccountRow, String)>, StoreError> {
+    async fn account_named(&self, name: &str) -> Result<Option<FoundAccount>, StoreError> {
         let name = folded(name);
         let sql = format!("SELECT {ACCOUNT}, password FROM accounts WHERE folded = ?");
         self.look(move |conn| one(conn, &sql, [name], with_password))
             .await
     }
 
-    async fn account(&self, id: Uuid) -> Result<Option<(AccountRow, String)>, StoreError> {
+    async fn account(&self, id: Uuid) -> Result<Option<FoundAccount>, StoreError> {
         let sql = format!("SELECT {ACCOUNT}, password FROM accounts WHERE id = ?");
         self.look(move |conn| one(conn, &sql, [id.as_bytes()], with_password))
+            .await
+    }
+
+    async fn account_of_login(
+        &self,
+        login: ProviderLogin,
+    ) -> Result<Option<AccountRow>, StoreError> {
+        self.look(move |conn| logins::account_of(conn, &login))
             .await
     }
 
@@ -139,6 +151,7 @@ impl AccountStore for SqliteStore {
 
     async fn delete_account(&self, id: Uuid) -> Result<bool, StoreError> {
         self.change(move |conn| {
+            logins::forget(conn, id)?;
             let sql = "DELETE FROM sessions WHERE account = ?";
             execute(conn, sql, [id.as_bytes()])?;
             Ok(execute(conn, "DELETE FROM accounts WHERE id = ?", [id.as_bytes()])? > 0)
@@ -239,6 +252,7 @@ fn add_account(conn: &Connection, new: &NewAccount) -> Result<AddedAccount, Stor
     let NewAccount {
         account,
         password,
+        login,
         session,
         invitation,
         over,
@@ -255,6 +269,11 @@ fn add_account(conn: &Connection, new: &NewAccount) -> Result<AddedAccount, Stor
     if is_there("SELECT 1 FROM account_principals WHERE id = ?", principal)? {
         return Ok(AddedAccount::PrincipalTaken);
     }
+    if let Some(login) = login
+        && logins::account_of(conn, login)?.is_some()
+    {
+        return Ok(AddedAccount::LoginTaken);
+    }
     if let Some(invitation) = invitation {
         let sql = "DELETE FROM invitations WHERE id = ?";
         if execute(conn, sql, [invitation.as_bytes()])? == 0 {
@@ -264,7 +283,7 @@ fn add_account(conn: &Connection, new: &NewAccount) -> Result<AddedAccount, Stor
     let sql = "INSERT INTO account_principals (id) VALUES (?)";
     execute(conn, sql, [principal])?;
     let sql = format!(
-        "INSERT INTO accounts ({ACCOUNT}, folded, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO accounts ({ACCOUNT_COLUMNS}, folded, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     );
     let row = (
         account.id.as_bytes(),
@@ -276,9 +295,12 @@ fn add_account(conn: &Connection, new: &NewAccount) -> Result<AddedAccount, Stor
         account.disabled,
         account.last_seen_at.map(millis),
         name,
-        password,
+        password.as_deref().unwrap_or_default(),
     );
     execute(conn, &sql, row)?;
+    if let Some(login) = login {
+        logins::add(conn, login, account.id)?;
+    }
     end_sessions(conn, over)?;
     insert_session(conn, session)?;
     Ok(AddedAccount::Added)
@@ -306,7 +328,7 @@ fn end_sessions(conn: &Connection, ids: &[Uuid]) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
+pub(super) fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
     let principal: String = row.get(1)?;
     Ok(AccountRow {
         id: Uuid::from_bytes(row.get(0)?),
@@ -317,11 +339,16 @@ fn account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
         created_at: time(row.get(5)?),
         disabled: row.get(6)?,
         last_seen_at: row.get::<_, Option<i64>>(7)?.map(time),
+        has_password: row.get(8)?,
     })
 }
 
-fn with_password(row: &Row<'_>) -> rusqlite::Result<(AccountRow, String)> {
-    Ok((account(row)?, row.get(8)?))
+/// An empty hash is that of an account without a password: no hash is empty.
+fn with_password(row: &Row<'_>) -> rusqlite::Result<FoundAccount> {
+    let account = account(row)?;
+    let hash: String = row.get(9)?;
+    let hash = account.has_password.then_some(hash);
+    Ok((account, hash))
 }
 
 fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
@@ -347,41 +374,4 @@ fn word(role: AccessRole) -> Result<String, StoreError> {
 
 fn role(word: String) -> rusqlite::Result<AccessRole> {
     serde_json::from_value(serde_json::Value::String(word)).map_err(|_| unreadable("a role"))
-}
-
-/// A stored value that cannot be read, as the driver would say it.
-fn unreadable(what: &str) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, what.into())
-}
-
-fn one<T>(
-    conn: &Connection,
-    sql: &str,
-    params: impl rusqlite::Params,
-    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Option<T>, StoreError> {
-    let find = || conn.prepare_cached(sql)?.query_row(params, read).optional();
-    find().map_err(store_error)
-}
-
-pub(super) fn all<T>(
-    conn: &Connection,
-    sql: &str,
-    params: impl rusqlite::Params,
-    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, StoreError> {
-    let find = || {
-        conn.prepare_cached(sql)?
-            .query_map(params, read)?
-            .collect::<Result<_, _>>()
-    };
-    find().map_err(store_error)
-}
-
-pub(super) fn millis(at: Timestamp) -> i64 {
-    at.as_millis().cast_signed()
-}
-
-pub(super) fn time(millis: i64) -> Timestamp {
-    Timestamp::from_millis(millis.cast_unsigned())
 }

@@ -8,12 +8,12 @@ use crate::error::store_error;
 const APPLICATION: i32 = 0x5448_4c57;
 
 /// What each layout adds to the one before it.
-const LAYOUTS: [&str; 8] = [
-    LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7, LAYOUT_8,
+const LAYOUTS: [&str; 9] = [
+    LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7, LAYOUT_8, LAYOUT_9,
 ];
 
 /// The latest layout.
-pub(super) const VERSION: u32 = 8;
+pub(super) const VERSION: u32 = 9;
 
 /// Layout 1.
 ///
@@ -314,6 +314,21 @@ CREATE TABLE spent (
     tokens INTEGER NOT NULL,
     PRIMARY KEY (day, principal)
 ) WITHOUT ROWID;
+";
+
+/// Layout 9.
+///
+/// - `account_logins`: by whose word somebody is signed in to an account: an identity provider's, of
+///   somebody whom it calls `subject`. The `password` of an account that is signed in to by nothing
+///   else is empty.
+const LAYOUT_9: &str = "
+CREATE TABLE account_logins (
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    account BLOB NOT NULL,
+    PRIMARY KEY (issuer, subject)
+) WITHOUT ROWID;
+CREATE INDEX account_logins_of ON account_logins (account);
 ";
 
 /// What a file holds.

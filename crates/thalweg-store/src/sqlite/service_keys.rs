@@ -3,7 +3,7 @@ use thalweg_access::KeyRow;
 use thalweg_log::{StoreError, Timestamp};
 use uuid::Uuid;
 
-use super::accounts::{all as rows, millis, time};
+use super::query::{all as rows, millis, time};
 use super::upkeep::execute;
 
 pub(super) fn add(conn: &Connection, key: &KeyRow) -> Result<(), StoreError> {

@@ -1,6 +1,8 @@
 //! Accounts, sessions and invitations.
 
-use thalweg_access::{AccountRow, AddedAccount, InvitationRow, KeyRow, NewAccount, SessionRow};
+use thalweg_access::{
+    AccountRow, AddedAccount, InvitationRow, KeyRow, NewAccount, ProviderLogin, SessionRow,
+};
 use thalweg_log::Timestamp;
 use thalweg_wire::AccessRole;
 use uuid::Uuid;
@@ -23,6 +25,7 @@ pub fn account(n: u128, name: &str) -> AccountRow {
         created_at: at(1),
         disabled: false,
         last_seen_at: None,
+        has_password: true,
     }
 }
 
@@ -44,7 +47,8 @@ pub fn session(n: u8, of: u128, ends: u64) -> SessionRow {
 pub fn new(n: u128, name: &str, s: u8) -> NewAccount {
     NewAccount {
         account: account(n, name),
-        password: format!("hash of {name}"),
+        password: Some(format!("hash of {name}")),
+        login: None,
         session: session(s, n, 100),
         invitation: None,
         over: Vec::new(),
@@ -104,6 +108,47 @@ pub async fn a_name_and_a_principal_are_one_accounts(store: &dyn Store) {
     assert!(sessions(store).await.is_empty());
     assert_eq!(add(store, other).await, taken, "it stays taken");
     assert_eq!(add(store, new(12, "ann", 3)).await, AddedAccount::Added);
+}
+
+#[expect(missing_docs, reason = "a test; its name says it")]
+pub async fn an_account_without_a_password_is_found_by_the_providers_word(store: &dyn Store) {
+    let login = |issuer: &str, subject: &str| ProviderLogin {
+        issuer: issuer.into(),
+        subject: subject.into(),
+    };
+    let ann = login("https://id.example", "a");
+    let by_login = |n, name: &str, s| NewAccount {
+        account: AccountRow {
+            has_password: false,
+            ..account(n, name)
+        },
+        password: None,
+        login: Some(ann.clone()),
+        ..new(n, name, s)
+    };
+    let first = by_login(10, "ann", 1);
+    assert_eq!(add(store, first.clone()).await, AddedAccount::Added);
+    let again = by_login(11, "another", 2);
+    assert_eq!(add(store, again).await, AddedAccount::LoginTaken);
+    assert_eq!(store.account(id(11)).await, Ok(None), "nothing was changed");
+    let found = store.account_of_login(ann.clone()).await;
+    assert_eq!(found, Ok(Some(first.account.clone())));
+    let found = store.account_named("Ann").await;
+    assert_eq!(found, Ok(Some((first.account, None))));
+    for other in [
+        login("https://id.example", "A"),
+        login("https://id.example/", "a"),
+        login("a", "https://id.example"),
+    ] {
+        let found = store.account_of_login(other.clone()).await;
+        assert_eq!(found, Ok(None), "{other:?}");
+    }
+    assert_eq!(store.delete_account(id(10)).await, Ok(true));
+    assert_eq!(store.account_of_login(ann.clone()).await, Ok(None));
+    assert_eq!(
+        add(store, by_login(12, "ann", 3)).await,
+        AddedAccount::Added
+    );
 }
 
 #[expect(missing_docs, reason = "a test; its name says it")]
@@ -177,7 +222,7 @@ pub async fn sessions_end_with_what_ends_them(store: &dyn Store) {
     assert_eq!(changed, Ok(()));
     assert_eq!(sessions(store).await, [id(5), id(6)]);
     let found = store.account(id(10)).await.expect("readable");
-    assert_eq!(found.map(|(_, hash)| hash), Some("another".into()));
+    assert_eq!(found.map(|(_, hash)| hash), Some(Some("another".into())));
     let touched = store.touch_session(id(5), at(50), at(150)).await;
     assert_eq!(touched, Ok(()));
     let kept = store.kept_access(at(150)).await.expect("readable");
@@ -216,6 +261,6 @@ pub async fn accounts_are_listed_newest_first_and_changed(store: &dyn Store) {
         last_seen_at: None,
         ..changed
     };
-    assert_eq!(found, Some((expected, "hash of a20".into())));
+    assert_eq!(found, Some((expected, Some("hash of a20".into()))));
     assert_eq!(store.change_account(account(40, "a40")).await, Ok(false));
 }

@@ -90,6 +90,7 @@ macro_rules! log_store_suite {
                 an_account_is_found_by_its_name_whatever_the_case
                 a_name_and_a_principal_are_one_accounts
                 an_invitation_is_used_once_and_ends
+                an_account_without_a_password_is_found_by_the_providers_word
                 a_service_key_is_kept_until_it_is_deleted
                 sessions_end_with_what_ends_them
                 accounts_are_listed_newest_first_and_changed

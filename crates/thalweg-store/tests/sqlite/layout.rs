@@ -147,11 +147,11 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     store.close().await;
     let whole = schema(&home);
     home.tamper(&format!(
-        "{WITHOUT_7} {WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
+        "{WITHOUT_9} {WITHOUT_8} {WITHOUT_7} {WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
     ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (8, whole));
+    assert_eq!((version(&home), schema(&home)), (9, whole));
     assert_eq!(store.head(), head);
     assert_eq!(store.check_rows().await, Ok(vec![]));
     let owner = person("ann");
@@ -170,9 +170,31 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     store.close().await;
 }
 
-/// Takes back what layouts 7 and 8 added.
+/// Takes back what layout 9 added.
+const WITHOUT_9: &str = "DROP TABLE account_logins;";
+/// Takes back what layout 8 added.
+const WITHOUT_8: &str = "DROP TABLE spent;";
+
+#[tokio::test]
+async fn an_account_of_layout_7_is_kept_with_its_password() {
+    let home = Home::new();
+    let store = home.open();
+    let ann = accounts::new(10, "ann", 1);
+    let added = store.add_account(ann.clone()).await;
+    assert_eq!(added, Ok(AddedAccount::Added));
+    store.close().await;
+    let whole = schema(&home);
+    home.tamper(&format!("{WITHOUT_9} {WITHOUT_8} PRAGMA user_version = 7"));
+    assert_ne!(schema(&home), whole);
+    let store = home.open();
+    assert_eq!((version(&home), schema(&home)), (9, whole));
+    let found = store.account_named("ann").await.expect("readable");
+    assert_eq!(found, Some((ann.account, ann.password)));
+    store.close().await;
+}
+
+/// Takes back what layout 7 added.
 const WITHOUT_7: &str = "
-    DROP TABLE spent;
     DROP TABLE accounts; DROP TABLE account_principals; DROP TABLE sessions;
     DROP TABLE invitations;
     DROP TABLE service_keys;";
@@ -185,10 +207,12 @@ async fn a_store_of_layout_6_is_brought_to_the_latest() {
     put(&store, vec![chat.changed("ann", "Rivers", false)], after(1)).await;
     store.close().await;
     let whole = schema(&home);
-    home.tamper(&format!("{WITHOUT_7} PRAGMA user_version = 6"));
+    home.tamper(&format!(
+        "{WITHOUT_9} {WITHOUT_8} {WITHOUT_7} PRAGMA user_version = 6"
+    ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (8, whole));
+    assert_eq!((version(&home), schema(&home)), (9, whole));
     let added = store.add_account(accounts::new(10, "ann", 1)).await;
     assert_eq!(added, Ok(AddedAccount::Added));
     store.close().await;
@@ -221,7 +245,9 @@ async fn what_waits_in_a_store_of_layout_5_is_found_in_the_latest() {
         conn.query_row(sql, [], |row| row.get::<_, u32>(0))
             .expect("a number")
     };
-    home.tamper(&format!("{WITHOUT_7} {WITHOUT_6} PRAGMA user_version = 5"));
+    home.tamper(&format!(
+        "{WITHOUT_9} {WITHOUT_8} {WITHOUT_7} {WITHOUT_6} PRAGMA user_version = 5"
+    ));
     assert_eq!(columns(&home), 1);
     let store = home.open();
     assert_eq!((version(&home), columns(&home)), (8, 0));

@@ -53,6 +53,12 @@ pub(crate) struct File {
     pub(crate) jwt_roles: BTreeMap<String, AccessRole>,
     #[serde(default)]
     pub(crate) rules: Vec<RuleTable>,
+    pub(crate) oidc_issuer: Option<String>,
+    pub(crate) oidc_client_id: Option<String>,
+    pub(crate) oidc_client_secret: Option<Secret>,
+    pub(crate) oidc_client_secret_file: Option<PathBuf>,
+    pub(crate) oidc_name: Option<String>,
+    pub(crate) oidc_scopes: Option<String>,
     pub(crate) model: Option<String>,
     pub(crate) openai_base_url: Option<String>,
     pub(crate) openai_api_key: Option<Secret>,

@@ -40,6 +40,11 @@ impl Origin {
         self.secure
     }
 
+    /// Whether it is of this machine.
+    pub(crate) fn is_loopback(&self) -> bool {
+        reqwest::Url::parse(&self.to_string()).is_ok_and(|url| crate::fetch::is_loopback(&url))
+    }
+
     /// The host without its port.
     pub(crate) fn host(&self) -> &str {
         match self.authority.rsplit_once(':') {

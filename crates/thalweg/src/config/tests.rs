@@ -3,6 +3,7 @@ use thalweg_wire::Registration;
 
 use super::*;
 
+mod oidc;
 mod tls;
 mod tokens;
 

@@ -10,7 +10,7 @@ use thalweg_client::{Client, Request};
 use crate::support::ask;
 
 /// The trail as the owner reads it, the newest first.
-async fn trail(owner: &Client, query: &str) -> Vec<Value> {
+pub(crate) async fn trail(owner: &Client, query: &str) -> Vec<Value> {
     let answer = ask(owner, Request::get(format!("/api/admin/audit?{query}"))).await;
     assert_eq!(answer.status, 200, "{:?}", answer.body);
     let items = answer.json()["items"].clone();

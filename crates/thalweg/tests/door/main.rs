@@ -8,6 +8,7 @@ mod cors;
 mod keys;
 mod limits;
 mod lists;
+mod oidc;
 mod refusals;
 mod requests;
 mod routes;

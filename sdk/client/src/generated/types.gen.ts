@@ -40,6 +40,10 @@ export type Account = {
      */
     name: string;
     /**
+     * Whether it has no password, because they sign in with the identity provider.
+     */
+    provider?: boolean;
+    /**
      * What they may do.
      */
     role: AccessRole;
@@ -266,6 +270,10 @@ export type AuthInfo = {
      * Whether somebody without a credential is a guest.
      */
     guests: boolean;
+    /**
+     * The identity provider with which people sign in as well, if there is one.
+     */
+    oidc?: ProviderInfo;
     /**
      * Whether the owner has an account.
      */
@@ -643,9 +651,13 @@ export type DecideApproval = {
  */
 export type DeleteAccount = {
     /**
+     * Its name instead, if it has no password: then its holder must have signed in within ten minutes.
+     */
+    name?: string;
+    /**
      * Its password.
      */
-    password: string;
+    password?: string;
 };
 
 /**
@@ -2033,6 +2045,40 @@ export type Prolonged = {
      * When the credential, and the stream with it, ends now; absent if it has no end.
      */
     expiresAt?: Time;
+};
+
+/**
+ * An identity provider with which people sign in.
+ */
+export type ProviderInfo = {
+    /**
+     * What it is called.
+     */
+    name: string;
+};
+
+/**
+ * Where somebody signs in.
+ */
+export type ProviderPage = {
+    /**
+     * The identity provider's page, to which the browser has to go within ten minutes and once.
+     */
+    url: string;
+};
+
+/**
+ * Somebody wants to sign in with the identity provider.
+ */
+export type ProviderSignIn = {
+    /**
+     * To which path of the page they return, with a query or without; `/chat` if absent.
+     */
+    returnTo?: string;
+    /**
+     * The token of an invitation, or of the owner's one-time link, for who has no account yet.
+     */
+    token?: string;
 };
 
 /**
@@ -3903,6 +3949,73 @@ export type LogoutResponses = {
 };
 
 export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type FinishProviderSignInData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What the provider gave
+         */
+        code?: string;
+        /**
+         * What it was given
+         */
+        state?: string;
+        /**
+         * Who it is
+         */
+        iss?: string;
+        /**
+         * Why it gave nothing
+         */
+        error?: string;
+    };
+    url: '/api/auth/oidc/callback';
+};
+
+export type FinishProviderSignInErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FinishProviderSignInError = FinishProviderSignInErrors[keyof FinishProviderSignInErrors];
+
+export type FinishProviderSignInResponses = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type FinishProviderSignInResponse = FinishProviderSignInResponses[keyof FinishProviderSignInResponses];
+
+export type StartProviderSignInData = {
+    body: ProviderSignIn;
+    path?: never;
+    query?: never;
+    url: '/api/auth/oidc/start';
+};
+
+export type StartProviderSignInErrors = {
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type StartProviderSignInError = StartProviderSignInErrors[keyof StartProviderSignInErrors];
+
+export type StartProviderSignInResponses = {
+    /**
+     * The provider's page, and a cookie for the way back
+     */
+    200: ProviderPage;
+};
+
+export type StartProviderSignInResponse = StartProviderSignInResponses[keyof StartProviderSignInResponses];
 
 export type ClaimOwnerData = {
     body: OwnerClaim;

@@ -132,7 +132,8 @@ export const zDecideApproval = z.object({
  * One's own account is to be deleted.
  */
 export const zDeleteAccount = z.object({
-    password: z.string()
+    name: z.optional(z.string()),
+    password: z.optional(z.string())
 });
 
 /**
@@ -636,6 +637,28 @@ export const zProlongStream = z.object({
 });
 
 /**
+ * An identity provider with which people sign in.
+ */
+export const zProviderInfo = z.object({
+    name: z.string()
+});
+
+/**
+ * Where somebody signs in.
+ */
+export const zProviderPage = z.object({
+    url: z.string()
+});
+
+/**
+ * Somebody wants to sign in with the identity provider.
+ */
+export const zProviderSignIn = z.object({
+    returnTo: z.optional(z.string()),
+    token: z.optional(z.string())
+});
+
+/**
  * Publishes an event.
  */
 export const zPublish = z.object({
@@ -694,6 +717,7 @@ export const zRegistration = z.enum(['invite', 'open']);
 export const zAuthInfo = z.object({
     accounts: z.boolean(),
     guests: z.boolean(),
+    oidc: z.optional(zProviderInfo),
     ownerClaimed: z.boolean(),
     registration: zRegistration
 });
@@ -846,6 +870,7 @@ export const zAccount = z.object({
     id: z.uuid(),
     lastSeenAt: z.optional(zTime),
     name: z.string(),
+    provider: z.optional(z.boolean()),
     role: zAccessRole
 });
 
@@ -1967,6 +1992,25 @@ export const zLoginResponse = zSignedIn;
  * Nobody is signed in here any more
  */
 export const zLogoutResponse = z.void();
+
+export const zFinishProviderSignInQuery = z.object({
+    code: z.optional(z.string()),
+    state: z.optional(z.string()),
+    iss: z.optional(z.string()),
+    error: z.optional(z.string())
+});
+
+/**
+ * It failed; nothing was changed
+ */
+export const zFinishProviderSignInResponse = zProblem;
+
+export const zStartProviderSignInBody = zProviderSignIn;
+
+/**
+ * The provider's page, and a cookie for the way back
+ */
+export const zStartProviderSignInResponse = zProviderPage;
 
 export const zClaimOwnerBody = zOwnerClaim;
 

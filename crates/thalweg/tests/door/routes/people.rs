@@ -59,6 +59,9 @@ pub(super) fn rows() -> Vec<Row> {
         anybodys(post(), "/api/auth/logout", None, (204, "")),
         door("/api/auth/register", with_guess, FORBIDDEN),
         door("/api/auth/login", person, (401, "unauthorized")),
+        // Without an identity provider, as here, there is none.
+        door("/api/auth/oidc/start", json!({}), GONE),
+        anybodys(get(), "/api/auth/oidc/callback", None, GONE),
         of(accounts, post(), "/api/auth/password", Some(change), WRONG),
         of(
             accounts,
