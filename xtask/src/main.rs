@@ -8,6 +8,7 @@ mod fuzz;
 mod page;
 mod report;
 mod run;
+mod security;
 mod shell;
 mod shots;
 mod test;
@@ -56,6 +57,8 @@ enum Chore {
     Soak(bench::Options),
     /// Looks for bytes that a reader of bytes does not stand; takes a nightly compiler
     Fuzz(fuzz::Options),
+    /// Asks every route as several people, and holds the answers against openapi.json; takes Python
+    Security(security::Options),
 }
 
 fn main() -> ExitCode {
@@ -90,6 +93,7 @@ fn chore(chore: Chore) -> Result<ExitCode> {
         Chore::Shots(options) => shots::run(&shell, &options)?,
         Chore::Soak(options) => return bench::run(&shell, "soak", &options),
         Chore::Fuzz(options) => fuzz::run(&shell, &options)?,
+        Chore::Security(options) => security::run(&shell, &options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

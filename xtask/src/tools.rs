@@ -13,6 +13,9 @@ use crate::shell::{Shell, capture, execute, succeeds, which};
 const PNPM: &str = "10.34.9";
 const CARGO_DENY: &str = "0.20.2";
 const CARGO_FUZZ: &str = "0.13.2";
+const OLDEST_PYTHON: (u32, u32) = (3, 11);
+/// Each package with its version and its hashes.
+const SCHEMATHESIS: &str = include_str!("security/requirements.txt");
 const OLDEST_NODE: (u32, u32) = (20, 9);
 const APT_PACKAGES: [&str; 3] = ["chromium", "fonts-liberation", "fonts-noto-color-emoji"];
 
@@ -44,9 +47,13 @@ pub(crate) fn node(shell: &Shell) -> Result<()> {
     Err(Missing(advice).into())
 }
 
-/// `v20.20.2` → `(20, 20)`.
+/// `v20.20.2` → `(20, 20)`, and `Python 3.11.7` → `(3, 11)`.
 fn parse_version(text: &str) -> Option<(u32, u32)> {
-    let mut numbers = text.trim().strip_prefix('v')?.split('.').map(str::parse);
+    let text = text.trim();
+    let text = text
+        .strip_prefix('v')
+        .or_else(|| text.strip_prefix("Python "))?;
+    let mut numbers = text.split('.').map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
@@ -130,6 +137,46 @@ pub(crate) fn cargo_fuzz(shell: &Shell) -> Result<PathBuf> {
     cargo_tool(shell, "cargo-fuzz", CARGO_FUZZ)
 }
 
+/// Schemathesis, installed once into a Python environment of its own.
+pub(crate) fn schemathesis(shell: &Shell) -> Result<PathBuf> {
+    let folder = shell.target("tools/python");
+    let (programs, stamp) = (folder.join("bin"), folder.join("requirements.txt"));
+    let own = programs.join("schemathesis");
+    if own.is_file() && fs::read_to_string(&stamp).is_ok_and(|text| text == SCHEMATHESIS) {
+        return Ok(own);
+    }
+    let version = capture(shell.command("python3", &["--version"])).unwrap_or_default();
+    let (major, minor) = OLDEST_PYTHON;
+    if parse_version(&version).is_none_or(|found| found < OLDEST_PYTHON) {
+        let advice = format!(
+            "schemathesis takes Python {major}.{minor} or later; install `python3` and `python3-venv`"
+        );
+        return Err(missing(&advice));
+    }
+    report::timed("install schemathesis into target/tools, once", || {
+        let mut make = shell.command("python3", &["-m", "venv", "--clear"]);
+        make.arg(&folder);
+        if execute(make).is_err() {
+            return Err(missing(
+                "Python cannot make an environment; install `python3-venv`",
+            ));
+        }
+        let wanted = shell.path("xtask/src/security/requirements.txt");
+        let mut pip = shell.command(programs.join("pip"), &["install", "--quiet"]);
+        pip.args([
+            "--disable-pip-version-check",
+            "--only-binary",
+            ":all:",
+            "--require-hashes",
+            "-r",
+        ]);
+        pip.arg(wanted);
+        execute(pip)?;
+        fs::write(&stamp, SCHEMATHESIS).context("cannot note what was installed")
+    })?;
+    Ok(own)
+}
+
 fn cargo_tool(shell: &Shell, name: &str, version: &str) -> Result<PathBuf> {
     let own = shell.target(format!("tools/bin/{name}"));
     let listed = fs::read_to_string(shell.target("tools/.crates.toml")).unwrap_or_default();
@@ -168,6 +215,7 @@ mod tests {
         assert!(parse_version("v20.9.0").is_some_and(|found| found >= OLDEST_NODE));
         assert!(parse_version("v20.8.1").is_some_and(|found| found < OLDEST_NODE));
         assert!(parse_version("v24.0.0").is_some_and(|found| found >= OLDEST_NODE));
+        assert_eq!(parse_version("Python 3.11.7\n"), Some((3, 11)));
         assert_eq!(parse_version(""), None);
         assert_eq!(parse_version("not found"), None);
     }

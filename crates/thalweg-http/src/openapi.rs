@@ -1,8 +1,10 @@
+mod failures;
+
 use serde_json::Value;
 use thalweg_wire::{ClientFrame, ConversationSnapshot, JobSnapshot, Problem, ServerFrame};
 use utoipa::OpenApi;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
+use self::failures::For;
 use crate::router::{for_machines, for_people};
 
 #[derive(OpenApi)]
@@ -19,30 +21,13 @@ struct Document;
 /// The document of all routes, from the routes themselves.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
-    document.merge(for_people().into_openapi());
-    document.merge(for_machines().into_openapi());
-    document.info.version = env!("CARGO_PKG_VERSION").into();
-    let schema = RefOr::<utoipa::openapi::schema::Schema>::Ref(Ref::from_schema_name("Problem"));
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    let problem = ResponseBuilder::new()
-        .description("It failed; nothing was changed")
-        .content("application/problem+json", content)
-        .build();
-    for item in document.paths.paths.values_mut() {
-        let all = [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.put,
-            &mut item.delete,
-        ];
-        for operation in all.into_iter().flatten() {
-            operation
-                .responses
-                .responses
-                .insert("default".into(), RefOr::T(problem.clone()));
-        }
+    let routes = [(for_people(), For::People), (for_machines(), For::Machines)];
+    for (routes, who) in routes {
+        let mut part = routes.into_openapi();
+        failures::add(&mut part, who);
+        document.merge(part);
     }
+    document.info.version = env!("CARGO_PKG_VERSION").into();
     without_nulls(&document).unwrap_or(document)
 }
 

@@ -36,6 +36,25 @@ fn every_route_has_a_row_and_every_row_a_route() {
     assert_eq!(rows.len(), tested.len(), "one row for each route");
 }
 
+#[test]
+fn every_answer_of_a_row_is_in_the_document() {
+    let document = serde_json::to_value(thalweg_http::openapi()).expect("JSON");
+    for row in rows() {
+        let method = row.method.as_str().to_lowercase();
+        let responses = &document["paths"][row.route][&method]["responses"];
+        let known = [row.owner, row.guest, row.another_guest, row.cell];
+        for (status, code) in known.into_iter().chain([FOREIGN_HOST]) {
+            // The default stands for failures that nobody foresaw.
+            let declared = &responses[status.to_string()];
+            assert!(
+                declared.is_object(),
+                "{method} {}: {status} {code}",
+                row.route
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_route_answers_everybody_as_it_should() {
     let server = TestServer::builder()

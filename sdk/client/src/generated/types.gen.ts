@@ -3477,6 +3477,30 @@ export type ListAuditData = {
 
 export type ListAuditErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3502,6 +3526,30 @@ export type ListInvitationsData = {
 
 export type ListInvitationsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3526,6 +3574,50 @@ export type CreateInvitationData = {
 };
 
 export type CreateInvitationErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -3557,6 +3649,34 @@ export type DeleteInvitationData = {
 
 export type DeleteInvitationErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3582,6 +3702,30 @@ export type ListKeysData = {
 
 export type ListKeysErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3606,6 +3750,50 @@ export type CreateKeyData = {
 };
 
 export type CreateKeyErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -3636,6 +3824,34 @@ export type DeleteKeyData = {
 };
 
 export type DeleteKeyErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -3713,6 +3929,30 @@ export type ListUsersData = {
 
 export type ListUsersErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3743,6 +3983,34 @@ export type DeleteUserData = {
 
 export type DeleteUserErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3772,6 +4040,50 @@ export type UpdateUserData = {
 };
 
 export type UpdateUserErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -3809,6 +4121,50 @@ export type DecideApprovalData = {
 
 export type DecideApprovalErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3833,6 +4189,22 @@ export type GetAuthData = {
 };
 
 export type GetAuthErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -3859,6 +4231,50 @@ export type DeleteAccountData = {
 
 export type DeleteAccountErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3883,6 +4299,50 @@ export type UpdateAccountData = {
 };
 
 export type UpdateAccountErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -3909,6 +4369,50 @@ export type LoginData = {
 
 export type LoginErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -3933,6 +4437,30 @@ export type LogoutData = {
 };
 
 export type LogoutErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4026,6 +4554,50 @@ export type ClaimOwnerData = {
 
 export type ClaimOwnerErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4050,6 +4622,50 @@ export type ChangePasswordData = {
 };
 
 export type ChangePasswordErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4076,6 +4692,50 @@ export type ProlongStreamData = {
 
 export type ProlongStreamErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4100,6 +4760,50 @@ export type RegisterData = {
 };
 
 export type RegisterErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4126,6 +4830,34 @@ export type EndOtherSessionsData = {
 
 export type EndOtherSessionsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4150,6 +4882,30 @@ export type ListSessionsData = {
 };
 
 export type ListSessionsErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4180,6 +4936,34 @@ export type EndSessionData = {
 };
 
 export type EndSessionErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4252,6 +5036,26 @@ export type ListConversationsData = {
 
 export type ListConversationsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4282,6 +5086,50 @@ export type CreateConversationData = {
 };
 
 export type CreateConversationErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4314,6 +5162,50 @@ export type ImportConversationData = {
 
 export type ImportConversationErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4343,6 +5235,34 @@ export type DeleteConversationData = {
 };
 
 export type DeleteConversationErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4374,6 +5294,30 @@ export type GetConversationData = {
 
 export type GetConversationErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4403,6 +5347,50 @@ export type UpdateConversationData = {
 };
 
 export type UpdateConversationErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4447,6 +5435,30 @@ export type FollowConversationData = {
 
 export type FollowConversationErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4486,6 +5498,30 @@ export type ExportConversationData = {
 
 export type ExportConversationErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4522,6 +5558,50 @@ export type ForkConversationData = {
 
 export type ForkConversationErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4551,6 +5631,30 @@ export type ListQueueData = {
 };
 
 export type ListQueueErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4586,6 +5690,34 @@ export type RemoveQueuedData = {
 
 export type RemoveQueuedErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4620,6 +5752,50 @@ export type UpdateQueuedData = {
 
 export type UpdateQueuedErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4649,6 +5825,34 @@ export type RestoreConversationData = {
 };
 
 export type RestoreConversationErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4696,6 +5900,34 @@ export type FollowChannelsData = {
 
 export type FollowChannelsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4734,6 +5966,50 @@ export type FollowPostedChannelsData = {
 
 export type FollowPostedChannelsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4758,6 +6034,30 @@ export type ListHttpToolsData = {
 };
 
 export type ListHttpToolsErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4790,6 +6090,50 @@ export type CreateHttpToolData = {
 
 export type CreateHttpToolErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4814,6 +6158,50 @@ export type TestHttpToolData = {
 };
 
 export type TestHttpToolErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4845,6 +6233,34 @@ export type DeleteHttpToolData = {
 
 export type DeleteHttpToolErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4874,6 +6290,50 @@ export type UpdateHttpToolData = {
 };
 
 export type UpdateHttpToolErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4909,6 +6369,26 @@ export type ListJobsData = {
 
 export type ListJobsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4939,6 +6419,34 @@ export type StopJobData = {
 
 export type StopJobErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4968,6 +6476,30 @@ export type GetJobData = {
 };
 
 export type GetJobErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5008,6 +6540,30 @@ export type FollowJobData = {
 
 export type FollowJobErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5036,6 +6592,30 @@ export type ListMcpServersData = {
 };
 
 export type ListMcpServersErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5068,6 +6648,50 @@ export type CreateMcpServerData = {
 
 export type CreateMcpServerErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5092,6 +6716,50 @@ export type TestMcpServerData = {
 };
 
 export type TestMcpServerErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5123,6 +6791,34 @@ export type DeleteMcpServerData = {
 
 export type DeleteMcpServerErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5152,6 +6848,50 @@ export type UpdateMcpServerData = {
 };
 
 export type UpdateMcpServerErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5183,6 +6923,34 @@ export type RestartMcpServerData = {
 
 export type RestartMcpServerErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5207,6 +6975,26 @@ export type GetMeData = {
 };
 
 export type GetMeErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5250,6 +7038,34 @@ export type ListMessagesData = {
 
 export type ListMessagesErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5281,6 +7097,50 @@ export type CreateMessageData = {
 
 export type CreateMessageErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5306,6 +7166,26 @@ export type ListModelsData = {
 
 export type ListModelsErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5330,6 +7210,22 @@ export type GetOpenapiData = {
 };
 
 export type GetOpenapiErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5365,6 +7261,50 @@ export type StartRunData = {
 
 export type StartRunErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5398,6 +7338,34 @@ export type StopRunData = {
 };
 
 export type StopRunErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5437,6 +7405,30 @@ export type FollowRunData = {
 };
 
 export type FollowRunErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5483,6 +7475,50 @@ export type ContinueRunData = {
 
 export type ContinueRunErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5525,6 +7561,34 @@ export type SearchMessagesData = {
 
 export type SearchMessagesErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5549,6 +7613,26 @@ export type ListTemplatesData = {
 };
 
 export type ListTemplatesErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5581,6 +7665,50 @@ export type CreateTemplateData = {
 
 export type CreateTemplateErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5610,6 +7738,34 @@ export type DeleteTemplateData = {
 };
 
 export type DeleteTemplateErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5641,6 +7797,50 @@ export type UpdateTemplateData = {
 
 export type UpdateTemplateErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5665,6 +7865,26 @@ export type ListToolsData = {
 };
 
 export type ListToolsErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5695,6 +7915,50 @@ export type UpdateToolData = {
 };
 
 export type UpdateToolErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5732,6 +7996,50 @@ export type InvokeToolData = {
 
 export type InvokeToolErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5756,6 +8064,30 @@ export type OpenSocketData = {
 };
 
 export type OpenSocketErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * It is a WebSocket's, and none is asked for
+     */
+    426: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -5782,6 +8114,10 @@ export type GetHealthData = {
 
 export type GetHealthErrors = {
     /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -5806,6 +8142,10 @@ export type GetReadinessData = {
 };
 
 export type GetReadinessErrors = {
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
     /**
      * It does not
      */
