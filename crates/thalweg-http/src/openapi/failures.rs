@@ -142,8 +142,13 @@ fn is_hidden(path: &str) -> bool {
     hidden.iter().any(|begin| path.starts_with(begin))
 }
 
-/// The routes whose query names something.
-const NAMES_IN_QUERY: [&str; 3] = ["/api/messages", "/api/events", "/api/search"];
+/// The routes whose query names something, or asks for what may be wrong.
+const NAMES_IN_QUERY: [&str; 4] = [
+    "/api/messages",
+    "/api/events",
+    "/api/search",
+    "/api/admin/rules/explain",
+];
 
 fn problem(words: &str) -> Response {
     let schema = Ref::from_schema_name("Problem");
