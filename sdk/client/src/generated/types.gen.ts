@@ -3895,6 +3895,34 @@ export type ExplainRulesData = {
 
 export type ExplainRulesErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4504,6 +4532,26 @@ export type FinishProviderSignInData = {
 
 export type FinishProviderSignInErrors = {
     /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
      * It failed; nothing was changed
      */
     default: Problem;
@@ -4528,6 +4576,50 @@ export type StartProviderSignInData = {
 };
 
 export type StartProviderSignInErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
@@ -4989,6 +5081,50 @@ export type CreateTicketData = {
 };
 
 export type CreateTicketErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
     /**
      * It failed; nothing was changed
      */
