@@ -102,6 +102,8 @@ export type FakeAccounts = {
   readonly guests?: boolean;
   readonly registration?: "open" | "invite";
   readonly ownerClaimed?: boolean;
+  /** What the identity provider is called, if there is one; then who is signed in has no password. */
+  readonly provider?: string;
   /** Lists are empty. */
   readonly empty?: boolean;
 };
@@ -111,11 +113,20 @@ export type FakeAccounts = {
  * comes from a server that has none and takes everyone for the owner.
  */
 export async function fakeAccounts(page: Page, options: FakeAccounts): Promise<void> {
-  const { who, guests = false, registration = "invite", ownerClaimed = true, empty } = options;
+  const {
+    who,
+    guests = false,
+    registration = "invite",
+    ownerClaimed = true,
+    provider,
+    empty,
+  } = options;
   const list = (items: readonly object[]) => ({ items: empty ? [] : items });
-  const own = USERS.find(({ role }) => role === who);
+  const found = USERS.find(({ role }) => role === who);
+  const own = found && provider !== undefined ? { ...found, provider: true } : found;
+  const oidc = provider === undefined ? {} : { oidc: { name: provider } };
   await page.route("**/api/auth", (route) =>
-    route.fulfill({ json: { accounts: true, guests, registration, ownerClaimed } }),
+    route.fulfill({ json: { accounts: true, guests, registration, ownerClaimed, ...oidc } }),
   );
   await page.route("**/api/me", async (route) => {
     if (who === null) return refuseWith(route, 401, "unauthorized", "sign in first");

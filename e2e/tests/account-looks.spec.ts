@@ -46,6 +46,46 @@ for (const [name, viewport] of [
       await chat.accessibleInBoth();
     });
 
+    test("The way in with an identity provider is accessible, and says what went wrong", async ({
+      page,
+    }) => {
+      const chat = new Chat(page);
+      const provider = "The Harbour Authority of the Outer Isles";
+      await fakeAccounts(page, { who: null, registration: "open", provider });
+      await page.route("**/api/auth/oidc/start", (route) =>
+        refuseWith(route, 503, "overloaded", "It cannot be reached now. Try again in a moment."),
+      );
+      await page.goto(`${server.url}/chat#signin=invite`);
+      await expect(page.getByText(/Ask whoever runs this server for an invitation/)).toBeVisible();
+      await expect(page.getByLabel("Name")).toBeFocused();
+      expect(new URL(page.url()).hash).toBe("");
+      // Before the name, for who has no password to write.
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Enter");
+      await expect(page.getByText(/It cannot be reached now/)).toBeVisible();
+      await chat.accessibleInBoth();
+      await page.getByRole("button", { name: "Make an account" }).click();
+      await expect(page.getByRole("button", { name: `Continue with ${provider}` })).toBeVisible();
+      await chat.accessibleInBoth();
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(over).toBeLessThanOrEqual(0);
+    });
+
+    test("An account without a password is accessible", async ({ page }) => {
+      const chat = new Chat(page);
+      await fakeAccounts(page, { who: "member", provider: "Harbour ID" });
+      await page.route("**/api/auth/account", (route) =>
+        refuseWith(route, 403, "forbidden", "sign in again"),
+      );
+      await page.goto(`${server.url}/account`);
+      await expect(page.getByText("You sign in with Harbour ID")).toBeVisible();
+      await page.getByRole("button", { name: "Delete the account…" }).click();
+      await page.getByLabel("To confirm, write wen.li").fill("wen.li");
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("button", { name: /with Harbour ID again/ })).toBeVisible();
+      await chat.accessibleInBoth();
+    });
+
     for (const [part, shown] of PARTS) {
       test(`${part} is accessible, and no wider than the screen`, async ({ page }) => {
         const chat = new Chat(page);

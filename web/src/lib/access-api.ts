@@ -45,13 +45,18 @@ export function createAccessApi(ask: Fetch = pageFetch()) {
     register: (body: Registration) => post<SignedIn>("/api/auth/register", body),
     login: (body: { readonly name: string; readonly password: string }) =>
       post<SignedIn>("/api/auth/login", body),
+    /** The identity provider's page, to which the browser has to go. */
+    startProviderSignIn: (body: { readonly returnTo: string; readonly token?: string }) =>
+      post<{ readonly url: string }>("/api/auth/oidc/start", body),
     logout: () => post<void>("/api/auth/logout"),
 
     changePassword: (body: { readonly current: string; readonly password: string }) =>
       post<void>("/api/auth/password", body),
     changeAccount: (body: { readonly displayName: string }) =>
       request<Account>("/api/auth/account", { method: "PATCH", body }),
-    deleteAccount: (password: string) => drop("/api/auth/account", { password }),
+    /** With the password, or the name of an account that has none. */
+    deleteAccount: (body: { readonly password: string } | { readonly name: string }) =>
+      drop("/api/auth/account", body),
     listSessions: () => request<Page<Session>>("/api/auth/sessions"),
     endSession: (sessionId: string) => drop(`/api/auth/sessions/${id(sessionId)}`),
     endOtherSessions: () => drop("/api/auth/sessions"),

@@ -3,7 +3,8 @@
  * named here: whoever comes next finds nothing of it, and a new kind of cache is covered unasked.
  */
 const WHO = "thalweg.who";
-const KEPT: ReadonlySet<string> = new Set([WHO, "thalweg.settings"]);
+const AWAY = "thalweg.at-provider";
+const KEPT: ReadonlySet<string> = new Set([WHO, AWAY, "thalweg.settings"]);
 /** What a person has written and not sent begins with one of these. */
 const UNSENT = ["thalweg.draft.", "thalweg.outbox"];
 
@@ -48,6 +49,18 @@ export function forgetPerson(): void {
 /** Tells the other tabs that somebody signed in. */
 export function tellSignedIn(id: string, at: number): void {
   write(() => localStorage, { id, at });
+}
+
+/** Somebody leaves for the identity provider in this tab. */
+export function goToProvider(): void {
+  attempt(() => sessionStorage.setItem(AWAY, "1"));
+}
+
+/** Whether somebody left this tab for the identity provider; told once. */
+export function wasAtProvider(): boolean {
+  const was = attempt(() => sessionStorage.getItem(AWAY)) === "1";
+  if (was) attempt(() => sessionStorage.removeItem(AWAY));
+  return was;
 }
 
 /** Tells of another tab's news: somebody signed in, or (undefined) signed out. */

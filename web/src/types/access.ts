@@ -32,5 +32,15 @@ export type AuditSearch = {
 
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor?: string };
 
+/** Why somebody whom the identity provider sent back is not signed in. */
+export type ProviderNews =
+  | "denied"
+  | "expired"
+  | "failed"
+  | "unavailable"
+  | "invite"
+  | "disabled"
+  | "busy";
+
 /** A one-time link that the page was opened with. */
 export type SignInLink = { readonly kind: "owner" | "invite"; readonly token: string };

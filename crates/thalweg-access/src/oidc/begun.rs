@@ -127,6 +127,22 @@ mod tests {
     }
 
     #[test]
+    fn over_tls_no_neighbour_can_set_the_cookie() {
+        let value = "0a".repeat(32);
+        let (plain, secure) = (set_cookie(&value, false), set_cookie(&value, true));
+        let of = |set: &str| {
+            let mut headers = HeaderMap::new();
+            let pair = set.split(';').next().expect("a pair");
+            headers.insert("cookie", pair.parse().expect("a header"));
+            headers
+        };
+        assert!(secure.starts_with("__Host-") && secure.ends_with("; Secure"), "{secure}");
+        assert_eq!(browser(&of(&secure), true), Some(&*value));
+        assert_eq!(browser(&of(&plain), false), Some(&*value));
+        assert_eq!(browser(&of(&plain), true), None, "set by whomever");
+    }
+
+    #[test]
     fn a_flood_costs_the_oldest_and_no_more_memory() {
         let mut begun = Begun::default();
         let now = Timestamp::default();

@@ -204,6 +204,90 @@ describe("making an account", () => {
   });
 });
 
+describe("the identity provider", () => {
+  const oidc = { name: "Example ID" };
+  const NEWS: readonly (readonly [string, RegExp])[] = [
+    ["denied", /declined at Example ID/],
+    ["expired", /took too long/],
+    ["failed", /does not count here/],
+    ["unavailable", /cannot be reached now/],
+    ["invite", /Ask whoever runs this server for an invitation/],
+    ["disabled", /is disabled/],
+    ["busy", /Too many tries/],
+    ["laterword", /does not count here/],
+  ];
+
+  it("is gone to from where one is, and the way back is known", async () => {
+    window.history.replaceState(null, "", "/chat?id=x");
+    await open({ oidc });
+    page.server.on("POST /api/auth/oidc/start", () => json({ url: "https://id.example/a" }));
+    fireEvent.click(screen.getByRole("button", { name: "Sign in with Example ID" }));
+    await settle();
+    expect(page.bodies("POST /api/auth/oidc/start")).toEqual([{ returnTo: "/chat?id=x" }]);
+    expect(page.visit).toHaveBeenCalledExactlyOnceWith("https://id.example/a");
+  });
+
+  it("that cannot be reached is said at once, and nothing is left", async () => {
+    await open({ oidc });
+    page.server.on("POST /api/auth/oidc/start", () =>
+      problem(503, "overloaded", "Example ID cannot be reached now."),
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Sign in with Example ID" }));
+    await settle();
+    expect(alerts()).toContain("Example ID cannot be reached now.");
+    expect(page.visit).not.toHaveBeenCalled();
+  });
+
+  it("takes an invitation along", async () => {
+    window.history.replaceState(null, "", `/chat#invite=${TOKEN}`);
+    page = setupAccess({ oidc });
+    await page.access.prepare();
+    await page.access.check();
+    page.show(<AccessDialog />);
+    page.server.on("POST /api/auth/oidc/start", () => json({ url: "https://id.example/a" }));
+    fireEvent.click(screen.getByRole("button", { name: "Continue with Example ID" }));
+    await settle();
+    const bodies = page.bodies("POST /api/auth/oidc/start");
+    expect(bodies).toEqual([{ returnTo: "/chat", token: TOKEN }]);
+  });
+
+  it.each(NEWS)(
+    "%s: says why one is not signed in, and nothing of the address",
+    async (word, said) => {
+      window.history.replaceState(null, "", `/chat?id=x#signin=${word}`);
+      page = setupAccess({ oidc });
+      await page.access.prepare();
+      await page.access.check();
+      page.show(<AccessDialog />);
+      expect(alerts().join()).toMatch(said);
+      expect(window.location.href).toMatch(/\/chat\?id=x$/);
+    },
+  );
+
+  it("is put away by a guest who stays one", async () => {
+    window.history.replaceState(null, "", "/chat#signin=denied");
+    page = setupAccess({ oidc, guests: true });
+    page.server.on("GET /api/me", () => meOf(undefined));
+    await page.access.prepare();
+    await page.access.check();
+    page.show(<AccessDialog />);
+    fireEvent.click(screen.getByRole("button", { name: "Go on as a guest" }));
+    expect(page.access.store.getState()).toMatchObject({ news: null, wish: null });
+  });
+
+  it("is all that is asked for when the session of somebody without a password ends", async () => {
+    page = setupAccess({ oidc });
+    page.server.on("GET /api/me", () => meOf(accountOf("anna", "member", { provider: true })));
+    await page.access.check();
+    page.server.on("GET /api/me", () => problem(401, "unauthorized"));
+    await page.access.check();
+    page.show(<AccessDialog />);
+    expect(screen.queryByLabelText("Password")).toBeNull();
+    const button = screen.getByRole("button", { name: "Sign in with Example ID" });
+    expect(document.activeElement).toBe(button);
+  });
+});
+
 describe("a session that has ended", () => {
   it("asks for the password of whoever was here", async () => {
     page = setupAccess();

@@ -5,7 +5,8 @@ import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/Button";
 import { useAccess, useAccessState } from "@/hooks/access/access-context";
 import type { AccessState } from "@/stores/access/access.store";
-import { refusalOf, refusalWords } from "./access-words";
+import { newsWords, providerName, refusalOf, refusalWords } from "./access-words";
+import { Or, ProviderButton } from "./ProviderButton";
 import { RegisterForm } from "./RegisterForm";
 import { SignInForm } from "./SignInForm";
 
@@ -15,11 +16,15 @@ type Words = { readonly title: string; readonly text: string };
 export function Entrance() {
   const { dismiss } = useAccess();
   const state = useAccessState((now) => now);
-  const { link, wish, auth, me, status } = state;
+  const { link, wish, auth, me, status, news } = state;
   const guest = me?.principal.role === "guest";
   const mayRegister = link !== null || auth?.registration === "open";
   const [registers, setRegisters] = useState(link !== null || wish === "register");
   const shown = registers && mayRegister ? "register" : "sign-in";
+
+  // Whoever's session ended has no password to be asked for.
+  const onlyProvider =
+    auth?.oidc !== undefined && shown === "sign-in" && me?.account?.provider === true;
 
   if (link !== null && status === "in" && me?.account !== undefined) {
     return (
@@ -37,10 +42,24 @@ export function Entrance() {
   return (
     <>
       <Title {...(shown === "register" ? registerWords(state) : signInWords(state))} />
+      {news === null ? null : (
+        <p role="alert" className="pt-3 text-danger">
+          {newsWords(news, providerName(auth))}
+        </p>
+      )}
       <div className="pt-4">
+        {auth?.oidc === undefined ? null : (
+          <>
+            <ProviderButton
+              label={`${shown === "register" ? "Continue" : "Sign in"} with ${auth.oidc.name}`}
+              primary={onlyProvider}
+            />
+            {onlyProvider ? null : <Or />}
+          </>
+        )}
         {shown === "register" ? (
           <RegisterForm link={link} />
-        ) : (
+        ) : onlyProvider ? null : (
           <SignInForm name={me?.account?.name ?? ""} />
         )}
       </div>

@@ -38,15 +38,16 @@ export function setupAccess(auth: Partial<AuthInfo> = {}) {
   server.on("GET /api/me", () => problem(401, "unauthorized"));
   server.on("POST /api/auth/logout", () => new Response(null, { status: 204 }));
   const leave = vi.fn<(href: string) => void>();
+  const visit = vi.fn<(href: string) => void>();
   const api = createAccessApi(watchedFetch(server.fetch));
-  const access = { ...createAccess({ api, leave }), api };
+  const access = { ...createAccess({ api, leave, visit }), api };
   const bodies = (route: string) =>
     server.requests
       .filter(({ method, url }) => `${method} ${url.split("?")[0]}` === route)
       .map(({ body }) => body);
   const show = (children: ReactNode) =>
     render(<AccessContext value={access}>{children}</AccessContext>);
-  return { server, access, leave, bodies, show };
+  return { server, access, leave, visit, bodies, show };
 }
 
 export type AccessPage = ReturnType<typeof setupAccess>;

@@ -1,5 +1,5 @@
 import type { FieldError, ThalwegError } from "@thalweg/client";
-import type { Role } from "@/types/access";
+import type { AuthInfo, ProviderNews, Role } from "@/types/access";
 
 /** Why something about an account was refused. */
 export type Refusal = {
@@ -32,6 +32,31 @@ export function refusalOf(error: ThalwegError, now: number): Refusal {
 export function faultsOf({ code, message, errors }: ThalwegError): readonly FieldError[] {
   if (errors !== undefined && errors.length > 0) return errors;
   return code === "name_taken" ? [{ path: "name", message }] : [];
+}
+
+/** What a provider is called; a word for it while that is not known. */
+export function providerName(auth: AuthInfo | undefined): string {
+  return auth?.oidc?.name ?? "your identity provider";
+}
+
+/** Why somebody is not signed in whom the identity provider, called `name`, sent back. */
+export function newsWords(news: ProviderNews, name: string): string {
+  switch (news) {
+    case "denied":
+      return `You were not signed in: that was declined at ${name}.`;
+    case "expired":
+      return "That took too long, or was begun in another browser. Try it again.";
+    case "failed":
+      return `What ${name} answered does not count here. Try it again; if it stays so, tell whoever runs this server.`;
+    case "unavailable":
+      return `${name} cannot be reached now. Try it again in a moment.`;
+    case "invite":
+      return `${name} knows you, but you have no account here. Ask whoever runs this server for an invitation, and open its link first.`;
+    case "disabled":
+      return "Your account here is disabled. Ask whoever runs this server.";
+    case "busy":
+      return "Too many tries. Wait a moment.";
+  }
 }
 
 export const MOST_NAME = 64;

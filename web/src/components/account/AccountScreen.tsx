@@ -7,6 +7,7 @@ import { DeleteSection } from "./DeleteSection";
 import { GuestSection, NobodySection } from "./GuestSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProfileSection } from "./ProfileSection";
+import { ProviderSection } from "./ProviderSection";
 import { SessionsSection } from "./SessionsSection";
 
 /** `/account`: profile, password, sessions, and the way out. */
@@ -43,10 +44,11 @@ export function AccountScreen() {
 }
 
 function Parts() {
+  const provider = useAccessState(({ me }) => me?.account?.provider === true);
   return (
     <>
       <ProfileSection />
-      <PasswordSection />
+      {provider ? <ProviderSection /> : <PasswordSection />}
       <SessionsSection />
       <DeleteSection />
     </>

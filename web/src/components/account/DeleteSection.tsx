@@ -1,10 +1,12 @@
 "use client";
 
 import { useState } from "react";
+import { providerName } from "@/components/access/access-words";
 import { ConfirmName, confirmFaults } from "@/components/access/ConfirmName";
 import { FormBox } from "@/components/access/FormBox";
 import { FormFoot } from "@/components/access/FormFoot";
 import { PasswordField } from "@/components/access/PasswordField";
+import { ProviderButton } from "@/components/access/ProviderButton";
 import { useAccessForm } from "@/components/access/use-access-form";
 import { Button } from "@/components/ui/Button";
 import { Dialog } from "@/components/ui/Dialog";
@@ -36,15 +38,27 @@ export function DeleteSection() {
           Delete the account…
         </Button>
       </div>
-      {open ? <DeleteDialog name={account.name} onClose={() => setOpen(false)} /> : null}
+      {open ? (
+        <DeleteDialog
+          name={account.name}
+          provider={account.provider === true}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
     </Section>
   );
 }
 
-type DeleteDialogProps = { readonly name: string; readonly onClose: () => void };
+type DeleteDialogProps = {
+  readonly name: string;
+  /** It has no password. */
+  readonly provider: boolean;
+  readonly onClose: () => void;
+};
 
-function DeleteDialog({ name, onClose }: DeleteDialogProps) {
+function DeleteDialog({ name, provider, onClose }: DeleteDialogProps) {
   const { api, gone } = useAccess();
+  const providers = useAccessState(({ auth }) => providerName(auth));
   const [typed, setTyped] = useState("");
   const [password, setPassword] = useState("");
   const form = useAccessForm();
@@ -52,9 +66,12 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
   const send = async () => {
     const found = [
       ...confirmFaults(typed, name),
-      ...(password === "" ? [{ path: "password", message: "Write your password" }] : []),
+      ...(password === "" && !provider
+        ? [{ path: "password", message: "Write your password" }]
+        : []),
     ];
-    if (await form.attempt(found, () => api.deleteAccount(password))) gone();
+    const proof = provider ? { name: typed.trim() } : { password };
+    if (await form.attempt(found, () => api.deleteAccount(proof))) gone();
   };
 
   return (
@@ -69,24 +86,32 @@ function DeleteDialog({ name, onClose }: DeleteDialogProps) {
           The account, its sessions and its chats are deleted, and you are signed out everywhere.
         </p>
         <ConfirmName form={form} name={name} typed={typed} onTyped={setTyped} />
-        <PasswordField
-          label="Password"
-          path="password"
-          kind="current-password"
-          faults={form.faults}
-          value={password}
-          onValue={(value) => {
-            form.touch("password");
-            setPassword(value);
-          }}
-        />
+        {provider ? null : (
+          <PasswordField
+            label="Password"
+            path="password"
+            kind="current-password"
+            faults={form.faults}
+            value={password}
+            onValue={(value) => {
+              form.touch("password");
+              setPassword(value);
+            }}
+          />
+        )}
         <FormFoot
           form={form}
           paths={["name", "password"]}
           label="Delete it for good"
           busyLabel="Deleting…"
+          words={
+            provider ? { forbidden: `Show that it is you: sign in with ${providers} again.` } : {}
+          }
           danger
         />
+        {provider && form.refusal?.code === "forbidden" ? (
+          <ProviderButton label={`Sign in with ${providers} again`} className="pt-2" />
+        ) : null}
       </FormBox>
     </Dialog>
   );

@@ -12,6 +12,7 @@ import type { Session } from "@/types/access";
 import { DeleteSection } from "./DeleteSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProfileSection } from "./ProfileSection";
+import { ProviderSection } from "./ProviderSection";
 import { SessionsSection } from "./SessionsSection";
 
 const connection = vi.hoisted(() => ({ state: "live", since: 0 }));
@@ -151,5 +152,36 @@ describe("deleting the account", () => {
     await page.access.check();
     page.show(<DeleteSection />);
     expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
+describe("an account of the identity provider", () => {
+  beforeEach(async () => {
+    page = setupAccess({ oidc: { name: "Example ID" } });
+    page.server.on("GET /api/me", () => meOf(accountOf("anna", "member", { provider: true })));
+    await page.access.check();
+    await settle();
+  });
+
+  it("says with what one signs in, and has no password to change", () => {
+    page.show(<ProviderSection />);
+    expect(screen.getByText("Example ID")).toBeTruthy();
+    expect(screen.queryByLabelText(/password/i)).toBeNull();
+  });
+
+  it("is deleted by its name, and by a new sign-in where the last is long ago", async () => {
+    page.show(<DeleteSection />);
+    await press("Delete the account…");
+    page.server.on("DELETE /api/auth/account", () => problem(403, "forbidden", "sign in again"));
+    fill("To confirm, write anna", "anna");
+    await press("Delete it for good");
+    expect(screen.getByText("Show that it is you: sign in with Example ID again.")).toBeTruthy();
+    page.server.on("POST /api/auth/oidc/start", () => json({ url: "https://id.example/" }));
+    await press("Sign in with Example ID again");
+    expect(page.visit).toHaveBeenCalledWith("https://id.example/");
+    page.server.on("DELETE /api/auth/account", gone);
+    await press("Delete it for good");
+    expect(page.bodies("DELETE /api/auth/account").at(-1)).toEqual({ name: "anna" });
+    expect(page.leave).toHaveBeenCalledWith("/chat");
   });
 });

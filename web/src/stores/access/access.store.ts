@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { AuthInfo, Me, Role, SignInLink } from "@/types/access";
+import type { AuthInfo, Me, ProviderNews, Role, SignInLink } from "@/types/access";
 
 export type AccessState = {
   /**
@@ -13,6 +13,8 @@ export type AccessState = {
   readonly me: Me | undefined;
   /** The one-time link that the page was opened with, until it was used. */
   readonly link: SignInLink | null;
+  /** Why somebody came back from the identity provider and is not signed in, until it was read. */
+  readonly news: ProviderNews | null;
   /** What somebody who is in wants to do nevertheless. */
   readonly wish: "sign-in" | "register" | "sign-out" | null;
   /** The page is being loaded anew for somebody else, and shows nothing meanwhile. */
@@ -27,6 +29,7 @@ export function createAccessStore(): AccessStore {
     auth: undefined,
     me: undefined,
     link: null,
+    news: null,
     wish: null,
     leaving: false,
   }));

@@ -42,12 +42,13 @@ function setup() {
   server.on("POST /api/auth/logout", () => new Response(null, { status: 204 }));
   const leave = vi.fn<(href: string) => void>();
   const api = createAccessApi(watchedFetch(server.fetch));
-  const access = createAccess({ api, leave });
+  const visit = vi.fn<(href: string) => void>();
+  const access = createAccess({ api, leave, visit });
   const stop = access.start();
   const state = () => access.store.getState();
   const asked = (path: string) => server.requests.filter(({ url }) => url === path).length;
   const knows = (answer: object) => server.on("GET /api/me", () => json(answer));
-  return { server, access, api, leave, stop, state, asked, knows };
+  return { server, access, api, leave, visit, stop, state, asked, knows };
 }
 
 let page: ReturnType<typeof setup>;
@@ -252,6 +253,34 @@ describe("a link", () => {
     expect(page.state()).toMatchObject({ status: "in", link: null, me: { account: {} } });
     expect(localStorage.getItem("thalweg.draft.new")).toBe("unsent");
     expect(page.leave).not.toHaveBeenCalled();
+  });
+});
+
+describe("the identity provider", () => {
+  it("is left for with a path that the server takes", async () => {
+    page.server.on("POST /api/auth/oidc/start", () => json({ url: "https://id.example/" }));
+    await page.access.signInWithProvider();
+    window.history.replaceState(null, "", "/chat?id=a|b");
+    await page.access.signInWithProvider();
+    const asked = page.server.requests.filter(({ url }) => url === "/api/auth/oidc/start");
+    expect(asked.map(({ body }) => body)).toEqual([
+      { returnTo: "/chat?id=x" },
+      { returnTo: "/chat" },
+    ]);
+    expect(page.visit).toHaveBeenCalledTimes(2);
+  });
+
+  it("tells other tabs who came back from it, once", async () => {
+    page.server.on("POST /api/auth/oidc/start", () => json({ url: "https://id.example/" }));
+    await page.access.signInWithProvider();
+    page.knows(me());
+    await page.access.check();
+    const told = () => JSON.parse(localStorage.getItem("thalweg.who") ?? "null");
+    expect(told()).toEqual({ id: "p-anna", at: expect.any(Number) });
+    takeOver("p-anna");
+    localStorage.setItem("thalweg.who", JSON.stringify({ id: "p-anna" }));
+    await page.access.check();
+    expect(told()).toEqual({ id: "p-anna" });
   });
 });
 

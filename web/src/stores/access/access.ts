@@ -1,8 +1,15 @@
 import { ThalwegError } from "@thalweg/client";
 import type { AccessApi, Registration } from "@/lib/access-api";
 import { logger } from "@/lib/logger";
-import { forgetPerson, takeOver, tellSignedIn, watchPerson } from "@/lib/person-storage";
-import { takeLink } from "@/lib/sign-in-link";
+import {
+  forgetPerson,
+  goToProvider,
+  takeOver,
+  tellSignedIn,
+  wasAtProvider,
+  watchPerson,
+} from "@/lib/person-storage";
+import { placeToReturn, takeLink, takeProviderNews } from "@/lib/sign-in-link";
 import { onUnauthorized } from "@/lib/watched-fetch";
 import type { Account, Me, SignedIn } from "@/types/access";
 import { type AccessStore, createAccessStore } from "./access.store";
@@ -16,6 +23,8 @@ type AccessOptions = {
   readonly api: AccessApi;
   /** Loads the page anew at an address. */
   readonly leave?: (href: string) => void;
+  /** Goes to an address elsewhere, from which one can come back. */
+  readonly visit?: (href: string) => void;
 };
 
 /** What came of the question who is asking. `closed`: nobody, and nobody could sign in. */
@@ -33,7 +42,7 @@ const isUnauthorized = (error: unknown) => error instanceof ThalwegError && erro
  * they are back; should it be somebody else who signs in, what was kept is cleared and the page is
  * loaded anew, so that no part of it can show what is not theirs.
  */
-export function createAccess({ api, leave = replacePage }: AccessOptions) {
+export function createAccess({ api, leave = replacePage, visit = goTo }: AccessOptions) {
   const store: AccessStore = createAccessStore();
   const set = store.setState;
   /** The principal that the page shows. */
@@ -47,6 +56,11 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
 
   /** To be called before the server is asked who is asking. Rejects if it cannot be reached. */
   async function prepare(): Promise<void> {
+    const news = takeProviderNews();
+    if (news !== null) {
+      const auth = await api.getAuth();
+      set({ auth, news, wish: "sign-in" });
+    }
     const link = takeLink() ?? store.getState().link;
     if (link === null) return;
     set({ link });
@@ -87,8 +101,11 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
       goAway(here === undefined ? href : pathname);
       return false;
     }
+    const came = wasAtProvider();
     here = id;
     set({ me, status: "in" });
+    // The other tabs may have waited for it.
+    if (came && me.account !== undefined) tellSignedIn(id, Date.now());
     if (store.getState().auth === undefined && (me.account !== undefined || role === "guest")) {
       api.getAuth().then(
         (auth) => set({ auth }),
@@ -159,7 +176,7 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
   /** Somebody has a new session: finds out whether they are the page's person, and tells other tabs. */
   async function enter(work: Promise<SignedIn>): Promise<void> {
     await work;
-    set({ link: null });
+    set({ link: null, news: null });
     // The cookie of a sign-in stays; what is not known yet is only whose page this is now.
     while ((await check()) === "unreachable") {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
@@ -202,6 +219,18 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
     signIn: (name: string, password: string) => enter(api.login({ name, password })),
     register: (body: Registration) => enter(api.register(body)),
 
+    /**
+     * Leaves for the identity provider, which sends the browser back to where it is. Resolves when
+     * it is on its way; rejects with a `ThalwegError`.
+     */
+    async signInWithProvider(): Promise<void> {
+      const { link } = store.getState();
+      const token = link === null ? {} : { token: link.token };
+      const { url } = await api.startProviderSignIn({ returnTo: placeToReturn(), ...token });
+      goToProvider();
+      visit(url);
+    },
+
     /** A new guest, in the place of whoever was here. Rejects with a `ThalwegError`. */
     async goOnAsGuest(): Promise<void> {
       // The cookie of a session that is over would be refused for ever.
@@ -230,8 +259,12 @@ export function createAccess({ api, leave = replacePage }: AccessOptions) {
 
     want: (wish: "sign-in" | "register" | "sign-out") => set({ wish }),
     /** Puts away what somebody wanted, or the link that they came with. */
-    dismiss: () => set({ wish: null, link: null }),
+    dismiss: () => set({ wish: null, link: null, news: null }),
   };
+}
+
+function goTo(href: string): void {
+  window.location.assign(href);
 }
 
 function replacePage(href: string): void {
