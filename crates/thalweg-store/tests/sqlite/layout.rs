@@ -250,7 +250,7 @@ async fn what_waits_in_a_store_of_layout_5_is_found_in_the_latest() {
     ));
     assert_eq!(columns(&home), 1);
     let store = home.open();
-    assert_eq!((version(&home), columns(&home)), (8, 0));
+    assert_eq!((version(&home), columns(&home)), (9, 0));
     let found = store.job_of_approval(id(11)).await.expect("readable");
     assert_eq!(found.map(|row| row.job.id), Some(id(10)));
     assert_eq!(store.check_rows().await, Ok(vec![]));
@@ -280,5 +280,5 @@ async fn what_stops_midway_leaves_the_old_layout() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);
     store.close().await;
-    assert_eq!(version(&home), 8);
+    assert_eq!(version(&home), 9);
 }

@@ -171,7 +171,7 @@ async fn a_later_layout_is_refused() {
             refused,
             Some(OpenError::Newer {
                 version: 99,
-                known: 8
+                known: 9
             })
         ),
         "{refused:?}"
