@@ -136,7 +136,10 @@ mod tests {
             headers.insert("cookie", pair.parse().expect("a header"));
             headers
         };
-        assert!(secure.starts_with("__Host-") && secure.ends_with("; Secure"), "{secure}");
+        assert!(
+            secure.starts_with("__Host-") && secure.ends_with("; Secure"),
+            "{secure}"
+        );
         assert_eq!(browser(&of(&secure), true), Some(&*value));
         assert_eq!(browser(&of(&plain), false), Some(&*value));
         assert_eq!(browser(&of(&plain), true), None, "set by whomever");
