@@ -10,6 +10,7 @@ mod chats;
 mod counting_server;
 mod credentials;
 mod fanout;
+mod floods;
 mod latency;
 mod limits;
 mod readers;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use self::floods::attack::Attack;
 use self::report::Report;
 
 #[global_allocator]
@@ -67,6 +69,8 @@ enum Measure {
     Sockets,
     /// What it costs to know who asks and to count it
     Limits,
+    /// What readers notice of five kinds of floods
+    Floods,
     /// Search over 100,000 messages
     Search,
     /// Pages of 10,000 conversations and of 10,000 messages
@@ -78,7 +82,7 @@ enum Measure {
 }
 
 impl Measure {
-    const USUAL: [Self; 9] = [
+    const USUAL: [Self; 10] = [
         Self::Store,
         Self::Start,
         Self::Latency,
@@ -86,6 +90,7 @@ impl Measure {
         Self::Upstream,
         Self::Sockets,
         Self::Limits,
+        Self::Floods,
         Self::Search,
         Self::Lists,
     ];
@@ -113,11 +118,29 @@ enum Role {
         #[arg(long)]
         upstream: Option<String>,
     },
+    /// Be those who flood it
+    #[command(hide = true)]
+    Flood {
+        attack: Attack,
+        #[arg(long)]
+        server: std::net::SocketAddr,
+        /// What readers come back to
+        #[arg(long)]
+        feed: String,
+    },
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    if let Some(Role::Flood {
+        attack,
+        server,
+        feed,
+    }) = &cli.role
+    {
+        return attack.run(*server, feed).await;
+    }
     if let Some(Role::Serve {
         listen,
         data,
@@ -158,6 +181,7 @@ async fn main() -> anyhow::Result<()> {
                 limits::measure(&mut report).await?;
                 credentials::measure(&mut report).await?;
             }
+            Measure::Floods => floods::measure(&mut report).await?,
             Measure::Search => chats::search(&mut report).await?,
             Measure::Lists => chats::lists(&mut report).await?,
             Measure::Build => build::warm(&mut report)?,
