@@ -9,7 +9,7 @@ use thalweg_log::Ids;
 use thalweg_transports::Streams;
 
 use crate::body::OnTheWay;
-use crate::shed::InWork;
+use crate::shed::{InWork, Openings};
 
 /// Limits of the door.
 #[derive(Debug, Clone)]
@@ -97,6 +97,8 @@ pub struct App {
     /// Limits.
     pub config: HttpConfig,
     pub(crate) in_work: InWork,
+    /// Streams that are being opened.
+    pub(crate) openings: Openings,
     pub(crate) bodies: OnTheWay,
     phase: AtomicU8,
 }
@@ -141,6 +143,7 @@ impl App {
             ids,
             config,
             in_work: InWork::default(),
+            openings: Openings::default(),
             bodies: OnTheWay::default(),
             phase: AtomicU8::new(Phase::Ready as u8),
         }

@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use parking_lot::Mutex;
 use thalweg_wire::{ErrorCode, ReconnectReason};
+use tokio::sync::Semaphore;
 
 use crate::limit::{is_api, is_stream};
 use crate::stream::{RETRY_MS, come_back, jittered};
@@ -15,6 +16,20 @@ use crate::{ApiError, AppState};
 /// WebSockets are not among them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct InWork(Arc<AtomicUsize>);
+
+/// So many streams are opened at the same time. Opening one asks the store, which is faster than readers
+/// who come back all at once; what waits here takes little memory, what is begun takes more.
+const OPENINGS: usize = 128;
+
+/// How many streams are being opened, up to the head of their answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Openings(Arc<Semaphore>);
+
+impl Default for Openings {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(OPENINGS)))
+    }
+}
 
 /// One of them.
 struct Working(InWork);
@@ -89,7 +104,14 @@ pub(crate) async fn shed(
         return too_much(&app).into_response();
     };
     request.extensions_mut().insert(place.clone());
+    let opening = if is_stream(&request) {
+        // It is never closed.
+        app.openings.0.acquire().await.ok()
+    } else {
+        None
+    };
     let response = next.run(request).await;
+    drop(opening);
     place.leave();
     response
 }

@@ -18,6 +18,9 @@ use crate::{Counters, Frame, Hub};
 /// Bytes of data that one step takes from a hot tail at most, an event more or less.
 const STEP_BYTES: usize = 64 * 1024;
 
+/// For so many frames a reader that has caught up keeps room.
+const FEW: usize = 16;
+
 /// Where a reader begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
@@ -153,6 +156,9 @@ impl Reader {
             }
             if !self.frames.is_empty() {
                 out.extend(self.frames.drain(..).map(Item::Frame));
+                if self.frames.capacity() > FEW {
+                    self.frames = Vec::new();
+                }
                 return Poll::Ready(Ok(()));
             }
         }

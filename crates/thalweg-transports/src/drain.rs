@@ -27,6 +27,9 @@ const WELCOME_AGAIN: Duration = Duration::from_secs(60);
 #[error("the stream was broken off: {0}")]
 pub struct Broken(pub CloseReason);
 
+/// For so many events a stream that rests keeps room.
+const FEW: usize = 4;
+
 /// A stream: the bytes of what a reader is given, as long as its control lets it.
 pub struct Drain {
     reader: Reader,
@@ -120,6 +123,8 @@ impl Drain {
                 }
                 Poll::Pending => {
                     if !self.leave() && !self.tick(cx) {
+                        put_away(&mut self.items);
+                        put_away(&mut self.bytes);
                         return Poll::Pending;
                     }
                 }
@@ -300,6 +305,14 @@ impl Drain {
     }
 }
 
+/// Gives back the room of a queue that has become long: a stream that rests keeps nothing of what it
+/// caught up with, and one that goes on as it did makes no room anew for every event.
+fn put_away<T>(queue: &mut VecDeque<T>) {
+    if queue.is_empty() && queue.capacity() > FEW {
+        *queue = VecDeque::new();
+    }
+}
+
 /// What a reader that wants events together waits for all the same: the end of a run or job, and that
 /// something cannot be replayed.
 fn is_urgent(item: &Item) -> bool {
@@ -315,4 +328,25 @@ fn control(kind: &str, cursor: Option<Cursor>, data: &impl serde::Serialize) -> 
     // The wire's own types always are JSON.
     let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".into());
     encode_sse_control(kind, cursor, &data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_that_was_long_is_put_away_when_it_is_empty() {
+        let mut queue: VecDeque<u8> = (0..100).collect();
+        put_away(&mut queue);
+        assert_eq!(queue.len(), 100, "what waits stays");
+        queue.clear();
+        put_away(&mut queue);
+        assert_eq!(queue.capacity(), 0);
+        let mut short = VecDeque::with_capacity(FEW);
+        short.push_back(1);
+        short.clear();
+        let room = short.capacity();
+        put_away(&mut short);
+        assert_eq!(short.capacity(), room);
+    }
 }
