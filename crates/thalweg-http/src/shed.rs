@@ -1,12 +1,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use parking_lot::Mutex;
 use thalweg_wire::{ErrorCode, ReconnectReason};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 
 use crate::limit::{is_api, is_stream};
 use crate::stream::{RETRY_MS, come_back, jittered};
@@ -21,6 +23,10 @@ pub(crate) struct InWork(Arc<AtomicUsize>);
 /// who come back all at once; what waits here takes little memory, what is begun takes more.
 const OPENINGS: usize = 128;
 
+/// How long a stream waits for those before it at most. Who asks is among what is found out when one is
+/// opened, and an issuer of tokens that does not answer must not hold up everybody else.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// How many streams are being opened, up to the head of their answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Openings(Arc<Semaphore>);
@@ -28,6 +34,17 @@ pub(crate) struct Openings(Arc<Semaphore>);
 impl Default for Openings {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(OPENINGS)))
+    }
+}
+
+impl Openings {
+    /// Waits for a turn, and no longer than [`PATIENCE`]: then it is opened all the same.
+    async fn begin(&self) -> Option<SemaphorePermit<'_>> {
+        if let Ok(at_once) = self.0.try_acquire() {
+            return Some(at_once);
+        }
+        // It is never closed.
+        timeout(PATIENCE, self.0.acquire()).await.ok()?.ok()
     }
 }
 
@@ -104,14 +121,37 @@ pub(crate) async fn shed(
         return too_much(&app).into_response();
     };
     request.extensions_mut().insert(place.clone());
-    let opening = if is_stream(&request) {
-        // It is never closed.
-        app.openings.0.acquire().await.ok()
-    } else {
-        None
+    let opening = match is_stream(&request) {
+        true => app.openings.begin().await,
+        false => None,
     };
     let response = next.run(request).await;
     drop(opening);
     place.leave();
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_waits_for_those_before_it_and_not_for_ever() {
+        let openings = Openings::default();
+        let mut before = Vec::new();
+        for _ in 0..OPENINGS {
+            before.push(openings.begin().await.expect("a turn"));
+        }
+        let began = Instant::now();
+        assert!(openings.begin().await.is_none());
+        assert_eq!(began.elapsed(), PATIENCE);
+        let waits = openings.begin();
+        tokio::pin!(waits);
+        assert!(futures_util::poll!(&mut waits).is_pending());
+        before.pop();
+        assert!(waits.await.is_some());
+        assert_eq!(began.elapsed(), PATIENCE, "it got the turn at once");
+    }
 }
