@@ -18,7 +18,7 @@ const NAME: usize = 40;
 /// Options of signing in with an identity provider.
 #[derive(Debug, Clone, Default, Args)]
 pub struct OidcArgs {
-    /// OpenID Connect provider with which people sign in, as it calls itself, such as https://id.example/realms/a;
+    /// OpenID Connect provider with which people sign in, as it calls itself, such as `https://id.example/realms/a`;
     /// takes --accounts and --oidc-client-id
     #[arg(long, env = "THALWEG_OIDC_ISSUER", value_name = "URL")]
     pub oidc_issuer: Option<String>,
