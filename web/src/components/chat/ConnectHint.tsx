@@ -1,8 +1,7 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
-import { Icon } from "@/components/Icon";
-import { cx } from "@/components/ui/cx";
+import { FoldButton } from "@/components/ui/FoldButton";
 
 /** Who answers while no model is connected, and how one is. */
 export function ConnectHint() {
@@ -19,22 +18,14 @@ export function ConnectHint() {
         The built-in demonstration answers here: it plays every state of a chat and understands
         nothing.
       </p>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        className="-ms-1 inline-flex h-8 items-center gap-1 self-start rounded-control ps-1 pe-2 text-fg transition-colors duration-120 ease-out hover:text-accent touch:h-11"
-        onClick={() => setOpen(!open)}
+      <FoldButton
+        open={open}
+        controls={id}
+        className="self-start text-fg hover:text-accent"
+        onToggle={() => setOpen(!open)}
       >
-        <Icon
-          name="next"
-          className={cx(
-            "transition-transform duration-120 ease-out",
-            open ? "rotate-90" : "rtl:rotate-180",
-          )}
-        />
         Connect a real model
-      </button>
+      </FoldButton>
       <p
         ref={answer}
         id={id}

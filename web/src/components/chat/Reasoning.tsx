@@ -1,8 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
-import { Icon } from "@/components/Icon";
-import { cx } from "@/components/ui/cx";
+import { FoldButton } from "@/components/ui/FoldButton";
 import { useThread } from "@/hooks/chat/useThread";
 import { GrowingMarkdown } from "./markdown/GrowingMarkdown";
 import { Stage } from "./Stage";
@@ -27,22 +26,14 @@ export function Reasoning({ conversationId, messageId, text, thinking }: Reasoni
   const id = useId();
   return (
     <div data-slot="reasoning" className="text-ui text-muted">
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-controls={id}
-        className="-ms-1 inline-flex h-8 items-center gap-1 rounded-control ps-1 pe-2 transition-colors duration-120 ease-out hover:text-fg touch:h-11"
-        onClick={() => setOpen(!open)}
+      <FoldButton
+        open={open}
+        controls={id}
+        className="hover:text-fg"
+        onToggle={() => setOpen(!open)}
       >
-        <Icon
-          name="next"
-          className={cx(
-            "transition-transform duration-120 ease-out",
-            open ? "rotate-90" : "rtl:rotate-180",
-          )}
-        />
         {thinking ? <Stage conversationId={conversationId} thinking /> : thoughtText(took)}
-      </button>
+      </FoldButton>
       <div id={id} hidden={!open} className="mt-1 border-s-2 border-line ps-4">
         {open ? <GrowingMarkdown text={text} streaming={thinking} size="ui" /> : null}
       </div>
