@@ -6,6 +6,7 @@
 
 mod book;
 mod invitations;
+mod made;
 mod names;
 mod own;
 mod password;

@@ -1,14 +1,13 @@
 use std::sync::Arc;
 
 use http::HeaderMap;
-use thalweg_log::{PrincipalId, StoreError};
-use thalweg_wire::AccessRole;
+use thalweg_log::StoreError;
 
+use super::made::{Newcomer, taken};
 use super::names::check_name;
-use super::register::Leave;
 use super::{Device, Entered, RegisterError};
 use crate::oidc::{Arrived, Profile};
-use crate::store::{AccountRow, AddedAccount, NewAccount, ProviderLogin};
+use crate::store::ProviderLogin;
 use crate::{Access, cookie};
 
 /// How often a name is tried before none is found, which chance does not bring about.
@@ -61,14 +60,14 @@ impl Access {
                 Ok((entered, false))
             }
             None => {
-                let entered = self.make_account(arrived, headers, device).await?;
+                let entered = self.admit(arrived, headers, device).await?;
                 Ok((entered, true))
             }
         }
     }
 
     /// Makes an account without a password. The lock of changes is held.
-    async fn make_account(
+    async fn admit(
         &self,
         arrived: Arrived,
         headers: &HeaderMap,
@@ -80,46 +79,18 @@ impl Access {
             // There is no other reason why leave is not given.
             Err(_) => return Err(ProviderError::NotInvited),
         };
-        let name = self.free_name(&arrived.profile).await?;
-        let id = self.ids.next();
-        let (principal, role, invitation) = match leave {
-            Leave::Owner => (PrincipalId::owner(), AccessRole::Owner, None),
-            Leave::Invited(id_of, role) => (self.principal(id, headers), role, Some(id_of)),
-            Leave::Open => (self.principal(id, headers), AccessRole::Member, None),
-        };
-        let (session, set_cookie) = self.new_session(id, device);
-        let new = NewAccount {
-            account: AccountRow {
-                id,
-                principal,
-                name,
-                display_name: arrived.profile.display_name,
-                role,
-                created_at: session.created_at,
-                disabled: false,
-                last_seen_at: Some(session.created_at),
-                has_password: false,
-            },
+        let newcomer = Newcomer {
+            name: self.free_name(&arrived.profile).await?,
+            display_name: arrived.profile.display_name,
             password: None,
             login: Some(arrived.login),
-            session,
-            invitation,
-            over: self.earlier_session(headers).into_iter().collect(),
         };
-        match self.accounts.add_account(new.clone()).await? {
-            AddedAccount::Added => {}
-            AddedAccount::InvitationGone => return Err(ProviderError::NotInvited),
-            // All of these were looked at under the same lock.
-            AddedAccount::NameTaken | AddedAccount::PrincipalTaken | AddedAccount::LoginTaken => {
-                return Err(taken().into());
-            }
-        }
-        if leave == Leave::Owner {
-            *self.link.lock() = None;
-        }
-        Ok(Entered {
-            set_cookie,
-            ..self.entered(new)
+        let made = self.make_account(leave, newcomer, headers, device).await;
+        made.map_err(|error| match error {
+            RegisterError::Store(error) => error.into(),
+            // It was looked at under the same lock.
+            RegisterError::NameTaken => taken().into(),
+            _ => ProviderError::NotInvited,
         })
     }
 
@@ -146,8 +117,4 @@ impl Access {
         }
         Err(taken())
     }
-}
-
-fn taken() -> StoreError {
-    StoreError::Failed("what a new account was to have is taken".into())
 }

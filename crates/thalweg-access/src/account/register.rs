@@ -3,11 +3,11 @@ use thalweg_log::{PrincipalId, StoreError};
 use thalweg_wire::{AccessRole, FieldError, Register, Registration};
 use uuid::Uuid;
 
+use super::made::Newcomer;
 use super::names::{check_name, check_password, display_name};
 use super::{Device, Entered, OWN, PasswordError, hash_of};
 use crate::Access;
 use crate::cookie::Session;
-use crate::store::{AccountRow, AddedAccount, NewAccount};
 
 /// Why no account was made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,47 +84,13 @@ impl Access {
         if self.leave(token.as_deref(), headers).await? != leave {
             return Err(RegisterError::BadToken);
         }
-        let id = self.ids.next();
-        let (principal, role, invitation) = match leave {
-            Leave::Owner => (PrincipalId::owner(), AccessRole::Owner, None),
-            Leave::Invited(id_of, role) => (self.principal(id, headers), role, Some(id_of)),
-            Leave::Open => (self.principal(id, headers), AccessRole::Member, None),
-        };
-        let (session, set_cookie) = self.new_session(id, device);
-        let new = NewAccount {
-            account: AccountRow {
-                id,
-                principal,
-                name,
-                display_name: display,
-                role,
-                created_at: session.created_at,
-                disabled: false,
-                last_seen_at: Some(session.created_at),
-                has_password: true,
-            },
+        let newcomer = Newcomer {
+            name,
+            display_name: display,
             password: Some(password),
             login: None,
-            session,
-            invitation,
-            over: self.earlier_session(headers).into_iter().collect(),
         };
-        match self.accounts.add_account(new.clone()).await? {
-            AddedAccount::Added => {}
-            AddedAccount::NameTaken => return Err(RegisterError::NameTaken),
-            AddedAccount::InvitationGone => return Err(RegisterError::BadToken),
-            AddedAccount::PrincipalTaken | AddedAccount::LoginTaken => {
-                let failure = "the principal of a new account is taken";
-                return Err(StoreError::Failed(failure.into()).into());
-            }
-        }
-        if leave == Leave::Owner {
-            *self.link.lock() = None;
-        }
-        Ok(Entered {
-            set_cookie,
-            ..self.entered(new)
-        })
+        self.make_account(leave, newcomer, headers, device).await
     }
 
     /// By what leave this request may make an account.
