@@ -77,6 +77,8 @@ impl Chat {
         };
         self.tasks()
             .spawn("run", |_| task.work(plan.request, begun, hurries));
+        // The task's question is on its way before the store is woken.
+        tokio::task::yield_now().await;
         let appended = submitted.appended().await;
         let appended = appended.map_err(NotLaunched::Append)?;
         let first = appended.events.iter().find(|event| event.kind == kind::RUN);

@@ -45,9 +45,12 @@ impl Default for HubConfig {
     }
 }
 
-/// A batch that was handed in.
+/// A batch that was handed in. It is committed at the latest when this is waited for or dropped.
 #[must_use = "whether it was appended is not known before it is waited for"]
-pub struct Submitted(oneshot::Receiver<Result<Appended, AppendError>>);
+pub struct Submitted {
+    answer: oneshot::Receiver<Result<Appended, AppendError>>,
+    wakes: Wakes,
+}
 
 impl Submitted {
     /// Waits for the batch. When this returns it is durable and visible to every reader.
@@ -55,7 +58,21 @@ impl Submitted {
     /// # Errors
     /// [`AppendError`]: nothing of the batch was written.
     pub async fn appended(self) -> Result<Appended, AppendError> {
-        self.0.await.map_err(|_| StoreError::Closed)?
+        let Self { answer, wakes } = self;
+        drop(wakes);
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Has the store look at the queue when it is dropped, if it is not at work on it.
+struct Wakes(Arc<Inner>);
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        let Inner { store, writer, .. } = &*self.0;
+        if writer.wakes() {
+            Arc::clone(store).drain(Arc::clone(writer) as Arc<dyn CommitQueue>);
+        }
     }
 }
 
@@ -128,7 +145,9 @@ impl Hub {
     }
 
     /// Hands a batch in: whatever is appended after this returns lies behind it in the log, and can
-    /// have a fence as its condition that the batch opens.
+    /// have a fence as its condition that the batch opens. The store is not woken for it before it is
+    /// waited for: a thread that wakes takes the processor from whoever wakes it, if it comes to the
+    /// same one, and who hands in may have more to do.
     ///
     /// # Errors
     /// [`StoreError::Closed`].
@@ -137,11 +156,8 @@ impl Hub {
         let (reply, answer) = oneshot::channel();
         let waiting = Waiting { batch, reply };
         queue.send(waiting).await.map_err(|_| StoreError::Closed)?;
-        let Inner { store, writer, .. } = &*self.inner;
-        if writer.wakes() {
-            Arc::clone(store).drain(Arc::clone(writer) as Arc<dyn CommitQueue>);
-        }
-        Ok(Submitted(answer))
+        let wakes = Wakes(Arc::clone(&self.inner));
+        Ok(Submitted { answer, wakes })
     }
 
     /// Whether the last commit failed, so that the next one may.

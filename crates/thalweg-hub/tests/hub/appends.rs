@@ -22,6 +22,28 @@ async fn nothing_is_accepted_after_the_end_and_what_waited_is_kept() {
 }
 
 #[tokio::test]
+async fn what_was_handed_in_is_committed_though_nobody_waits_for_it() {
+    let bench = Bench::new();
+    let channel = room("a");
+    let mut reader = bench.hub.reader(&[channel.clone()], Start::Now);
+    let handed_in = bench.hub.submit(Batch::of(vec![note(&channel)])).await;
+    drop(handed_in.expect("the hub is open"));
+    let items = soon(reader.next()).await.expect("the store can be read");
+    assert_eq!(items.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_handed_in_first_lies_before_what_is_waited_for_first() {
+    let bench = Bench::new();
+    let (a, b) = (room("a"), room("b"));
+    let first = bench.hub.submit(Batch::of(vec![note(&a)])).await;
+    let second = soon(bench.append(vec![note(&b)])).await;
+    let first = soon(first.expect("the hub is open").appended()).await;
+    let first = first.expect("the batch is accepted");
+    assert!(first.events[0].position() < second.events[0].position());
+}
+
+#[tokio::test]
 async fn a_refused_batch_disturbs_none_of_its_group() {
     let bench = Bench::new();
     let (a, b) = (room("a"), room("b"));
