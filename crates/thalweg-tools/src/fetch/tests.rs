@@ -197,6 +197,15 @@ async fn what_is_long_is_cut_and_what_is_no_text_is_refused() {
     let url = format!("http://public.test:{}/", long.port);
     let page = fetch(&names, &url).await.expect("a beginning");
     assert_eq!((page.text.chars().count(), page.truncated), (100_000, true));
+    let read = get(&names, allowed, &url, |_| {})
+        .await
+        .expect("a beginning");
+    assert_eq!((read.body.len(), read.more), (2 << 20, true));
+    let mut old = answer("text/plain; charset=\"ISO-8859-1\"", "caf").into_bytes();
+    old.push(0xe9);
+    let old = Server::start(PUBLIC, old).await;
+    let url = format!("http://public.test:{}/", old.port);
+    assert_eq!(fetch(&names, &url).await.expect("a text").text, "café");
     let image = Server::start(PUBLIC, answer("image/png", "x")).await;
     let url = format!("http://public.test:{}/", image.port);
     let refused = fetch(&names, &url).await.expect_err("no text");

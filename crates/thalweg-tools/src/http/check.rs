@@ -222,7 +222,9 @@ mod tests {
         for name in ["", "a b", "ä", "a.b", "test", &"a".repeat(65)] {
             assert_eq!(paths(|tool| tool.name = name.into()), ["name"], "{name}");
         }
-        assert_eq!(paths(|tool| tool.title = Some("a\nb".into())), ["title"]);
+        for title in ["a\nb", &"t".repeat(101)] {
+            assert_eq!(paths(|tool| tool.title = Some(title.into())), ["title"]);
+        }
         assert_eq!(paths(|tool| tool.description = " ".into()), ["description"]);
         let long = "d".repeat(2_001);
         assert_eq!(paths(|tool| tool.description = long), ["description"]);

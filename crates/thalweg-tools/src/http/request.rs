@@ -182,9 +182,7 @@ impl Content {
         if let Some((kind, _)) = &self.body {
             headers.insert(CONTENT_TYPE, kind.clone());
         }
-        for name in own.keys() {
-            headers.remove(name);
-        }
+        // Takes the place of what has the same name.
         headers.extend(own);
         let request = request.headers(headers);
         match &self.body {

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::HttpTools;
+use super::request::HttpRequest;
 use crate::{Secrets, SystemResolver};
 
 const PUBLIC: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 1);
@@ -207,6 +208,18 @@ async fn secrets_go_out_in_headers_and_do_not_come_back() {
             .contains("authorization: Bearer s3cret-word\r\n")
     );
 
+    // JSON may write every letter as a number,
+    let body = r#"{ "you": "\u00733cret-word" }"#;
+    let server = Server::start(PUBLIC, answer("200 OK", "application/json", body)).await;
+    let own = with_key(tool(HttpMethod::Get, &server.url));
+    let got = ask(own, json!({ "id": 1 })).await.expect("a result");
+    assert_eq!(got["body"], json!({ "you": "•••" }));
+    // and an answer says something besides its body.
+    let server = Server::start(PUBLIC, answer("200 OK", "image/s3cret-word", "x")).await;
+    let own = with_key(tool(HttpMethod::Get, &server.url));
+    let words = ask(own, json!({ "id": 1 })).await.expect_err("no text");
+    assert_eq!(words, "it is `image/•••`, which is no text");
+
     // Cut where the secret is, it would be told in part.
     let long = format!("{}s3cret-word", "x".repeat(495));
     let refusing = Server::start(PUBLIC, answer("401 No", "text/plain", &long)).await;
@@ -215,6 +228,50 @@ async fn secrets_go_out_in_headers_and_do_not_come_back() {
     assert!(
         words.ends_with("xxx•••") && !words.contains("s3c"),
         "{words}"
+    );
+}
+
+#[tokio::test]
+async fn the_log_says_whom_it_asks_without_secrets_and_without_the_query() {
+    let server = Server::start(PUBLIC, answer("200 OK", "text/plain", "x")).await;
+    let url = format!("{}/a/{{id}}?b={{id}}", server.url);
+    let tools = tools();
+    let own = HttpRequest::new(tool(HttpMethod::Get, &url), tools.outside.clone());
+    let own = own.expect("a tool");
+    let said = Mutex::new(Vec::new());
+    let with = args(json!({ "id": "s3cret-word", "q": "mine" }));
+    let asked = own.ask(with, |line| said.lock().push(line.to_owned()));
+    asked.await.expect("a result");
+    assert_eq!(*said.lock(), [format!("GET {}/a/•••", server.url)]);
+}
+
+#[tokio::test]
+async fn headers_of_the_tool_take_the_place_of_ours() {
+    let server = Server::start(PUBLIC, answer("200 OK", "text/plain", "x")).await;
+    let header = |name: &str, value: &str| NamedValue {
+        name: name.into(),
+        value: value.into(),
+    };
+    let own = NewHttpTool {
+        headers: vec![
+            header("Accept", "text/csv"),
+            header("Content-Type", "application/merge-patch+json"),
+        ],
+        ..tool(HttpMethod::Patch, &server.url)
+    };
+    ask(own, json!({ "id": 1 })).await.expect("a result");
+    let request = server.last();
+    let lines = request.lines();
+    let ours =
+        lines.filter(|line| line.starts_with("accept:") || line.starts_with("content-type:"));
+    let mut ours: Vec<_> = ours.collect();
+    ours.sort_unstable();
+    assert_eq!(
+        ours,
+        [
+            "accept: text/csv",
+            "content-type: application/merge-patch+json"
+        ]
     );
 }
 
