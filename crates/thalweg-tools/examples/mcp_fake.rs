@@ -28,6 +28,12 @@ fn main() {
             let _kept = Command::new("sleep").arg("600").spawn();
             std::thread::sleep(std::time::Duration::from_secs(600));
         }
+        // Ends at once as well, and leaves somebody behind who keeps its output open.
+        "orphan" => {
+            leave_behind();
+            eprintln!("no licence for s3cret-token");
+            std::process::exit(7);
+        }
         // Is no server at all.
         "hello" => {
             say("Usage: hello [--port 80]");
@@ -43,6 +49,20 @@ fn main() {
             fake.hear(&message);
         }
     }
+    // Does not go by itself when nobody speaks to it any more.
+    if mode == "stays" {
+        std::thread::sleep(std::time::Duration::from_secs(600));
+    }
+}
+
+/// Starts somebody who keeps this process's output open after its end.
+fn leave_behind() {
+    let mut kin = Command::new("sleep");
+    let _kept = kin
+        .arg("600")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
 }
 
 #[derive(Default)]
@@ -58,6 +78,10 @@ struct Fake {
     called: Vec<String>,
     /// Whether the question is given up at the next message.
     gives_up: bool,
+    /// Whether somebody asked for its log, as a client of before 2026-07-28 does.
+    is_read: bool,
+    /// Whether its tools cannot be listed any more.
+    is_broken: bool,
 }
 
 impl Fake {
@@ -88,7 +112,15 @@ impl Fake {
                 }),
             ),
             Some("ping") if self.mode == "no-ping" => {}
-            Some("ping" | "logging/setLevel") => give(&id, json!({})),
+            Some("ping") if self.mode == "refuses-ping" => {
+                self.called.push("ping".into());
+                fail(&id, -32601, "no such method");
+            }
+            Some("ping") => give(&id, json!({})),
+            Some("logging/setLevel") => {
+                self.is_read = true;
+                give(&id, json!({}));
+            }
             Some("tools/list") => self.list(&id, params),
             Some("tools/call") => self.call(&id, params),
             Some("subscriptions/listen") => {
@@ -116,6 +148,9 @@ impl Fake {
     }
 
     fn list(&self, id: &Value, params: &Value) {
+        if self.is_broken {
+            return fail(id, -32603, "no list for s3cret-token");
+        }
         let tool = |name: &str| json!({ "name": name, "description": name, "inputSchema": { "type": "object" } });
         let names = [
             "echo",
@@ -149,6 +184,24 @@ impl Fake {
                     page["nextCursor"] = (from + 50).to_string().into();
                 }
                 return give(id, page);
+            }
+            // Pages without an end, or the same one again and again.
+            "endless" | "round" => {
+                let from: usize = params["cursor"]
+                    .as_str()
+                    .map_or(0, |at| at.parse().unwrap_or(0));
+                let tools: Vec<_> = (from..from + 300)
+                    .map(|at| tool(&format!("tool-{at}")))
+                    .collect();
+                let next = if self.mode == "round" {
+                    300
+                } else {
+                    from + 300
+                };
+                return give(
+                    id,
+                    json!({ "tools": tools, "nextCursor": next.to_string() }),
+                );
             }
             "bad" => {
                 tools.push(json!({ "name": "text", "inputSchema": "text" }));
@@ -186,10 +239,14 @@ impl Fake {
                     let progress = json!({ "progressToken": token, "progress": step, "total": 4, "message": format!("step {step}") });
                     tell("notifications/progress", &progress);
                 }
-                tell(
-                    "notifications/message",
-                    &json!({ "level": "info", "logger": "fake", "data": "almost" }),
-                );
+                // Only to whom that wants it.
+                let wanted = &params["_meta"]["io.modelcontextprotocol/logLevel"];
+                if self.is_read || wanted.is_string() {
+                    tell(
+                        "notifications/message",
+                        &json!({ "level": "info", "logger": "fake", "data": "almost" }),
+                    );
+                }
                 text(id, "done");
             }
             "wait" => {}
@@ -197,7 +254,13 @@ impl Fake {
             "called" => text(id, &self.called.join(" ")),
             "die" => {
                 eprintln!("out of memory near s3cret-token");
+                if params["arguments"]["leaves"] == "kin" {
+                    leave_behind();
+                }
                 std::process::exit(3);
+            }
+            "fail" if params["arguments"]["how"] == "refused" => {
+                fail(id, -32000, "not with s3cret-token");
             }
             "fail" => {
                 let content = json!([{ "type": "text", "text": "no such file: s3cret-token" }]);
@@ -240,11 +303,14 @@ impl Fake {
             "ask" => self.ask(id, params),
             "grow" => {
                 self.grown += 1;
-                let mut params = json!({});
-                if let Some(listens) = self.asking.first().filter(|_| self.mode == "stateless") {
-                    params["_meta"] = json!({ "io.modelcontextprotocol/subscriptionId": listens });
+                self.is_broken = params["arguments"]["then"] == "broken";
+                let told = "notifications/tools/list_changed";
+                if self.mode != "stateless" {
+                    tell(told, &json!({}));
+                } else if let Some(listens) = self.asking.first() {
+                    let meta = json!({ "io.modelcontextprotocol/subscriptionId": listens });
+                    tell(told, &json!({ "_meta": meta }));
                 }
-                tell("notifications/tools/list_changed", &params);
                 text(id, "grown");
             }
             "secret" => text(id, "it is s3cret-token"),
@@ -267,7 +333,7 @@ impl Fake {
             asks = json!({ "mode": "url", "message": "Sign in", "url": wish["url"], "elicitationId": "e" });
         }
         if self.mode == "stateless" {
-            if params["requestState"] == "asked" {
+            if params["requestState"] == "asked" && wish["then"] != "again" {
                 return text(id, &params["inputResponses"]["q"].to_string());
             }
             let request = json!({ "method": "elicitation/create", "params": asks });
@@ -280,11 +346,7 @@ impl Fake {
         send(
             &json!({ "jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": asks }),
         );
-        match wish["then"].as_str() {
-            Some("give up") => self.gives_up = true,
-            Some("die") => std::process::exit(3),
-            _ => {}
-        }
+        self.gives_up = wish["then"] == "give up";
     }
 }
 

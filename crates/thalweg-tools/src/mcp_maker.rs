@@ -1,5 +1,8 @@
 //! The pool of servers as `chat` has it: checked definitions in, how servers do out.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -228,3 +228,30 @@ fn learned(era: Era, seen: &Seen, error: &ClientInitializeError) -> Era {
 fn is_shaken(version: &ProtocolVersion) -> bool {
     ProtocolVersion::KNOWN_VERSIONS.contains(version) && version.has_initialize()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_failure_tells_of_a_servers_era_is_learned() {
+        let (slow, quick) = (Seen::default(), Seen::default());
+        slow.is_late.store(true, Ordering::Release);
+        let ended = ClientInitializeError::Cancelled;
+        let other = |theirs: ProtocolVersion| ClientInitializeError::NoCompatibleProtocolVersion {
+            client_supported: Vec::new(),
+            server_supported: vec![theirs],
+        };
+        let older = other(ProtocolVersion::V_2025_06_18);
+        for (era, seen, error, learns) in [
+            (Era::Unknown, &slow, &ended, Era::Stateless),
+            (Era::Unknown, &quick, &older, Era::Handshake),
+            (Era::Unknown, &quick, &ended, Era::Unknown),
+            // It was known for one, and is not that any more: it is asked anew.
+            (Era::Handshake, &slow, &ended, Era::Unknown),
+            (Era::Stateless, &quick, &older, Era::Unknown),
+        ] {
+            assert_eq!(learned(era, seen, error), learns, "{era:?} {error}");
+        }
+    }
+}

@@ -230,11 +230,17 @@ mod tests {
             "title": "a s3cret",
             "description": "with s3cret",
             "inputSchema": { "type": "object", "properties": { "b": { "default": "s3cret" } } },
+        }, {
+            "name": "b",
+            "inputSchema": { "type": "object" },
+            "annotations": "s3cret",
         }]));
         assert_eq!(listed[0].title.as_deref(), Some("a •••"));
         assert_eq!(listed[0].description, "with •••");
         let schema = listed[0].input.as_ref().expect("a schema").json();
         assert_eq!(schema["properties"]["b"]["default"], "•••");
+        let problem = listed[1].input.as_ref().expect_err("it is none");
+        assert!(problem.contains("string \"•••\""), "{problem}");
     }
 
     #[test]

@@ -94,7 +94,8 @@ async fn thinking_is_not_the_servers_time() {
             tokio::time::sleep(Duration::from_millis(1_500)).await;
             stopped.cancel();
         };
-        let (result, ()) = tokio::join!(call, thinks);
+        let ended = async { tokio::join!(call, thinks).0 };
+        let result = timeout(PATIENCE, ended).await.expect("a stop ends it");
         let words = result.expect_err("it was stopped").0;
         assert!(words.contains("nobody wants the result"), "{mode}: {words}");
         pool.close().await;
@@ -104,13 +105,23 @@ async fn thinking_is_not_the_servers_time() {
 #[tokio::test]
 async fn a_question_ends_with_whoever_asked_it() {
     let pool = ready_with("").await;
-    let told = answering([]);
-    let result = call_told(&pool, "ask", json!({ "then": "die" }), told.clone()).await;
-    assert!(
-        result
-            .expect_err("it died")
-            .contains("exited with status 3")
+    let (asks, told, stopped) = (
+        tool(&pool, "ask"),
+        Arc::new(Dropped::default()),
+        CancellationToken::new(),
     );
+    let asking = asks.call(Map::new(), told.clone(), &stopped);
+    let dies = async {
+        told.asked.notified().await;
+        call(&pool, "die", json!({})).await.expect_err("it died");
+        told.dropped.notified().await;
+    };
+    let taken_down = async { tokio::join!(asking, dies).0 };
+    let result = timeout(PATIENCE, taken_down).await;
+    let words = result
+        .expect("its question is taken down")
+        .expect_err("it died");
+    assert!(words.0.contains("exited with status 3"), "{words:?}");
     ready(&pool).await;
     // One that was given up is not answered, and the call waits on.
     let (tool, told, stopped) = (
@@ -130,6 +141,17 @@ async fn a_question_ends_with_whoever_asked_it() {
         .await
         .expect("the question is given up");
     assert!(result.is_err());
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn a_server_that_asks_again_and_again_is_given_up() {
+    let pool = ready_with("stateless").await;
+    let told = answering((0..20).map(|_| Ok(Answered::Declined)));
+    let result = call_told(&pool, "ask", json!({ "then": "again" }), told.clone()).await;
+    let words = "the MCP server `s` asked for more again and again";
+    assert_eq!(result, Err(words.into()));
+    assert_eq!(told.asked.lock().len(), 8);
     pool.close().await;
 }
 

@@ -24,10 +24,18 @@ async fn tools_are_listed_with_their_server_and_called_many_at_once() {
 
 #[tokio::test]
 async fn progress_and_log_come_in_their_order_before_the_result() {
-    let pool = ready_with("").await;
+    // The log comes only if it was asked for, in either era in its own way.
+    for mode in ["", "stateless"] {
+        let pool = ready_with(mode).await;
+        steps_are_told(&pool).await;
+        pool.close().await;
+    }
+}
+
+async fn steps_are_told(pool: &McpPool) {
     for _ in 0..20 {
         let told = Arc::new(Heard::default());
-        let result = call_told(&pool, "steps", json!({}), told.clone()).await;
+        let result = call_told(pool, "steps", json!({}), told.clone()).await;
         assert_eq!(result, Ok("done".into()));
         let steps = [
             "0.25", "step 1", "0.5", "step 2", "0.75", "step 3", "1", "step 4",
@@ -36,7 +44,6 @@ async fn progress_and_log_come_in_their_order_before_the_result() {
         expected.push("fake: almost".into());
         assert_eq!(told.all(), expected);
     }
-    pool.close().await;
 }
 
 #[tokio::test]
@@ -54,6 +61,8 @@ async fn results_of_all_kinds_come_without_secrets() {
     );
     let failed = call(&pool, "fail", json!({})).await;
     assert_eq!(failed, Err("no such file: •••".into()));
+    let refused = call(&pool, "fail", json!({ "how": "refused" })).await;
+    assert_eq!(refused, Err("not with •••".into()));
     pool.close().await;
 }
 

@@ -7,10 +7,12 @@ use tokio::net::TcpListener;
 
 use super::super::http::{Door, Reach};
 use super::super::problem::Problem;
-use super::over_http::{answer, at, same};
+use super::only_tasks::{said, speaking};
+use super::over_http::{answer, at, same, same_at};
 use super::sdk::{HANDSHAKE, STATELESS, listen};
 use super::*;
 use crate::{SystemResolver, is_public};
+use thalweg_chat::ToolSource as _;
 
 #[tokio::test]
 async fn a_server_that_dies_in_the_midst_of_a_call_is_noticed_long_before_the_calls_limit() {
@@ -114,4 +116,67 @@ async fn only_a_connection_that_is_refused_says_that_nobody_is_there() {
     drop(deaf);
     let refused = door(port).expect("an address").knock().await;
     assert_eq!(refused, Err(Problem::passing("it cannot be reached")));
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_sign_in_after_its_return_offers_nothing_any_more() {
+    let server = listen(HANDSHAKE, 0).await;
+    let port = server.port;
+    let pool = pool();
+    pool.set(at(port));
+    ready(&pool).await;
+    let kept = tool(&pool, "echo");
+    drop(server);
+    // Somebody calls it, so that it is missed.
+    let words = call(&pool, "echo", json!({})).await;
+    words.expect_err("it is not there");
+    let (_, _, _tasks) = same_at(port, answer("401 Unauthorized", "")).await;
+    let health = until(&pool, |health| health.status == Status::Failed).await;
+    assert_eq!((health.retry_at, pool.tools().len()), (None, 0));
+    let (heard, stopped) = (Arc::new(Heard::default()), CancellationToken::new());
+    let refused = timeout(PATIENCE / 2, kept.call(Map::new(), heard, &stopped)).await;
+    let words = refused
+        .expect("nobody waits for it")
+        .expect_err("it is off");
+    // Whether it was asked for a revision or whether it is there.
+    let ends = "it needs a sign-in that Thalweg cannot do yet";
+    assert!(
+        words.0.contains("cannot be called: ") && words.0.ends_with(ends),
+        "{words:?}"
+    );
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_names_no_request_ends_the_calls() {
+    let (port, _tasks) = speaking(|message| {
+        if message["method"] == "tools/call" {
+            let error = json!({ "code": -32000, "message": "No valid session ID" });
+            let refusal = json!({ "jsonrpc": "2.0", "id": null, "error": error });
+            return (400, "application/json", refusal.to_string());
+        }
+        let tools = json!([{ "name": "echo", "inputSchema": { "type": "object" } }]);
+        said(message, &tools)
+    })
+    .await;
+    let pool = pool_with(McpOptions {
+        first_wait: PATIENCE,
+        longest_wait: PATIENCE,
+        ..QUICK
+    });
+    pool.set(McpServerSetup {
+        timeout: 10 * PATIENCE,
+        ..at(port)
+    });
+    ready(&pool).await;
+    let words = call(&pool, "echo", json!({})).await.expect_err("refused");
+    let forgot = "it refused a request without saying which; it may have forgotten its session";
+    assert_eq!(
+        words,
+        format!("the MCP server `s` went away in the midst of the call: {forgot}")
+    );
+    // It is connected anew.
+    let health = until(&pool, |health| health.status == Status::Waiting).await;
+    assert_eq!(health.problem.as_deref(), Some(forgot));
+    pool.close().await;
 }

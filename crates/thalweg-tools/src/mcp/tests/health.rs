@@ -38,6 +38,18 @@ async fn five_hundred_tools_come_over_pages() {
 }
 
 #[tokio::test]
+async fn a_list_without_an_end_is_cut() {
+    let pool = ready_with("endless").await;
+    assert_eq!(pool.tools().len(), 2_000);
+    pool.close().await;
+    // One page again and again is read twice, as nothing else tells that it is one.
+    let pool = ready_with("round").await;
+    let health = pool.health("s").expect("it is set");
+    assert_eq!((health.tools.len(), pool.tools().len()), (600, 600));
+    pool.close().await;
+}
+
+#[tokio::test]
 async fn a_tool_that_is_wrong_is_off_alone() {
     let pool = ready_with("bad").await;
     let health = pool.health("s").expect("it is set");
@@ -205,6 +217,67 @@ async fn a_server_that_does_not_answer_any_more_is_connected_anew_unless_it_work
 }
 
 #[tokio::test]
+async fn a_server_that_knows_no_such_question_is_there() {
+    let watchful = McpOptions {
+        look: Duration::from_millis(10),
+        ..QUICK
+    };
+    let pool = pool_with(watchful);
+    pool.set(stdio("refuses-ping"));
+    ready(&pool).await;
+    let changes = pool.changes();
+    let pinged = async {
+        loop {
+            let called = call(&pool, "called", json!({})).await.expect("text");
+            if called.as_str().expect("text").matches("ping").count() >= 3 {
+                return;
+            }
+        }
+    };
+    timeout(PATIENCE, pinged).await.expect("it is looked at");
+    assert!(!changes.has_changed().expect("the pool lives"));
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn a_server_that_lets_a_call_wait_too_long_is_looked_at() {
+    let strict = McpOptions {
+        answer: Duration::from_millis(150),
+        first_wait: PATIENCE,
+        longest_wait: PATIENCE,
+        ..QUICK
+    };
+    let pool = pool_with(strict);
+    pool.set(McpServerSetup {
+        timeout: Duration::from_millis(100),
+        ..stdio("no-ping")
+    });
+    ready(&pool).await;
+    call(&pool, "wait", json!({})).await.expect_err("too long");
+    let health = until(&pool, |health| health.status == Status::Waiting).await;
+    assert_eq!(problem(&health), "it did not answer in 0.2 s");
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_again_leaves_the_tools_as_they_were() {
+    let pool = ready_with("").await;
+    let grown = call(&pool, "grow", json!({ "then": "broken" })).await;
+    assert_eq!(grown, Ok("grown".into()));
+    let health = until(&pool, |health| health.problem.is_some()).await;
+    assert_eq!(
+        problem(&health),
+        "its tools changed, but its tools cannot be listed: no list for ••• (-32603)"
+    );
+    assert_eq!((health.status, pool.tools().len()), (Status::Ready, 16));
+    assert_eq!(
+        call(&pool, "echo", json!({ "text": "a" })).await,
+        Ok("a".into())
+    );
+    pool.close().await;
+}
+
+#[tokio::test]
 async fn what_is_switched_off_offers_nothing_and_comes_back() {
     let pool = ready_with("").await;
     let kept = tool(&pool, "echo");
@@ -233,7 +306,14 @@ async fn what_is_switched_off_offers_nothing_and_comes_back() {
     );
     pool.set(stdio(""));
     ready(&pool).await;
+    let (running, _) = begin(&pool, "wait");
+    arrived(&pool).await;
     assert!(pool.remove("s") && !pool.remove("s"));
+    let words = running.await.expect("no panic").expect_err("it ended");
+    assert_eq!(
+        words,
+        "the MCP server `s` went away in the midst of the call: it was removed"
+    );
     assert_eq!(
         (pool.health("s"), pool.tools().len(), pool.all().len()),
         (None, 0, 0)
@@ -267,7 +347,16 @@ async fn only_what_changes_a_connection_makes_a_new_one() {
 
 #[tokio::test]
 async fn a_server_is_tried_once_and_nothing_is_kept() {
-    let pool = pool();
+    let brief = McpOptions {
+        test: Duration::from_millis(500),
+        ..QUICK
+    };
+    let pool = pool_with(brief);
+    let tested = timeout(PATIENCE, pool.test(stdio("deaf"))).await;
+    let tested = tested.expect("it is given up").outcome;
+    assert_eq!(tested, Err("it did not answer in 0.5 s".into()));
+    pool.close().await;
+    let pool = self::pool();
     let tested = pool.test(stdio("")).await;
     let found = tested.outcome.expect("it works");
     assert_eq!(
@@ -276,7 +365,10 @@ async fn a_server_is_tried_once_and_nothing_is_kept() {
     );
     let tested = pool.test(stdio("exit")).await;
     let words = tested.outcome.expect_err("it does not");
-    assert!(words.starts_with("it exited with status 7"), "{words}");
+    assert_eq!(
+        words,
+        "it exited with status 7; the last that it wrote to standard error: no licence for •••"
+    );
     assert_eq!(tested.log, ["starting", "no licence for •••"]);
     assert_eq!((pool.all().len(), pool.tools().len()), (0, 0));
     pool.close().await;

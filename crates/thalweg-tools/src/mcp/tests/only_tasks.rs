@@ -10,8 +10,13 @@ use tokio::task::JoinSet;
 use super::over_http::at;
 use super::*;
 
-/// A server of 2025-11-25 that answers each message with one piece of JSON, or with a stream that has it.
-async fn with_tasks(is_stream: bool) -> (u16, JoinSet<()>) {
+/// What is said to a message: a status, a type and a body.
+type Said = (u16, &'static str, String);
+
+/// A server that says this to each message.
+pub(super) async fn speaking(
+    say: impl Fn(&Value) -> Said + Copy + Send + 'static,
+) -> (u16, JoinSet<()>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await
         .expect("a port");
@@ -19,29 +24,7 @@ async fn with_tasks(is_stream: bool) -> (u16, JoinSet<()>) {
     let asked = move |request: hyper::Request<hyper::body::Incoming>| async move {
         let body = request.into_body().collect().await.expect("a body");
         let message: Value = serde_json::from_slice(&body.to_bytes()).unwrap_or_default();
-        let schema = json!({ "type": "object" });
-        let tool = |name: &str, support: &str| json!({ "name": name, "inputSchema": schema, "execution": { "taskSupport": support } });
-        let result = match message["method"].as_str() {
-            Some("initialize") => json!({
-                "protocolVersion": "2025-11-25",
-                "capabilities": { "tools": {} },
-                "serverInfo": { "name": "json", "version": "1" },
-            }),
-            Some("tools/list") => {
-                json!({ "tools": [tool("task", "required"), tool("both", "optional")] })
-            }
-            _ => Value::Null,
-        };
-        let mut answer = json!({ "jsonrpc": "2.0", "id": message["id"], "result": result });
-        if result.is_null() {
-            answer = json!({ "jsonrpc": "2.0", "id": message["id"], "error": { "code": -32601, "message": "no" } });
-        }
-        let status = if message["id"].is_null() { 202 } else { 200 };
-        let (kind, body) = if is_stream {
-            ("text/event-stream", format!("data: {answer}\n\n"))
-        } else {
-            ("application/json; charset=utf-8", answer.to_string())
-        };
+        let (status, kind, body) = say(&message);
         hyper::Response::builder()
             .status(status)
             .header("content-type", kind)
@@ -57,6 +40,44 @@ async fn with_tasks(is_stream: bool) -> (u16, JoinSet<()>) {
         }
     });
     (port, tasks)
+}
+
+/// What a server of 2025-11-25 with these tools says, in one piece of JSON.
+pub(super) fn said(message: &Value, tools: &Value) -> Said {
+    let result = match message["method"].as_str() {
+        Some("initialize") => json!({
+            "protocolVersion": "2025-11-25",
+            "capabilities": { "tools": {} },
+            "serverInfo": { "name": "json", "version": "1" },
+        }),
+        Some("tools/list") => json!({ "tools": tools }),
+        _ => Value::Null,
+    };
+    let mut answer = json!({ "jsonrpc": "2.0", "id": message["id"], "result": result });
+    if result.is_null() {
+        answer = json!({ "jsonrpc": "2.0", "id": message["id"], "error": { "code": -32601, "message": "no" } });
+    }
+    let status = if message["id"].is_null() { 202 } else { 200 };
+    (
+        status,
+        "application/json; charset=utf-8",
+        answer.to_string(),
+    )
+}
+
+/// A server of 2025-11-25 that answers each message with one piece of JSON, or with a stream that has it.
+async fn with_tasks(is_stream: bool) -> (u16, JoinSet<()>) {
+    speaking(move |message| {
+        let schema = json!({ "type": "object" });
+        let tool = |name: &str, support: &str| json!({ "name": name, "inputSchema": schema, "execution": { "taskSupport": support } });
+        let tools = json!([tool("task", "required"), tool("both", "optional")]);
+        let (status, kind, body) = said(message, &tools);
+        if is_stream {
+            return (status, "text/event-stream", format!("data: {body}\n\n"));
+        }
+        (status, kind, body)
+    })
+    .await
 }
 
 #[tokio::test]

@@ -67,6 +67,16 @@ async fn a_call_waits_for_a_server_until_its_time_is_over() {
         "the MCP server `s` cannot be called: it was not there in 0.3 s: it exited with status 3";
     assert!(words.starts_with(begins), "{words}");
     assert_eq!(told.all(), ["waiting for the server"]);
+    // Nobody waits longer than somebody wants the result.
+    pool.set(stdio(""));
+    let (waits, stopped) = begin(&pool, "echo");
+    stopped.cancel();
+    let ended = timeout(PATIENCE / 2, waits).await.expect("it ends");
+    let words = ended.expect("no panic").expect_err("it was stopped");
+    assert_eq!(
+        words,
+        "the MCP server `s` cannot be called: nobody wants the result any more"
+    );
     pool.close().await;
 }
 
@@ -118,6 +128,92 @@ async fn a_process_finds_little_in_its_environment() {
         "there was something to leave out"
     );
     pool.close().await;
+}
+
+/// The fake as a shell starts it by this script, in which `$0` is the fake and `$1` is `more`.
+#[cfg(target_os = "linux")]
+fn shell(script: &str, more: &str) -> McpServerSetup {
+    let mut setup = stdio("");
+    if let McpTransport::Stdio { command, args, .. } = &mut setup.transport {
+        let fake = std::mem::replace(command, "sh".into());
+        *args = ["-c", script, &fake, more].map(str::to_owned).into();
+    }
+    setup
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_server_that_ends_while_nobody_calls_it_is_noticed() {
+    let patient = McpOptions {
+        first_wait: PATIENCE,
+        longest_wait: PATIENCE,
+        ..QUICK
+    };
+    let pool = pool_with(patient);
+    pool.set(stdio(""));
+    ready(&pool).await;
+    let pids = call(&pool, "kin", json!({})).await.expect("numbers");
+    let own = pids["own"].as_i64().and_then(|pid| i32::try_from(pid).ok());
+    let own = own.and_then(rustix::process::Pid::from_raw);
+    rustix::process::kill_process(own.expect("a number"), rustix::process::Signal::KILL)
+        .expect("it is there");
+    let health = until(&pool, |health| health.status == Status::Waiting).await;
+    assert_eq!(
+        health.problem.as_deref(),
+        Some("it was ended by a signal: 9 (SIGKILL)")
+    );
+    // Its output may end before it does,
+    pool.set(shell("\"$0\"; exec sleep 600 >/dev/null", ""));
+    ready(&pool).await;
+    let words = call(&pool, "die", json!({})).await.expect_err("it ended");
+    let closed = "it closed its standard output; the last that it wrote to standard error: out of \
+                  memory near •••";
+    assert!(words.ends_with(closed), "{words}");
+    // or go on without it,
+    pool.set(stdio(""));
+    ready(&pool).await;
+    let words = call(&pool, "die", json!({ "leaves": "kin" })).await;
+    let words = words.expect_err("it ended");
+    assert!(words.contains("it exited with status 3"), "{words}");
+    // also before it was ready.
+    pool.set(stdio("orphan"));
+    let health = until(&pool, |health| health.status == Status::Waiting).await;
+    let problem = health.problem.expect("a problem");
+    assert!(problem.starts_with("it exited with status 7"), "{problem}");
+    pool.close().await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_server_that_does_not_go_is_asked_to_and_then_killed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let note = folder.path().join("note");
+    let pool = pool();
+    // The shell writes down that it was asked to go.
+    let asked = "trap 'echo asked > \"$1\"; exit 0' TERM; exec 3<&0; \"$0\" stays <&3 & wait";
+    pool.set(shell(asked, &note.to_string_lossy()));
+    ready(&pool).await;
+    let mut deaf = shell("trap '' TERM; exec \"$0\" stays", "");
+    deaf.name = "deaf".into();
+    pool.set(deaf);
+    let mut changes = pool.changes();
+    while pool
+        .health("deaf")
+        .is_none_or(|health| health.status != Status::Ready)
+    {
+        timeout(PATIENCE, changes.changed())
+            .await
+            .expect("it comes")
+            .expect("the pool lives");
+    }
+    let tools = pool.of_servers();
+    let kin = tools.iter().find(|tool| tool.name() == "deaf__kin");
+    let (heard, stopped) = (Arc::new(Heard::default()), CancellationToken::new());
+    let pids = kin.expect("a tool").call(Map::new(), heard, &stopped).await;
+    let pids = pids.expect("numbers");
+    pool.close().await;
+    assert_eq!(std::fs::read_to_string(note).expect("a note"), "asked\n");
+    assert!(!runs(&pids["own"]), "it is gone when the pool is closed");
 }
 
 #[cfg(target_os = "linux")]
