@@ -157,6 +157,11 @@ mod tests {
             ),
             ("cwd = \"/srv\"", "cvd = \"/srv\"", "cvd"),
             (
+                "allow-private = true",
+                "args = [\"--root\"]",
+                "mcp-servers.search",
+            ),
+            (
                 "\"mcp-files\"",
                 "\" \"",
                 "mcp-servers.files.transport.command",

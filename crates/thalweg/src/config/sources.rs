@@ -188,7 +188,7 @@ mod tests {
             (
                 "timeout = \"90s\"",
                 "timeout = \"6m\"",
-                "http-tools.get_item.timeout",
+                "http-tools.get_item.timeout`",
             ),
             (
                 "timeout = \"90s\"",
@@ -202,6 +202,11 @@ mod tests {
                 "http-tools.get_item.headers.0.value",
             ),
             ("/items/{id}", "/{no}", "http-tools.get_item.url"),
+            (
+                "secret:KEY",
+                "secret:N\\nO",
+                "http-tools.get_item.headers.0.value",
+            ),
             (
                 "type = \"object\"",
                 "type = \"array\"",

@@ -2,9 +2,11 @@
 
 mod asks;
 mod fixed;
+mod limits;
 mod making;
 mod mcp;
 mod permission;
+mod reaching;
 mod secrets;
 mod using;
 

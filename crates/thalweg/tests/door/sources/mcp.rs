@@ -1,5 +1,8 @@
 //! Servers of the Model Context Protocol, made known, reached and forgotten while the server runs.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 use thalweg_client::{Answer, Client, EventStream, Request};
 use thalweg_testkit::{FakeUpstream, TestServer, UpstreamStep as Step};
@@ -10,21 +13,29 @@ use crate::support::jobs::{begin, choose, ended};
 use crate::support::{ask, data, problem, soon, text_of, until};
 
 /// A server with one tool, `say`, which gives its argument `text`.
-async fn talker() -> FakeUpstream {
-    FakeUpstream::responding(|asked| {
+pub(super) async fn talker() -> FakeUpstream {
+    counting(Arc::default()).await
+}
+
+/// The same, which counts how often it is reached for.
+async fn counting(reached: Arc<AtomicUsize>) -> FakeUpstream {
+    FakeUpstream::responding(move |asked| {
         let id = &asked.body["id"];
         if id.is_null() {
             return vec![Step::head(202, "content-length: 0\r\n")];
         }
         let schema = json!({ "type": "object", "properties": { "text": { "type": "string" } } });
         let result = match asked.body["method"].as_str() {
-            Some("server/discover") => json!({
-                "resultType": "complete",
-                "supportedVersions": ["2026-07-28"],
-                "capabilities": { "tools": {} },
-                "ttlMs": 0,
-                "cacheScope": "private",
-            }),
+            Some("server/discover") => {
+                reached.fetch_add(1, Ordering::SeqCst);
+                json!({
+                    "resultType": "complete",
+                    "supportedVersions": ["2026-07-28"],
+                    "capabilities": { "tools": {} },
+                    "ttlMs": 0,
+                    "cacheScope": "private",
+                })
+            }
             Some("tools/list") => json!({
                 "resultType": "complete",
                 "tools": [{ "name": "say", "title": "Say", "inputSchema": schema }],
@@ -33,6 +44,9 @@ async fn talker() -> FakeUpstream {
             }),
             Some("tools/call") => {
                 let said = &asked.body["params"]["arguments"]["text"];
+                if said == "aloud" {
+                    return aloud(&asked.body);
+                }
                 json!({ "resultType": "complete", "content": [{ "type": "text", "text": said }] })
             }
             _ => {
@@ -45,7 +59,22 @@ async fn talker() -> FakeUpstream {
     .await
 }
 
-fn server(name: &str, url: &str) -> Value {
+/// The answer to a call with what is told before the result, a secret among it.
+fn aloud(call: &Value) -> Vec<Step> {
+    let token = &call["params"]["_meta"]["progressToken"];
+    let log = json!({ "level": "info", "data": format!("at {SECRET}") });
+    let progress = json!({ "progressToken": token, "progress": 1, "total": 2, "message": format!("by {SECRET}") });
+    let result = json!({ "resultType": "complete", "content": [] });
+    let body = [
+        json!({ "jsonrpc": "2.0", "method": "notifications/message", "params": log }),
+        json!({ "jsonrpc": "2.0", "method": "notifications/progress", "params": progress }),
+        json!({ "jsonrpc": "2.0", "id": call["id"], "result": result }),
+    ];
+    let body = body.map(|message| format!("data: {message}\n\n")).concat();
+    Step::answer(200, "content-type: text/event-stream\r\n", &body)
+}
+
+pub(super) fn server(name: &str, url: &str) -> Value {
     json!({
         "name": name,
         "title": "Talker",
@@ -53,7 +82,7 @@ fn server(name: &str, url: &str) -> Value {
     })
 }
 
-async fn create(client: &Client, server: &Value) -> Answer {
+pub(super) async fn create(client: &Client, server: &Value) -> Answer {
     ask(client, Request::post("/api/mcp-servers", server)).await
 }
 
@@ -65,13 +94,13 @@ async fn patch(client: &Client, name: &str, body: &Value) -> Answer {
     .await
 }
 
-async fn listed(client: &Client) -> Value {
+pub(super) async fn listed(client: &Client) -> Value {
     let answer = ask(client, Request::get("/api/mcp-servers")).await;
     assert_eq!(answer.status, 200, "{:?}", answer.body);
     answer.json()
 }
 
-async fn is(client: &Client, status: &str) {
+pub(super) async fn is(client: &Client, status: &str) {
     until(async || listed(client).await["items"][0]["status"] == status).await;
 }
 
@@ -96,7 +125,9 @@ async fn feed_of(client: &Client, cursor: &str) -> EventStream {
 async fn a_server_is_made_known_called_switched_off_and_forgotten() {
     let folder = tempfile::tempdir().expect("a folder");
     let start = async || TestServer::builder().folder(folder.path()).start().await;
-    let (thalweg, talker) = (start().await, talker().await);
+    let reached = Arc::new(AtomicUsize::new(0));
+    let talker = counting(Arc::clone(&reached)).await;
+    let thalweg = start().await;
     let owner = thalweg.owner().await;
     let cursor = text_of(&listed(&owner).await, "asOf");
     let mut feed = feed_of(&owner, &cursor).await;
@@ -136,7 +167,13 @@ async fn a_server_is_made_known_called_switched_off_and_forgotten() {
     )
     .await;
     assert_eq!(again.status, 202, "{:?}", again.body);
+    until(async || reached.load(Ordering::SeqCst) == 2).await;
     is(&owner, "ready").await;
+    let untitled = patch(&owner, "talk", &json!({ "title": " " })).await;
+    assert_eq!(
+        (untitled.status, &untitled.json()["title"]),
+        (200, &Value::Null)
+    );
     let off = patch(&owner, "talk", &json!({ "enabled": false })).await;
     assert_eq!(
         (off.status, off.json()["enabled"].clone()),
@@ -158,6 +195,9 @@ async fn a_server_is_made_known_called_switched_off_and_forgotten() {
     );
     is(&owner, "ready").await;
     assert_eq!(offered(&owner, "talk__say").await["permission"], "allow");
+    // An HTTP tool may be called as if it were one of its own.
+    super::made(&owner, &super::tool("talk__own", "http://127.0.0.1:9/")).await;
+    choose(&owner, "talk__own", json!({ "permission": "allow" })).await;
     let cursor = text_of(&listed(&owner).await, "asOf");
     let mut feed = feed_of(&owner, &cursor).await;
     let gone = ask(&owner, Request::delete("/api/mcp-servers/talk")).await;
@@ -174,6 +214,7 @@ async fn a_server_is_made_known_called_switched_off_and_forgotten() {
     create(&owner, &server("talk", &talker.url())).await;
     is(&owner, "ready").await;
     assert_eq!(offered(&owner, "talk__say").await["permission"], "ask");
+    assert_eq!(offered(&owner, "talk__own").await["permission"], "allow");
     drop(feed);
     thalweg.stop().await;
 }
@@ -250,6 +291,10 @@ async fn what_is_wrong_is_named_and_only_the_link_lets_define() {
         let refused = create(&owner, &with(own.clone(), change.clone())).await;
         let said = problem(&refused, 422, "invalid_fields");
         assert_eq!(said["errors"][0]["path"], path, "{change}");
+        let body = json!({ "server": with(own.clone(), change.clone()) });
+        let tried = ask(&owner, Request::post("/api/mcp-servers/test", &body)).await;
+        let said = problem(&tried, 422, "invalid_fields");
+        assert_eq!(said["errors"][0]["path"], format!("server.{path}"));
     }
     // What is no definition at all is told without names of our types.
     for (body, path) in [

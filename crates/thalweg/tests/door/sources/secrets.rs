@@ -5,10 +5,10 @@ use thalweg_client::Request;
 use thalweg_testkit::{FakeUpstream, TestServer, UpstreamStep as Step};
 use thalweg_tools::Secrets;
 
-use super::{SECRET, known, listed, made, offered, test, tool, with};
+use super::{SECRET, create, known, listed, made, offered, test, tool, with};
 use crate::requests::logs;
 use crate::support::jobs::{begin, choose, told};
-use crate::support::{ask, soon};
+use crate::support::{ask, problem as refused, soon};
 
 #[tokio::test]
 async fn a_secret_goes_out_and_is_found_nowhere() {
@@ -112,5 +112,9 @@ async fn a_secret_that_is_no_longer_known_takes_out_its_tool_alone() {
     )
     .await;
     assert_eq!(gone.status, 404);
+    // It keeps its name all the same.
+    let owner = server.owner().await;
+    let other = tool("own", "http://127.0.0.1:9/");
+    refused(&create(&owner, &other).await, 409, "name_taken");
     server.stop().await;
 }

@@ -32,7 +32,8 @@ async fn a_websocket_works_within_tls() {
     safe.server.stop().await;
 }
 
-/// What waits in a record of TLS when the connection takes no more is written as soon as it does.
+/// Over TLS as well. That what waits in its records is written as soon as the connection takes more is
+/// a rule of the outbox, whose own test fails without it; this one would not.
 #[tokio::test]
 async fn a_slow_reader_gets_the_last_byte() {
     const LONG: usize = 900_000;

@@ -1,12 +1,18 @@
 //! How questions end that nobody answers, and those that are none.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::Notify;
+use tokio::time::Instant;
 
-use crate::support::jobs::{begin, decide, ended, job, stop};
+use crate::support::jobs::{begin, decide, ended, invoke, job, stop};
 use crate::support::questions::{answer, asked_as, asks, put, question};
 use crate::support::{Act, acting, problem, soon, text_of, until};
+
+/// Longer than anything that must come is waited for.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The tool has less time than the person: only a question that does not count lets it end well.
 #[tokio::test]
@@ -151,9 +157,43 @@ async fn what_is_no_question_or_one_too_many_is_refused_in_words() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_any_more_while_the_server_goes_down() {
+    let goes_on = Arc::new(Notify::new());
+    let waits = Arc::clone(&goes_on);
+    let late = Act::new("late", move |context, _| {
+        let waits = Arc::clone(&waits);
+        async move {
+            waits.notified().await;
+            let refused = put(&context, question()).await.expect_err("it is too late");
+            Ok(json!(refused.0))
+        }
+    });
+    let server = acting([late]).start().await;
+    let client = server.client();
+    let id = begin(&client, "late", json!({})).await;
+    until(async || job(&client, &id).await["status"] == "running").await;
+    let drains = server.app().chat.drain_jobs(Instant::now() + PATIENCE);
+    let asks = async {
+        until(async || invoke(&client, "late", json!({})).await.status == 503).await;
+        goes_on.notify_one();
+    };
+    let (drained, ()) = soon(async { tokio::join!(drains, asks) }).await;
+    assert_eq!((drained.finished, drained.interrupted), (1, 0));
+    let done = job(&client, &id).await;
+    assert_eq!(done["output"], "the server is going down");
+    assert!(done["questions"].is_null());
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_server_that_goes_down_ends_what_asks() {
     let folder = tempfile::tempdir().expect("a folder");
-    let start = async || acting([asks()]).folder(folder.path()).start().await;
+    // Longer than anything here is waited for: who waits for an answer must not be waited for.
+    let start = async || {
+        let builder = acting([asks()]).folder(folder.path());
+        let builder = builder.settings(|settings| settings.drain_timeout = PATIENCE);
+        builder.start().await
+    };
     let server = start().await;
     let client = server.client();
     let id = begin(&client, "asks", json!({})).await;
