@@ -131,6 +131,21 @@ it("says nothing of elsewhere when it was answered here", async () => {
   );
 });
 
+it("asks what is asked now, and no more for leave that was given", async () => {
+  const first = { ...question, id: "first", decision: "deny", by: "owner" } as const;
+  const next = ask("next");
+  const { rerender } = render(card(calls([first, next], "awaiting-approval")));
+  await screen.findByRole("form", { name: "Answer to trips" });
+  fireEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+  expect(onAnswer.mock.calls).toEqual([["next", { decision: "cancel" }]]);
+  // The call asks again, and what is not known yet.
+  const { expiresAt } = question;
+  const leave = { id: "leave", expiresAt, decision: "allow", by: "owner" } as const;
+  rerender(card({ ...calls([first], "awaiting-approval"), approval: leave }));
+  expect(screen.queryByRole("form")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Allow once" })).toBeNull();
+});
+
 it("says so when nobody answered in time", () => {
   render(card(calls([{ ...question, decision: "expired" }], "done")));
   expect(document.querySelector("[data-slot=answered]")?.textContent).toContain(

@@ -214,6 +214,15 @@ describe("a call", () => {
       expect(call("2")).toMatchObject({ status: "running", questions: [{ content }] });
     });
 
+    it("shows what was answered, though the call cannot be asked for again", async () => {
+      const answered = { ...question, decision: "allow", by: "owner", content } as const;
+      page.server.on("POST /api/approvals/q", () => json(answered));
+      page.server.on("GET /api/jobs/2", () => problem(503, "overloaded"));
+      await page.runtime.answer("2", "q", { decision: "allow", content });
+      expect(call("2")).toMatchObject({ questions: [{ decision: "allow", content }] });
+      expect(state().jobs.get("2")?.problem).toMatchObject({ code: "overloaded" });
+    });
+
     it("gives back what the server finds wrong, and stays as it was", async () => {
       const errors = [{ path: "content.town", message: "too far" }];
       page.server.on("POST /api/approvals/q", () =>

@@ -91,6 +91,10 @@ describe("an MCP server", () => {
     ],
     [{ kind: "http", url: "ftp://example.com" }, "transport.url"],
     [{ kind: "http", url: "" }, "transport.url"],
+    [
+      { kind: "http", url: "http://x", headers: [pairDraft({ name: "no name", value: "" })] },
+      "transport.headers.0.name",
+    ],
   ] as const)("%j is told at %s", (more, path) => {
     expect(paths(serverFaults(draft(more)))).toEqual([path]);
   });
@@ -202,6 +206,13 @@ describe("an HTTP tool", () => {
     [{ rawSchema: "{" }, "inputSchema"],
     [{ rawSchema: '{"type":"string"}' }, "inputSchema"],
     [{ url: "https://example.com", arguments: [argumentDraft()] }, "inputSchema.arguments.0"],
+    [
+      {
+        url: "https://example.com",
+        arguments: [argumentDraft({ name: "unit", kind: "choice", choices: " , " })],
+      },
+      "inputSchema.arguments.0",
+    ],
   ] as const)("%j is told at %s", (more, path) => {
     expect(paths(toolFaults(draft(more)))).toEqual([path]);
   });
