@@ -135,7 +135,7 @@ mod tests {
         let html = "<!doctype html><html><head><title> A &amp; B\n</title><style>p{}</style>\
             <script>if (a < b) document.write('<p>no</p><script>')</script></head><body>\
             <h1>Rivers</h1>\n  <p>The <b>Rhine</b>, and\n the<a href=x>Danube</a>.</p>\
-            <ul><li>one<li>two</ul><pre>a\n  b</pre><svg><text>no</text></svg><!-- no -->\
+            <ul><li>one<li>two</ul><pre>a\n  b</pre><svg><text>no</text>no</svg><!-- no -->\
             <table><tr><td>1</td><td>2</td></tr></table>1 &lt; 2<br>end";
         let (title, text) = text(html);
         assert_eq!(title.as_deref(), Some("A & B"));

@@ -52,6 +52,18 @@ async fn a_ticket_is_for_its_path_its_selection_and_its_origin() {
     let (stream, welcome) = follow(&page, with(&same)).await;
     assert_eq!(welcome.kind, "welcome");
     drop(stream);
+    // Of two streams of the same person that are asked for alike it is for the one.
+    let url = bench.ticket().await;
+    let alike = url.replace(&bench.conversation, &other);
+    assert_ne!(alike, url);
+    assert_refused(
+        &page,
+        from_page(&alike),
+        "another path, selection or origin",
+    )
+    .await;
+    let (stream, _) = follow(&page, from_page(&url)).await;
+    drop(stream);
     bench.end().await;
 }
 
