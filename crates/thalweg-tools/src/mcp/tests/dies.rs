@@ -1,14 +1,14 @@
 //! Servers over HTTP that die in the midst of a call, and such that only seem to.
 
 use std::net::Ipv4Addr;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::super::http::{Door, Reach};
 use super::super::problem::Problem;
 use super::only_tasks::{said, speaking};
-use super::over_http::{answer, at, same, same_at};
+use super::over_http::{answer, at, same};
 use super::sdk::{HANDSHAKE, STATELESS, listen};
 use super::*;
 use crate::{SystemResolver, is_public};
@@ -113,24 +113,33 @@ async fn only_a_connection_that_is_refused_says_that_nobody_is_there() {
     let knocked = door(port).expect("an address").knock().await;
     tokio::time::resume();
     assert_eq!(knocked, Ok(()));
-    drop(deaf);
+    // Nobody listens at a port that is held, and nobody else can.
+    let held = TcpSocket::new_v4().expect("a socket");
+    held.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("a port");
+    let port = held.local_addr().expect("an address").port();
     let refused = door(port).expect("an address").knock().await;
     assert_eq!(refused, Err(Problem::passing("it cannot be reached")));
 }
 
 #[tokio::test]
-async fn a_server_that_wants_a_sign_in_after_its_return_offers_nothing_any_more() {
-    let server = listen(HANDSHAKE, 0).await;
-    let port = server.port;
+async fn a_server_that_wants_a_sign_in_later_offers_nothing_any_more() {
+    static WANTS_IT: AtomicBool = AtomicBool::new(false);
+    let (port, _tasks) = speaking(|message| {
+        if WANTS_IT.load(Ordering::SeqCst) {
+            return (401, "text/plain", String::new());
+        }
+        let tools = json!([{ "name": "echo", "inputSchema": { "type": "object" } }]);
+        said(message, &tools)
+    })
+    .await;
     let pool = pool();
     pool.set(at(port));
     ready(&pool).await;
     let kept = tool(&pool, "echo");
-    drop(server);
-    // Somebody calls it, so that it is missed.
+    WANTS_IT.store(true, Ordering::SeqCst);
+    // Somebody calls it, so that it is looked at.
     let words = call(&pool, "echo", json!({})).await;
-    words.expect_err("it is not there");
-    let (_, _, _tasks) = same_at(port, answer("401 Unauthorized", "")).await;
+    words.expect_err("it wants a sign-in");
     let health = until(&pool, |health| health.status == Status::Failed).await;
     assert_eq!((health.retry_at, pool.tools().len()), (None, 0));
     let (heard, stopped) = (Arc::new(Heard::default()), CancellationToken::new());

@@ -119,12 +119,7 @@ async fn a_server_that_goes_away_is_waited_for_and_found_again() {
 
 /// Gives the same answer to everybody, and counts.
 pub(super) async fn same(answer: String) -> (u16, Arc<AtomicUsize>, JoinSet<()>) {
-    same_at(0, answer).await
-}
-
-/// The same at `port`, or at any.
-pub(super) async fn same_at(port: u16, answer: String) -> (u16, Arc<AtomicUsize>, JoinSet<()>) {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .await
         .expect("a port");
     let port = listener.local_addr().expect("an address").port();
