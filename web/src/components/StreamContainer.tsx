@@ -44,6 +44,9 @@ const ROW_PX = 320;
 const BUFFER_PX = 800;
 /** So long after the opening of a long thread only what is in sight is mounted: that comes first. */
 const OPENING_MS = 300;
+/** Then the rest comes by as much at a time, one after the other: one row at once is no long task. */
+const BUFFER_STEP_PX = 200;
+const BUFFER_STEP_MS = 100;
 /** So few rows cost the opening nothing, and a message sent at once is not kept out of sight. */
 const FEW_ROWS = 12;
 
@@ -158,9 +161,13 @@ function useScroller(conversationId: string, thread: ThreadView, room: string | 
 function useBuffer(long: boolean): number {
   const [buffer, setBuffer] = useState(long ? 0 : BUFFER_PX);
   useEffect(() => {
-    const timer = setTimeout(() => startTransition(() => setBuffer(BUFFER_PX)), OPENING_MS);
+    if (buffer >= BUFFER_PX) return;
+    const timer = setTimeout(
+      () => startTransition(() => setBuffer(buffer + BUFFER_STEP_PX)),
+      buffer === 0 ? OPENING_MS : BUFFER_STEP_MS,
+    );
     return () => clearTimeout(timer);
-  }, []);
+  }, [buffer]);
   return buffer;
 }
 

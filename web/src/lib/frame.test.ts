@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createFrameQueue, drawInHaste, inNextFrame } from "./frame";
+import { afterDrawings, createFrameQueue, drawInHaste, inNextFrame, drawingDelay } from "./frame";
 
 let now = 0;
 beforeEach(() => {
@@ -12,6 +12,12 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
+
+/** Paints more frames than anything waits for. */
+function paintAll(paint: () => void) {
+  for (let at = 0; at < 4; at += 1) paint();
+  vi.advanceTimersByTime(0);
+}
 
 /** Frames that a test paints. */
 function frames() {
@@ -71,12 +77,77 @@ test("in haste every third frame is drawn", () => {
   const { paint } = frames();
   const work = vi.fn();
   drawInHaste(true);
-  for (let at = 0; at < 9; at += 1) {
+  for (let at = 0; at < 10; at += 1) {
     inNextFrame("view", work);
     paint();
   }
   drawInHaste(false);
-  expect(work).toHaveBeenCalledTimes(3);
+  expect(work).toHaveBeenCalledTimes(4);
+});
+
+test("what has no room in a frame beside painting is drawn behind every third, until it is light", () => {
+  const { paint } = frames();
+  const work = vi.fn();
+  inNextFrame("view", () => {
+    now += 30;
+  });
+  paint();
+  expect(drawingDelay()).toBeGreaterThan(16);
+  now -= 30;
+
+  inNextFrame("view", work);
+  paint();
+  paint();
+  vi.advanceTimersByTime(0);
+  expect(work).not.toHaveBeenCalled();
+  paint();
+  const frame = now;
+  expect(work).not.toHaveBeenCalled();
+  now += 3;
+  vi.advanceTimersByTime(0);
+  expect(work).toHaveBeenCalledExactlyOnceWith(frame);
+
+  expect(drawingDelay()).toBe(0);
+  now = frame;
+  inNextFrame("view", work);
+  paint();
+  paint();
+  expect(work).toHaveBeenCalledTimes(2);
+});
+
+test("what is forgotten behind its frame is not drawn", () => {
+  const { paint } = frames();
+  const work = vi.fn();
+  inNextFrame("view", () => {
+    now += 30;
+  });
+  paint();
+  const forget = inNextFrame("view", work);
+  paint();
+  forget();
+  vi.advanceTimersByTime(0);
+  expect(work).not.toHaveBeenCalled();
+  // Light ones, until this is no matter of the tests after it.
+  for (let at = 0; drawingDelay() > 0 && at < 10; at += 1) {
+    inNextFrame("view", work);
+    paintAll(paint);
+  }
+  expect(work).toHaveBeenCalled();
+  expect(drawingDelay()).toBe(0);
+});
+
+test("what follows drawings comes at the end of each, until it has enough", () => {
+  const { paint } = frames();
+  const done: string[] = [];
+  const end = afterDrawings(() => done.push("follow"));
+  inNextFrame("view", () => done.push("view"));
+  inNextFrame("data", () => done.push("data"));
+  paintAll(paint);
+  expect(done).toEqual(["data", "view", "follow"]);
+  end();
+  inNextFrame("view", () => done.push("view"));
+  paintAll(paint);
+  expect(done).toEqual(["data", "view", "follow", "view"]);
 });
 
 test("a flush does it now and not again; without a wish it does nothing", () => {

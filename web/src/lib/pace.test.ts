@@ -41,6 +41,15 @@ describe("a pacer", () => {
     expect(frames.at(-1)?.shown).toBe(arrivals.at(-1)?.[1]);
   });
 
+  it("is whole so much earlier as it is painted later", () => {
+    for (const delay of [0, FRAME]) {
+      const pacer = createPacer();
+      pacer.arrive(500, 0, delay);
+      expect(pacer.frame(80 - delay - 10)).toBeLessThan(500);
+      expect(pacer.frame(80 - delay)).toBe(500);
+    }
+  });
+
   it("is whole by the next frame of 50 ms while text comes in haste, which a burst is not", () => {
     const arrivals = Array.from({ length: 300 }, (_, n) => [n * 10, (n + 1) * 15] as const);
     const { frames, pacer } = play(arrivals, 3000, 50);

@@ -3,8 +3,11 @@
  * text that grows, how much to show.
  */
 export type Pacer = {
-  /** Tells that the text is so long now. Less than before is another text, shown at once. */
-  arrive(length: number, now: number): void;
+  /**
+   * Tells that the text is so long now. Less than before is another text, shown at once. `delay` is
+   * by how much later than usual it is drawn and painted.
+   */
+  arrive(length: number, now: number, delay?: number): void;
   /** How much is to be shown in the frame at `now`, in milliseconds; never less than before. */
   frame(now: number): number;
   /** Shows everything. */
@@ -46,13 +49,14 @@ export function createPacer(length = 0): Pacer {
   };
 
   return {
-    arrive(next, now) {
+    arrive(next, now, delay = 0) {
       measure(next, now);
       if (next < target) {
         shown = next;
         waiting = [];
       } else if (next > target) {
-        waiting.push({ length: next, due: now + (hasty ? HASTY_SPREAD_MS : SPREAD_MS) });
+        const spread = Math.min(hasty ? HASTY_SPREAD_MS : SPREAD_MS, SPREAD_MS - delay);
+        waiting.push({ length: next, due: now + spread });
         // The pace begins with the arrival and not with the frame before a long pause.
         if (shown === target) last = now;
       }

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useSetting } from "@/hooks/useSetting";
-import { drawInHaste, inNextFrame } from "@/lib/frame";
+import { drawInHaste, inNextFrame, drawingDelay } from "@/lib/frame";
 import { createPacer, type Pacer, wholeSigns } from "@/lib/pace";
 
 /**
@@ -20,7 +20,7 @@ export function usePaced(text: string, growing: boolean): string {
   useLayoutEffect(() => {
     pacer.current ??= createPacer(text.length);
     const { current } = pacer;
-    current.arrive(text.length, performance.now());
+    current.arrive(text.length, performance.now(), drawingDelay());
     if (!growing || document.hidden || !mayMove(motion)) {
       setLength(current.flush());
       drawInHaste(false);

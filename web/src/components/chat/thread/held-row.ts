@@ -1,3 +1,4 @@
+import { afterDrawings } from "@/lib/frame";
 import { isUnmeasured } from "./anchor";
 
 /** The list measures what has another height within the first frame; the second is after that. */
@@ -14,12 +15,19 @@ const FRAMES_TO_MEASURE = 2;
  */
 export class HeldRow {
   readonly #observer: ResizeObserver;
+  readonly #onGrowth: () => void;
   readonly #onReleased: () => void;
   #row: HTMLElement | undefined;
+  #content: HTMLElement | undefined;
+  /** The content's height when somebody was told of it last. */
+  #height = 0;
+  #endFollowing: (() => void) | undefined;
   #frame: number | undefined;
 
   constructor(options: { readonly onGrowth: () => void; readonly onReleased: () => void }) {
-    this.#observer = new ResizeObserver(options.onGrowth);
+    // Of what grows without a drawing, such as an image that has come.
+    this.#observer = new ResizeObserver(() => this.#look());
+    this.#onGrowth = options.onGrowth;
     this.#onReleased = options.onReleased;
   }
 
@@ -32,7 +40,7 @@ export class HeldRow {
    * Holds the row with this content, unless there is one that is held yet; not one that the list has yet
    * to measure.
    */
-  hold(content: Element | null | undefined): void {
+  hold(content: HTMLElement | null | undefined): void {
     const row = content?.parentElement;
     const item = row?.parentElement;
     if (!content || !row || !item || this.active || isUnmeasured(row)) return;
@@ -40,7 +48,18 @@ export class HeldRow {
     row.style.height = `${row.offsetHeight}px`;
     // What overflows an element with contained layout cannot be scrolled to.
     item.style.contain = "style";
+    this.#content = content;
+    this.#height = 0;
     this.#observer.observe(content);
+    // Not first when it is painted: the layout is a part of the drawing then, and not of its frame.
+    this.#endFollowing = afterDrawings(() => this.#look());
+  }
+
+  #look(): void {
+    const height = this.#content?.offsetHeight;
+    if (height === undefined || height === this.#height) return;
+    this.#height = height;
+    this.#onGrowth();
   }
 
   /** Gives the row its own height again. `onReleased` is called once the list has measured it. */
@@ -48,7 +67,9 @@ export class HeldRow {
     const row = this.#row;
     if (!row) return;
     this.#row = undefined;
+    this.#content = undefined;
     this.#observer.disconnect();
+    this.#endFollowing?.();
     row.style.height = "";
     if (row.parentElement) row.parentElement.style.contain = "layout style";
     this.#wait(FRAMES_TO_MEASURE);

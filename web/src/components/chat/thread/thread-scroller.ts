@@ -193,7 +193,8 @@ export class ThreadScroller {
   #holdRow(): void {
     const follows = this.#writing && this.#state.mode === "following" && !this.#target;
     if (!follows) this.#held?.release();
-    else if (!this.#held?.active) this.#held?.hold(this.#box?.querySelector("[data-last]"));
+    else if (!this.#held?.active)
+      this.#held?.hold(this.#box?.querySelector<HTMLElement>("[data-last]"));
   }
 
   #input(input: ScrollInput): void {
