@@ -6,8 +6,6 @@ import {
   lazy,
   type Ref,
   Suspense,
-  startTransition,
-  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -19,6 +17,7 @@ import type { Row } from "@/components/chat/thread/rows";
 import { ThreadHead } from "@/components/chat/thread/ThreadHead";
 import { ThreadRow } from "@/components/chat/thread/ThreadRow";
 import { LIST_START_PX, ThreadScroller } from "@/components/chat/thread/thread-scroller";
+import { useBuffer } from "@/components/chat/thread/use-buffer";
 import { usePinnedRows } from "@/components/chat/thread/use-pinned-rows";
 import { useQuestions } from "@/components/chat/thread/use-questions";
 import { useRows } from "@/components/chat/thread/use-rows";
@@ -40,16 +39,6 @@ const FindBar = lazy(() => import("@/components/chat/find/FindBar"));
 
 /** A guess at a row's height until it is measured; near enough to mount the right ones at once. */
 const ROW_PX = 320;
-/** Mounted beyond the edges, so that a fast scroll finds text and not emptiness. */
-const BUFFER_PX = 800;
-/** So long after the opening of a long thread only what is in sight is mounted: that comes first. */
-const OPENING_MS = 300;
-/** Then the rest comes by as much at a time, one after the other: one row at once is no long task. */
-const BUFFER_STEP_PX = 200;
-const BUFFER_STEP_MS = 100;
-/** So few rows cost the opening nothing, and a message sent at once is not kept out of sight. */
-const FEW_ROWS = 12;
-
 /**
  * The scroll of a growing thread. Only what is near the reader is mounted; it follows the end while
  * the reader is there, and holds what is read in its place otherwise.
@@ -61,7 +50,7 @@ export function StreamContainer(props: StreamContainerProps) {
   const [place] = useState(() => readPlace(conversationId));
   const { rows, shifted, room } = useRows(conversationId, thread.messageIds, place?.room);
   const scroller = useScroller(conversationId, thread, room);
-  const buffer = useBuffer(rows.length > FEW_ROWS);
+  const buffer = useBuffer(rows.length);
   const pinned = usePinnedRows(box, rows, thread.run !== undefined);
 
   useLayoutEffect(() => {
@@ -156,19 +145,6 @@ function useScroller(conversationId: string, thread: ThreadView, room: string | 
       }),
   );
   return scroller;
-}
-
-function useBuffer(long: boolean): number {
-  const [buffer, setBuffer] = useState(long ? 0 : BUFFER_PX);
-  useEffect(() => {
-    if (buffer >= BUFFER_PX) return;
-    const timer = setTimeout(
-      () => startTransition(() => setBuffer(buffer + BUFFER_STEP_PX)),
-      buffer === 0 ? OPENING_MS : BUFFER_STEP_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [buffer]);
-  return buffer;
 }
 
 /** The keys of the thread, and how often its find was asked for since it was closed. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { afterDrawings, createFrameQueue, drawInHaste, inNextFrame, drawingDelay } from "./frame";
+import { afterDrawings, createFrameQueue, drawInHaste, drawingDelay, inNextFrame } from "./frame";
 
 let now = 0;
 beforeEach(() => {
@@ -124,8 +124,9 @@ test("what is forgotten behind its frame is not drawn", () => {
   paint();
   const forget = inNextFrame("view", work);
   paint();
+  expect(vi.getTimerCount()).toBe(1);
   forget();
-  vi.advanceTimersByTime(0);
+  expect(vi.getTimerCount()).toBe(0);
   expect(work).not.toHaveBeenCalled();
   // Light ones, until this is no matter of the tests after it.
   for (let at = 0; drawingDelay() > 0 && at < 10; at += 1) {

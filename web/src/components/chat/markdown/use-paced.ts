@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useSetting } from "@/hooks/useSetting";
-import { drawInHaste, inNextFrame, drawingDelay } from "@/lib/frame";
+import { drawInHaste, drawingDelay, inNextFrame } from "@/lib/frame";
 import { createPacer, type Pacer, wholeSigns } from "@/lib/pace";
 
 /**
