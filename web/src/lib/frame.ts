@@ -21,7 +21,7 @@ const LONG_REST_MS = 36;
  */
 const LIGHT_MS = 5;
 /** How much of what drawings took is what the last one took. */
-const NEWEST = 0.2;
+const NEWEST = 0.35;
 const FRAME_MS = 1000 / 60;
 let inHaste = false;
 let drawn = Number.NEGATIVE_INFINITY;
