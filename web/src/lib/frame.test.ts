@@ -89,11 +89,11 @@ test("what has no room in a frame beside painting is drawn behind every third, u
   const { paint } = frames();
   const work = vi.fn();
   inNextFrame("view", () => {
-    now += 16;
+    now += 18;
   });
   paint();
   expect(drawingDelay()).toBeGreaterThan(16);
-  now -= 16;
+  now -= 18;
 
   inNextFrame("view", work);
   paint();
@@ -119,7 +119,7 @@ test("what is forgotten behind its frame is not drawn", () => {
   const { paint } = frames();
   const work = vi.fn();
   inNextFrame("view", () => {
-    now += 16;
+    now += 18;
   });
   paint();
   const forget = inNextFrame("view", work);

@@ -14,15 +14,15 @@ const followers = new Set<() => void>();
 const REST_MS = 20;
 /** The same where more would be too much, to read or to draw: every third frame. */
 const LONG_REST_MS = 36;
-/**
- * A drawing that takes longer than this, on a slow device or of a page that is hard to lay out, has
- * no room in a frame beside painting. It is made right behind one, and painted with the next; and
- * only every third frame has one, so that the page answers its reader in between.
- */
-const LIGHT_MS = 5;
-/** How much of what drawings took is what the last one took. */
-const NEWEST = 0.35;
 const FRAME_MS = 1000 / 60;
+/**
+ * A drawing that takes longer than half a frame, on a slow device or of a page that is hard to lay
+ * out, has no room in it beside painting. It is made right behind one, and painted with the next;
+ * and only every third frame has one, so that the page answers its reader in between.
+ */
+const LIGHT_MS = FRAME_MS / 2;
+/** How much of what drawings took is what the last one took: of a very heavy one, enough. */
+const NEWEST = 0.5;
 let inHaste = false;
 let drawn = Number.NEGATIVE_INFINITY;
 let cost = 0;
