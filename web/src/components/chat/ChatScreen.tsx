@@ -8,6 +8,7 @@ import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { OverlayHost } from "@/components/layout/OverlayHost";
 import { PageCommands } from "@/components/layout/PageCommands";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { whenIdle } from "@/lib/idle";
 import { drawerStore } from "@/stores/drawer.store";
 import { ChatHeader } from "./ChatHeader";
 import { EmptyState } from "./EmptyState";
@@ -18,9 +19,12 @@ import { ScreenProvider } from "./ScreenContext";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 import { useThreadKey } from "./use-thread-key";
 
-/** With the markdown renderer in tow: fetched beside the first messages. */
-const thread = import("./Thread");
-const Thread = lazy(() => thread);
+/** With the markdown renderer in tow. */
+const loadThread = () => import("./Thread");
+const Thread = lazy(loadThread);
+// Where a chat is opened it is fetched beside the first messages; the export has no address.
+if (typeof window !== "undefined" && new URLSearchParams(window.location.search).has("id"))
+  prepareThread();
 
 const ResultsDrawer = lazy(() => import("./calls/ResultsDrawer"));
 
@@ -34,6 +38,8 @@ export function ChatScreen() {
   const [sent, setSent] = useState(0);
 
   useEffect(() => open(conversationId), [open, conversationId]);
+  // A new chat has none to show until something is sent.
+  useEffect(() => whenIdle([prepareThread]), []);
 
   return (
     <ScreenProvider conversationId={conversationId}>
@@ -63,6 +69,11 @@ export function ChatScreen() {
       <OverlayHost />
     </ScreenProvider>
   );
+}
+
+/** What cannot be fetched now is fetched anew when it is shown. */
+function prepareThread() {
+  loadThread().catch(() => undefined);
 }
 
 /** A long result beside the thread; what draws it is fetched with the first. */

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { useGated } from "@/hooks/access/useGated";
 import { useShortcut } from "@/hooks/useShortcut";
+import { whenIdle } from "@/lib/idle";
 import { closeOverlay, openOverlay, shellStore } from "@/stores/shell.store";
 
 const load = {
@@ -18,8 +19,8 @@ const overlays = {
   shortcuts: lazy(load.shortcuts),
 };
 
-/** How long the page may be busy with more important things before these are fetched. */
-const FETCH_MS = 4_000;
+/** What cannot be fetched now is fetched anew when it is asked for. */
+const ignore = () => undefined;
 
 /** What lies over the page: fetched while there is nothing else to do, shown when it is asked for. */
 export function OverlayHost() {
@@ -33,18 +34,8 @@ export function OverlayHost() {
   useShortcut("settings", () => openOverlay("settings"));
   useShortcut("shortcuts", () => openOverlay("shortcuts"));
 
-  useEffect(() => {
-    // So that they open without a wait, and also when the network is gone by then.
-    const fetchAll = () => {
-      for (const fetch of Object.values(load)) fetch().catch(() => undefined);
-    };
-    if (!("requestIdleCallback" in window)) {
-      const timer = setTimeout(fetchAll, FETCH_MS);
-      return () => clearTimeout(timer);
-    }
-    const handle = requestIdleCallback(fetchAll, { timeout: FETCH_MS });
-    return () => cancelIdleCallback(handle);
-  }, []);
+  // Fetched so that they open without a wait, and also when the network is gone by then.
+  useEffect(() => whenIdle(Object.values(load).map((fetch) => () => fetch().catch(ignore))), []);
 
   if (overlay === null || gated) return null;
   const Overlay = overlays[overlay];
