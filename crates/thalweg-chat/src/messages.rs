@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use thalweg_log::{AppendError, Batch, PrincipalId, StoreError};
 use thalweg_wire::{
@@ -47,9 +49,23 @@ enum Answer {
     Invalid(Vec<FieldError>),
 }
 
+/// What a page of messages begins before.
+enum Before {
+    Page(ListKey),
+    Message(Uuid),
+}
+
+impl Before {
+    fn read(text: &str) -> Option<Self> {
+        let page = page::decode(LIST, text).map(Self::Page);
+        page.or_else(|| Uuid::from_str(text).ok().map(Self::Message))
+    }
+}
+
 impl Chat {
     /// A page of at most `limit` (1 to 200) messages of a conversation, newest first; with `leaf`
-    /// only those of the branch that ends there. The first page tells the place in the log that it
+    /// only those of the branch that ends there. `cursor` is that of the page before, or the id of a
+    /// message, which gives those before it. The first page tells the place in the log that it
     /// is of; a message that is being written has its text up to there.
     ///
     /// # Errors
@@ -62,12 +78,19 @@ impl Chat {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<MessagePage, ReadError> {
-        let before = match cursor {
-            Some(text) => Some(page::decode(LIST, text).ok_or(ReadError::MalformedPage)?),
-            None => None,
-        };
+        let from = cursor
+            .map(|text| Before::read(text).ok_or(ReadError::MalformedPage))
+            .transpose()?;
         let row = self.owned(by, conversation).await?;
         row.ok_or(ReadError::NotFound)?;
+        let before = match from {
+            None => None,
+            Some(Before::Page(key)) => Some(key),
+            Some(Before::Message(id)) => {
+                let place = self.store().message_place(conversation, id).await?;
+                Some(place.ok_or(ReadError::NotFound)?)
+            }
+        };
         if let Some(leaf) = leaf {
             let leaf = self.store().message(conversation, leaf).await?;
             leaf.ok_or(ReadError::NotFound)?;

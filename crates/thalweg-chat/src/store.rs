@@ -109,6 +109,14 @@ pub trait ChatStore: JobStore + SourceStore {
         id: Uuid,
     ) -> Result<Option<ChatMessage>, StoreError>;
 
+    /// The place of a message in the list of its conversation: a page from there begins with what
+    /// is before it.
+    async fn message_place(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ListKey>, StoreError>;
+
     /// Messages of a conversation after a place, oldest first: as many as have 1 MiB together, but
     /// one at least.
     async fn messages_after(

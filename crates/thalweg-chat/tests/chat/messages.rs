@@ -41,7 +41,19 @@ async fn a_page_holds_the_newest_first_and_the_text_so_far() {
         .await;
     let older = older.expect("a page");
     assert_eq!(older.items.len(), 1);
-    assert_eq!((older.next_cursor, older.as_of), (None, None));
+    assert_eq!((&older.next_cursor, &older.as_of), (&None, &None));
+    let named = page.items[2].id.to_string();
+    let before = bench
+        .chat
+        .list_messages(&owner(), id, None, Some(&named), 3)
+        .await;
+    assert_eq!(before, Ok(older), "before a message that is named");
+    let unknown = Uuid::nil().to_string();
+    let none = bench
+        .chat
+        .list_messages(&owner(), id, None, Some(&unknown), 3)
+        .await;
+    assert_eq!(none, Err(ReadError::NotFound));
     let branch = bench
         .chat
         .list_messages(&owner(), id, Some(answer.id), None, 50)

@@ -16,7 +16,7 @@ use crate::{ApiError, AppState};
     params(
         ("conversationId" = String, Query, description = "The conversation"),
         ("limit" = Option<u32>, Query, description = "1 to 200, 50 if absent"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before, or the id of a message: those before it"),
         ("leaf" = Option<String>, Query, description = "Only the branch that ends in this message")),
     responses((status = 200, description = "A page; the first has `asOf`", body = MessagePage)))]
 pub(crate) async fn list_messages(

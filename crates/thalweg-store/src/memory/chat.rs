@@ -101,6 +101,16 @@ impl ChatStore for MemoryStore {
         Ok(found.map(|(message, _)| state.so_far(message.clone())))
     }
 
+    async fn message_place(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ListKey>, StoreError> {
+        let state = self.state()?;
+        let found = state.rows.message(conversation, id);
+        Ok(found.map(|(_, place)| ListKey(place)))
+    }
+
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
         let state = self.state()?;
         let newest_first = state.messages(conversation, all_to(leaf));

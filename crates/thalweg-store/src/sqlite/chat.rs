@@ -71,6 +71,15 @@ impl ChatStore for SqliteStore {
         .await
     }
 
+    async fn message_place(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ListKey>, StoreError> {
+        self.view(move |view| view.message_place(conversation, id))
+            .await
+    }
+
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
         self.view(move |view| {
             let mut places = view.branch(conversation, leaf)?;

@@ -94,6 +94,19 @@ impl View<'_> {
         Ok(pages.listed())
     }
 
+    /// See [`thalweg_chat::ChatStore::message_place`].
+    pub(super) fn message_place(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ListKey>, ViewError> {
+        let sql = "SELECT position FROM messages WHERE conversation_id = ? AND id = ?";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut found = statement.query(params![conversation.as_bytes(), id.as_bytes()])?;
+        let row = found.next()?;
+        Ok(row.map(|row| position(row, 0)).transpose()?.map(ListKey))
+    }
+
     /// Messages before a place, newest first.
     pub(super) fn newest_messages(
         &self,

@@ -129,6 +129,9 @@ pub async fn messages_are_listed_newest_first(store: &dyn Store) {
         [id(3), id(2), id(1)]
     );
     assert_eq!(rest.next, None);
+    let place = async |of, message| store.message_place(of, message).await.expect("readable");
+    assert_eq!(place(chat.id, id(4)).await, first.next);
+    assert_eq!(place(Chat::new(9).id, id(4)).await, None, "another's");
     assert_eq!(texts(store, Chat::new(9), ALL).await, Vec::<String>::new());
 }
 

@@ -126,6 +126,14 @@ impl ChatStore for Rows {
         self.inner.message(conversation, id).await
     }
 
+    async fn message_place(
+        &self,
+        conversation: Uuid,
+        id: Uuid,
+    ) -> Result<Option<ListKey>, StoreError> {
+        self.inner.message_place(conversation, id).await
+    }
+
     async fn messages_after(
         &self,
         conversation: Uuid,
