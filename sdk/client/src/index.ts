@@ -41,6 +41,7 @@ export { type Subscription, type SubscriptionOptions, subscribe } from "./core/s
 export {
   addPending,
   confirmPending,
+  dropOlder,
   emptyThread,
   failPending,
   isQueued,

@@ -18,6 +18,7 @@ import { ThreadHead } from "@/components/chat/thread/ThreadHead";
 import { ThreadRow } from "@/components/chat/thread/ThreadRow";
 import { LIST_START_PX, ThreadScroller } from "@/components/chat/thread/thread-scroller";
 import { useBuffer } from "@/components/chat/thread/use-buffer";
+import { useLetGo } from "@/components/chat/thread/use-let-go";
 import { usePinnedRows } from "@/components/chat/thread/use-pinned-rows";
 import { useQuestions } from "@/components/chat/thread/use-questions";
 import { useRows } from "@/components/chat/thread/use-rows";
@@ -70,6 +71,7 @@ export function StreamContainer(props: StreamContainerProps) {
 
   const goToQuestion = useQuestions(scroller, thread);
   const find = useFindKeys(scroller, goToQuestion);
+  useLetGo({ box, list, rows, scroller, busy: writing || find.asked > 0, shownId });
   const lastId = rows.at(-1)?.id;
   return (
     <div className="relative flex min-h-0 grow flex-col">

@@ -6,6 +6,7 @@ import { isLocalId, resolveId, updateEntry } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
 import { dropConversation, patchConversation, restoreView } from "./conversation-list";
 import { createDelivery } from "./delivery";
+import { letGoOlder } from "./let-go";
 import { takeModels } from "./model-choice";
 import { createQueueActions } from "./queue";
 import { createSending } from "./sending";
@@ -83,6 +84,8 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
         return false;
       }
     },
+
+    letGoOlder: (wanted) => letGoOlder(store, wanted),
 
     async howEnded(id) {
       try {

@@ -239,6 +239,8 @@ export type ChatActions = {
   selectSibling(messageId: string): void;
   /** Loads the page before the oldest message, of `limit` at most; tells whether it came. */
   loadOlder(limit?: number): Promise<boolean>;
+  /** Lets old messages of a very long thread go; `wanted` and what is after them stays. */
+  letGoOlder(wanted: readonly string[]): void;
   loadMoreConversations(): void;
   rename(id: string, title: string): void;
   setPinned(id: string, pinned: boolean): void;

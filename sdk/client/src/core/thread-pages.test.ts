@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyThread, loadThread, prependPage } from "./thread.ts";
+import { dropOlder, emptyThread, loadThread, prependPage } from "./thread.ts";
 import type { ChatMessage } from "./wire.ts";
 
 const message = (id: string, parentId?: string, status: ChatMessage["status"] = "complete") => ({
@@ -27,4 +27,19 @@ test("a load keeps the older messages that its page adjoins, and where to go on 
   const writing = [message("a1", "u1", "streaming"), message("u1")];
   const unsure = prependPage(first, { items: writing, nextCursor: "o2", asOf: "c" });
   expect(loadThread(unsure, { messages: newest, cursor: "d" }).order).toEqual(["u2", "a2"]);
+});
+
+test("what is let go can be loaded again, before the message that is the oldest then", () => {
+  const newest = ["a3", "u3", "a2", "u2", "a1", "u1"];
+  const items = newest.map((id, at) => message(id, newest[at + 1]));
+  const all = loadThread(emptyThread("x"), { messages: items, cursor: "c" });
+  const rest = dropOlder(all, "u3");
+  expect([rest.order, rest.path, [...rest.messages.keys()]]).toEqual(Array(3).fill(["u3", "a3"]));
+  expect([...rest.siblings.keys()]).toEqual(["u3", "a3"]);
+  expect(rest.olderCursor).toBe("u3");
+  const again = prependPage(rest, { items: items.slice(2) });
+  expect(again.path).toEqual(all.path);
+  expect(again.olderCursor).toBeUndefined();
+  expect(dropOlder(all, "u1")).toBe(all);
+  expect(dropOlder(all, "unknown")).toBe(all);
 });

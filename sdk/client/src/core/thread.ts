@@ -42,7 +42,7 @@ export type Thread = {
   readonly queue: readonly QueuedMessage[];
   /** The place up to which events are applied; earlier ones are dropped as repeats. */
   readonly cursor: string | undefined;
-  /** Gives the page before the oldest loaded message. */
+  /** Gives the page before the oldest loaded message; undefined if there is none. */
   readonly olderCursor: string | undefined;
   readonly deleted: boolean;
   /** Events were lost and no snapshot came: load it again. */
@@ -138,6 +138,17 @@ export function prependPage(thread: Thread, page: MessagePage): Thread {
   const order = [...fresh.map((message) => message.id), ...thread.order];
   const tree = treeOf(messages, order, thread.leafId, thread.siblings);
   return { ...thread, messages, order, ...tree, olderCursor: page.nextCursor };
+}
+
+/** Lets go of what is loaded before a message; the page before it can be loaded again. */
+export function dropOlder(thread: Thread, messageId: string): Thread {
+  const at = thread.order.indexOf(messageId);
+  if (at <= 0) return thread;
+  const order = thread.order.slice(at);
+  const messages = new Map(order.map((id) => [id, thread.messages.get(id) as ChatMessage]));
+  const tree = treeOf(messages, order, thread.leafId, thread.siblings);
+  // In place of a page's cursor the server takes the message that the page is before.
+  return { ...thread, messages, order, ...tree, olderCursor: messageId };
 }
 
 /** Shows the branch of a message: its newest leaf becomes the end of the path. */

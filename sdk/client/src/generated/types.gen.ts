@@ -7161,7 +7161,7 @@ export type ListMessagesData = {
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `nextCursor` of the page before, or the id of a message: those before it
          */
         cursor?: string;
         /**

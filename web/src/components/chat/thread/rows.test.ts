@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prepended, type Row, rowsOf } from "./rows";
+import { type Row, rowsOf, shift } from "./rows";
 import { pinned } from "./use-pinned-rows";
 
 const isQuestion = (id: string) => id.startsWith("q");
@@ -29,13 +29,23 @@ describe("rowsOf", () => {
   });
 });
 
-describe("prepended", () => {
-  it("counts what came before, and knows another thread", () => {
-    const before = rows("q2 a2 q3");
-    expect(prepended(before, rows("q1 a1 q2 a2 q3", before))).toBe(1);
-    expect(prepended(before, rows("q2 a2 q3 a3", before))).toBe(0);
-    expect(prepended(before, rows("q8 a8"))).toBeUndefined();
-    expect(prepended([], before)).toBeUndefined();
+describe("shift", () => {
+  const before = rows("q2 a2 q3");
+
+  it("counts the rows that came before", () => {
+    expect(shift(before, rows("q1 a1 q2 a2 q3", before))).toBe(1);
+    expect(shift(before, rows("q2 a2 q3", before))).toBe(0);
+  });
+
+  it("counts the oldest rows that are gone", () => {
+    expect(shift(before, rows("q3", before))).toBe(-1);
+  });
+
+  it("knows a thread in which anything else is another", () => {
+    for (const other of ["q2 a2 q3 a3", "q2 a2 q3 q4", "q2 a2", "q8 a8", ""]) {
+      expect(shift(before, rows(other, before))).toBeUndefined();
+    }
+    expect(shift([], before)).toBeUndefined();
   });
 });
 

@@ -33,12 +33,15 @@ export function rowsOf(
   return rows;
 }
 
-/** How many rows were put before those that were there; undefined if it is another thread now. */
-export function prepended(before: readonly Row[], rows: readonly Row[]): number | undefined {
-  const [first] = before;
-  if (first === undefined) return undefined;
-  const at = rows.findIndex((row) => row.id === first.id);
-  return at < 0 ? undefined : at;
+/**
+ * How many rows came before those that were there, which are the same; negative if so many of the
+ * oldest are gone. Undefined if anything else is another than before.
+ */
+export function shift(before: readonly Row[], rows: readonly Row[]): number | undefined {
+  const by = rows.length - before.length;
+  const [more, fewer] = by < 0 ? [before, rows] : [rows, before];
+  const same = fewer.length > 0 && more.slice(Math.abs(by)).every((row, at) => row === fewer[at]);
+  return same ? by : undefined;
 }
 
 function equal(left: readonly string[], right: readonly string[]): boolean {

@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { useChat } from "@/hooks/chat/chat-context";
 import { selectMessage } from "@/stores/chat.store";
-import { prepended, type Row, rowsOf } from "./rows";
+import { type Row, rowsOf, shift } from "./rows";
 
 type Rows = {
   readonly rows: readonly Row[];
-  /** Older rows came before the ones that were there, and nothing else changed. */
+  /** Older rows came before the ones that were there, or went, and nothing else changed. */
   readonly shifted: boolean;
   /** The row that has room below it. */
   readonly room: string | undefined;
@@ -32,15 +32,12 @@ export function useRows(
   });
   if (state.messageIds === messageIds) return state;
   const rows = rowsOf(messageIds, isQuestion, state.rows);
-  const added = prepended(state.rows, rows);
-  const tail = added === undefined ? undefined : rows.slice(added);
-  const sameTail =
-    tail?.length === state.rows.length && tail.every((row, at) => row === state.rows[at]);
+  const moved = shift(state.rows, rows);
   const next = {
     messageIds,
     rows,
-    shifted: sameTail && added !== undefined && added > 0,
-    room: sameTail ? state.room : rows.at(-1)?.id,
+    shifted: moved !== undefined && moved !== 0,
+    room: moved === undefined ? rows.at(-1)?.id : state.room,
   };
   // Derived from the rows of before, so it is set while rendering instead of one frame later.
   setState(next);
