@@ -372,11 +372,9 @@ impl State {
         if channel.kind() == ChannelKind::Job {
             return Ok(self.job_snapshot(channel));
         }
-        let id = match channel.kind() {
-            ChannelKind::Conversation => channel.name().parse::<Uuid>().ok(),
-            _ => None,
-        };
-        let row = id.and_then(|id| self.conversation(id));
+        let named = channel.kind() == ChannelKind::Conversation;
+        let id = named.then(|| channel.name().parse::<Uuid>().ok());
+        let row = id.flatten().and_then(|id| self.conversation(id));
         let Some(row) = row.filter(|row| row.deleted_at.is_none()) else {
             return Ok(None);
         };
@@ -386,20 +384,14 @@ impl State {
             limit: SNAPSHOT_MESSAGES,
             leaf: None,
         };
-        let Listed {
-            items: messages,
-            next,
-        } = self.page_of(self.messages(id, newest), SNAPSHOT_MESSAGES);
+        let page = self.page_of(self.messages(id, newest), SNAPSHOT_MESSAGES);
+        let queue = self.queue(id).iter().map(|row| row.message.clone());
         let snapshot = ConversationSnapshot {
             conversation: row.conversation,
-            messages,
-            next_cursor: next.map(messages_cursor),
+            messages: page.items,
+            next_cursor: page.next.map(messages_cursor),
             run: self.open_run(id).map(|run| run.run.clone()),
-            queue: self
-                .queue(id)
-                .iter()
-                .map(|row| row.message.clone())
-                .collect(),
+            queue: queue.collect(),
         };
         let json = serde_json::to_vec(&snapshot);
         json.map(|json| Some(json.into()))
