@@ -31,8 +31,11 @@ use crate::ticker::Ticker;
 /// The model whose pieces are times: 50 a second, each the nanoseconds of the system's clock, which
 /// all processes of a machine share.
 pub(crate) const STAMP: &str = "stamp";
-/// Models of the upstream that say one piece and end; the latter ends its connection, too.
+/// Models of the upstream that say one piece and end: at once; when 20 ms are over since the piece; with a
+/// piece that takes 20 ms; and as the second, with the connection's end.
+pub(crate) const REPLAYING: &str = "replaying";
 pub(crate) const BRIEF: &str = "brief";
+pub(crate) const THINKING: &str = "thinking";
 pub(crate) const CLOSING: &str = "closing";
 const BETWEEN: Duration = Duration::from_millis(20);
 
@@ -93,7 +96,9 @@ pub(crate) async fn serve(
             kind: UpstreamKind::OpenAi,
             base_url: BaseUrl::parse(url)?,
             key: None,
-            models: [STAMP, BRIEF, CLOSING].map(Into::into).into(),
+            models: [STAMP, REPLAYING, BRIEF, THINKING, CLOSING]
+                .map(Into::into)
+                .into(),
             only_these: false,
             patience: UpstreamPatience::default(),
         })?));

@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::counting_server::{BRIEF, CLOSING, end, spawn, stamp};
+use crate::counting_server::{BRIEF, CLOSING, REPLAYING, THINKING, end, spawn, stamp};
 use crate::report::{Report, cores, ms};
 
 /// How many first tokens are compared, one after the other.
@@ -32,7 +32,7 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
     serving.spawn(accept(listener));
     let url = format!("http://{address}/v1");
     let disk = std::env::temp_dir();
-    let [half, nine] = first_tokens(report, address, &url, &disk, true).await?;
+    let [half, nine] = first_tokens(report, address, &url, &disk, REPLAYING).await?;
     let (one, five) = (Duration::from_millis(1), Duration::from_millis(5));
     report.goal(
         "request → first token, added by the server, p50",
@@ -41,13 +41,25 @@ pub(crate) async fn measure(report: &mut Report, seconds: u64) -> anyhow::Result
         half <= one,
     );
     report.goal("the same, p99", "≤ 5 ms", ms(nine), nine <= five);
+    let others = [
+        (BRIEF, "the same, each after 20 ms of rest"),
+        (THINKING, "the same with a model that takes 20 ms to answer"),
+    ];
+    for (model, what) in others {
+        let [half, nine] = first_tokens(report, address, &url, &disk, model).await?;
+        report.note(&format!("{what}, p50"), ms(half));
+        report.note("the same, p99", ms(nine));
+    }
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
-        let [half, nine] = first_tokens(report, address, &url, memory, true).await?;
-        report.note("the same with the folder in memory, p50", ms(half));
-        report.note("the same with the folder in memory, p99", ms(nine));
+        let [half, nine] = first_tokens(report, address, &url, memory, BRIEF).await?;
+        report.note(
+            "the same, each after 20 ms of rest, with the folder in memory, p50",
+            ms(half),
+        );
+        report.note("the same, p99", ms(nine));
     }
-    let [half, nine] = first_tokens(report, address, &url, &disk, false).await?;
+    let [half, nine] = first_tokens(report, address, &url, &disk, CLOSING).await?;
     report.note(
         "the same with new connections for each request, p50",
         ms(half),
@@ -70,11 +82,11 @@ async fn first_tokens(
     bare: SocketAddr,
     url: &str,
     place: &Path,
-    kept: bool,
+    model: &str,
 ) -> anyhow::Result<[Duration; 2]> {
+    let kept = model != CLOSING;
     let folder = tempfile::tempdir_in(place)?;
     let server = spawn(folder.path(), &["--upstream", url]).await?;
-    let model = if kept { BRIEF } else { CLOSING };
     let asked = format!("{{\"model\":\"{model}\"}}");
     let bare_request = post(&bare, "/v1/chat/completions", &asked);
     let address = server.client().address();
@@ -252,8 +264,8 @@ async fn accept(listener: TcpListener) {
     }
 }
 
-/// Answers requests that come one after the other. [`BRIEF`] and [`CLOSING`] say one piece and end, the
-/// latter with their connection; whoever else is asked never ends.
+/// Answers requests that come one after the other. Whoever is none of the models that say one piece and
+/// end never ends.
 async fn answer(mut peer: TcpStream) -> anyhow::Result<()> {
     peer.set_nodelay(true)?;
     loop {
@@ -267,15 +279,21 @@ async fn answer(mut peer: TcpStream) -> anyhow::Result<()> {
         read_body(&mut peer, &mut asked).await?;
         let asked = String::from_utf8_lossy(&asked);
         let names = |model: &str| asked.contains(&format!("\"{model}\""));
-        let (brief, closing) = (names(BRIEF), names(CLOSING));
+        let (replaying, thinking, closing) = (names(REPLAYING), names(THINKING), names(CLOSING));
+        let brief = replaying || thinking || names(BRIEF);
         let ends = if closing { "connection: close\r\n" } else { "" };
         let head = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n{ends}\r\n"
         );
         peer.write_all(head.as_bytes()).await?;
         if brief || closing {
+            if thinking {
+                tokio::time::sleep(BETWEEN).await;
+            }
             say(&mut peer, "hello", "null").await?;
-            tokio::time::sleep(BETWEEN).await;
+            if !replaying && !thinking {
+                tokio::time::sleep(BETWEEN).await;
+            }
             say(&mut peer, "", "\"stop\"").await?;
             peer.write_all(LAST_CHUNK).await?;
         } else {

@@ -104,9 +104,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let next = [due, expiry].into_iter().flatten().min();
         // Blocked, and silent for long: the next byte that the client takes wakes us.
         let next = next.unwrap_or(now + self.config.heartbeat);
-        if self.timer.deadline() != next {
-            self.timer.as_mut().reset(next);
+        self.wake_by(next, now, cx)
+    }
+
+    /// Has the task woken at `next` or before; whether it is to look again now. What is heard puts `next`
+    /// off: the timer stays, and what it wakes for is found to be due later. What is said does not touch
+    /// it at all.
+    fn wake_by(&mut self, next: Instant, now: Instant, cx: &mut Context<'_>) -> bool {
+        let armed = self.armed.as_ref();
+        if armed.is_some_and(|(at, whom)| now < *at && *at <= next && whom.will_wake(cx.waker())) {
+            return false;
         }
+        self.timer.as_mut().reset(next);
+        self.armed = Some((next, cx.waker().clone()));
         self.timer.as_mut().poll(cx).is_ready()
     }
 }

@@ -20,7 +20,7 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::BytesMut;
 use thalweg_hub::{Hub, Item, Reader};
@@ -78,6 +78,8 @@ pub struct Connection<S> {
     /// When the client last gave a sign of life, and whether it was asked for one since.
     heard: (Instant, bool),
     timer: Pin<Box<Sleep>>,
+    /// When the timer wakes, and whom.
+    armed: Option<(Instant, Waker)>,
 }
 
 struct Subscription {
@@ -139,6 +141,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             closing: None,
             heard: (now, false),
             timer: Box::pin(sleep_until(now)),
+            armed: None,
         };
         let id = connection.handle.id();
         connection.welcome(id, false, 0);
