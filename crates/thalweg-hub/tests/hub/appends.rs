@@ -25,7 +25,7 @@ async fn nothing_is_accepted_after_the_end_and_what_waited_is_kept() {
 async fn what_was_handed_in_is_committed_though_nobody_waits_for_it() {
     let bench = Bench::new();
     let channel = room("a");
-    let mut reader = bench.hub.reader(&[channel.clone()], Start::Now);
+    let mut reader = bench.hub.reader(std::slice::from_ref(&channel), Start::Now);
     let handed_in = bench.hub.submit(Batch::of(vec![note(&channel)])).await;
     drop(handed_in.expect("the hub is open"));
     let items = soon(reader.next()).await.expect("the store can be read");
