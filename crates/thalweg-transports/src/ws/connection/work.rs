@@ -69,6 +69,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 self.say(&ServerFrame::Ok(FrameOk { id, cursor, seq }));
                 let channel = &subscription.channel;
                 self.subscriptions.retain(|old| old.channel != *channel);
+                if self.subscriptions.len() == self.subscriptions.capacity() {
+                    // Most follow one channel: no room for the three more that a list has at first.
+                    let more = self.subscriptions.len().max(1);
+                    self.subscriptions.reserve_exact(more);
+                }
                 self.subscriptions.push(*subscription);
             }
             Done::Resumed(resumed, after) => {

@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::task::{Context, Poll};
 
 use thalweg_hub::Item;
@@ -7,6 +8,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::{Connection, Failure, Items, News, say};
 use crate::ws::CloseCode;
+
+/// For so many items a thread keeps room.
+const FEW: usize = 64;
+
+thread_local! {
+    /// Where a reader's items are taken to. One for a thread: they go on at once.
+    static ITEMS: Cell<Items> = const { Cell::new(Items::new()) };
+}
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Takes what there is to be written, as long as there is room; whether there was something.
@@ -83,7 +92,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     fn poll_subscriptions(&mut self, cx: &mut Context<'_>) -> bool {
-        let (mut moved, mut items) = (false, Items::new());
+        let (mut moved, mut items) = (false, ITEMS.take());
         for subscription in &mut self.subscriptions {
             if self.out.is_full() {
                 break;
@@ -107,6 +116,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                     return true;
                 }
             }
+        }
+        if items.capacity() <= FEW {
+            ITEMS.set(items);
         }
         if moved {
             // The one that was first is last the next time, so that none starves the others.
