@@ -40,6 +40,7 @@ const FindBar = lazy(() => import("@/components/chat/find/FindBar"));
 
 /** A guess at a row's height until it is measured; near enough to mount the right ones at once. */
 const ROW_PX = 320;
+
 /**
  * The scroll of a growing thread. Only what is near the reader is mounted; it follows the end while
  * the reader is there, and holds what is read in its place otherwise.

@@ -168,11 +168,7 @@ async fn a_refusal_that_names_no_request_ends_the_calls() {
         said(message, &tools)
     })
     .await;
-    let pool = pool_with(McpOptions {
-        first_wait: PATIENCE,
-        longest_wait: PATIENCE,
-        ..QUICK
-    });
+    let pool = pool_with(PATIENT);
     pool.set(McpServerSetup {
         timeout: 10 * PATIENCE,
         ..at(port)

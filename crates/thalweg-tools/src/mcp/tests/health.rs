@@ -129,12 +129,7 @@ async fn what_cannot_be_started_has_failed_until_it_is_set_up_anew() {
 
 #[tokio::test]
 async fn what_ends_at_once_is_tried_again_and_says_what_it_said() {
-    let slow = McpOptions {
-        first_wait: PATIENCE,
-        longest_wait: PATIENCE,
-        ..QUICK
-    };
-    let pool = pool_with(slow);
+    let pool = pool_with(PATIENT);
     pool.set(stdio("exit"));
     let health = until(&pool, |health| health.status == Status::Waiting).await;
     assert_eq!(
@@ -194,9 +189,7 @@ async fn a_server_that_does_not_answer_any_more_is_connected_anew_unless_it_work
     let watchful = McpOptions {
         look: Duration::from_millis(30),
         answer: Duration::from_millis(150),
-        first_wait: PATIENCE,
-        longest_wait: PATIENCE,
-        ..QUICK
+        ..PATIENT
     };
     let pool = pool_with(watchful);
     pool.set(stdio("no-ping"));
@@ -243,9 +236,7 @@ async fn a_server_that_knows_no_such_question_is_there() {
 async fn a_server_that_lets_a_call_wait_too_long_is_looked_at() {
     let strict = McpOptions {
         answer: Duration::from_millis(150),
-        first_wait: PATIENCE,
-        longest_wait: PATIENCE,
-        ..QUICK
+        ..PATIENT
     };
     let pool = pool_with(strict);
     pool.set(McpServerSetup {

@@ -43,6 +43,13 @@ const QUICK: McpOptions = McpOptions {
     farewell: Duration::from_millis(500),
 };
 
+/// The same, but what has ended is not tried again while a test looks.
+const PATIENT: McpOptions = McpOptions {
+    first_wait: PATIENCE,
+    longest_wait: PATIENCE,
+    ..QUICK
+};
+
 fn secrets() -> Secrets {
     Secrets::new([("TOKEN".to_owned(), "s3cret-token".to_owned())])
 }

@@ -47,12 +47,7 @@ async fn a_server_that_dies_ends_its_calls_at_once_and_comes_back() {
 
 #[tokio::test]
 async fn a_call_waits_for_a_server_until_its_time_is_over() {
-    let patient = McpOptions {
-        first_wait: PATIENCE,
-        longest_wait: PATIENCE,
-        ..QUICK
-    };
-    let pool = pool_with(patient);
+    let pool = pool_with(PATIENT);
     pool.set(McpServerSetup {
         timeout: Duration::from_millis(300),
         ..stdio("")
@@ -144,12 +139,7 @@ fn shell(script: &str, more: &str) -> McpServerSetup {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_server_that_ends_while_nobody_calls_it_is_noticed() {
-    let patient = McpOptions {
-        first_wait: PATIENCE,
-        longest_wait: PATIENCE,
-        ..QUICK
-    };
-    let pool = pool_with(patient);
+    let pool = pool_with(PATIENT);
     pool.set(stdio(""));
     ready(&pool).await;
     let pids = call(&pool, "kin", json!({})).await.expect("numbers");

@@ -49,7 +49,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.subscriptions.clear();
         self.session = None;
         self.timer.set(sleep(PATIENCE));
-        self.armed = None;
     }
 
     /// Waits for the other end, so that closing the socket takes nothing back that we said.
