@@ -1,4 +1,7 @@
 use std::cell::Cell;
+use std::fs::OpenOptions;
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use rusqlite::Connection;
@@ -16,6 +19,10 @@ const FEW: u32 = 128;
 /// From here on the writer copies them all, so that the log stays bounded if nobody calls upkeep or
 /// upkeep cannot follow: 128 MiB.
 const TOO_MANY: u32 = 32_768;
+
+/// How long the file of the log is from the start, in bytes: more than it grows to before upkeep
+/// copies it.
+const ROOM: u64 = 8 * 1024 * 1024;
 
 thread_local! {
     /// How many pages the log held after the last commit of this thread. The hook below, which has
@@ -35,6 +42,27 @@ pub(super) fn count_pages(conn: &Connection) {
         }
         Ok(())
     }));
+}
+
+/// Fills the log's file with zeros up to [`ROOM`], so that commits write over blocks that are there. A
+/// sync of a file that grows writes the file system's own journal too, which takes as long again.
+/// SQLite reads a log as far as its frames are valid, and zeros are none.
+///
+/// To be called before anything else reads or writes.
+pub(super) fn make_room(database: &Path) {
+    if let Err(error) = fill(database) {
+        tracing::debug!(error = %error, "the write-ahead log has no room made for it");
+    }
+}
+
+fn fill(database: &Path) -> io::Result<()> {
+    let mut log = database.as_os_str().to_owned();
+    log.push("-wal");
+    let mut file = OpenOptions::new().write(true).open(log)?;
+    let end = file.seek(SeekFrom::End(0))?;
+    let missing = usize::try_from(ROOM.saturating_sub(end)).unwrap_or(0);
+    file.write_all(&vec![0; missing])?;
+    file.sync_all()
 }
 
 impl Writer {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 use rusqlite::{Connection, Row};
 use thalweg_log::{Entropy, Lineage, Position, StoreError, Term, Timestamp};
 
+use super::checkpoint;
 use super::codec;
 use super::conn;
 use super::folder::Folder;
@@ -37,6 +38,7 @@ impl SqliteStore {
             .map_err(failed)?;
         prepare(&mut conn, &database, &*entropy)?;
         let shared = load(&mut conn, config, &*entropy).map_err(failed)?;
+        checkpoint::make_room(&database);
         let shared = Arc::new(shared);
         let fences = load_fences(&conn).map_err(store_error).map_err(failed)?;
         let readers = Readers::new(database.clone(), shared.config.readers);

@@ -161,6 +161,25 @@ async fn what_is_no_store_is_refused() {
 }
 
 #[tokio::test]
+async fn commits_write_over_room_that_is_there() {
+    const ROOM: u64 = 8 * 1024 * 1024;
+    let home = Home::new();
+    let length = |home: &Home| {
+        let log = std::fs::metadata(home.config.folder.join("thalweg.db-wal"));
+        log.expect("there").len()
+    };
+    let store = home.open();
+    assert_eq!(length(&home), ROOM);
+    put(&store, vec![note("room:a", "x")], NOW).await;
+    assert_eq!(length(&home), ROOM);
+    // As after a crash, which leaves the log as it is.
+    let left = home.copy();
+    let reborn = left.open();
+    let all = read_all(&reborn, &[channel("room:a")], Position::ZERO).await;
+    assert_eq!((all.len(), length(&left)), (1, ROOM));
+}
+
+#[tokio::test]
 async fn a_later_layout_is_refused() {
     let home = Home::new();
     home.open().close().await;
@@ -171,7 +190,7 @@ async fn a_later_layout_is_refused() {
             refused,
             Some(OpenError::Newer {
                 version: 99,
-                known: 9
+                known: 10
             })
         ),
         "{refused:?}"
