@@ -1,14 +1,15 @@
 use thalweg_log::{PrincipalId, StoreError};
+use thalweg_wire::NewPromptDraft;
 
 use crate::jobs::StopJobError;
-use crate::{Chat, ConversationQuery, DeleteConversationError, Shelf};
+use crate::{Chat, ConversationQuery, DeleteConversationError, SaveDraftError, Shelf};
 
 /// How many conversations are looked up at once.
 const PAGE: usize = 100;
 
 impl Chat {
-    /// Deletes every conversation of somebody whose account ends, as they would themselves, and stops
-    /// their jobs. Runs stop with their conversations.
+    /// Deletes every conversation of somebody whose account ends, as they would themselves, and what
+    /// they wrote for another one, and stops their jobs. Runs stop with their conversations.
     ///
     /// # Errors
     /// [`StoreError`]; what was deleted until then stays so.
@@ -37,6 +38,7 @@ impl Chat {
                 }
             }
         }
+        self.forget_draft(by).await?;
         for row in self.store().open_jobs().await? {
             if row.owner != *by {
                 continue;
@@ -44,6 +46,24 @@ impl Chat {
             match self.stop_job(by, row.job.id).await {
                 Ok(_) | Err(StopJobError::NotFound) => {}
                 Err(StopJobError::Store(failure)) => return Err(failure),
+            }
+        }
+        Ok(())
+    }
+
+    /// Those in conversations are forgotten with them.
+    async fn forget_draft(&self, by: &PrincipalId) -> Result<(), StoreError> {
+        // Again if somebody writes on meanwhile.
+        while let Some(row) = self.store().prompt_draft(by, None).await? {
+            let nothing = NewPromptDraft {
+                text: String::new(),
+                revision: self.ids().next(),
+                based_on: Some(row.revision),
+            };
+            match self.save_prompt_draft(by, None, nothing).await {
+                Ok(_) => break,
+                Err(SaveDraftError::Store(failure)) => return Err(failure),
+                Err(_) => {}
             }
         }
         Ok(())

@@ -1,9 +1,10 @@
 use bytes::Bytes;
 use serde::Serialize;
 use thalweg_log::{ChannelName, FenceName, NewEvent, PrincipalId};
-use thalweg_wire::{ChatMessage, Conversation, Deleted, Run, Template, kind};
+use thalweg_wire::{ChatMessage, Conversation, Deleted, DraftNotice, Run, Template, kind};
 use uuid::Uuid;
 
+use crate::drafts::DraftPrivate;
 use crate::project::ConversationPrivate;
 use crate::queue::shown;
 use crate::{MessagePrivate, QueuedRow, RunPrivate};
@@ -123,6 +124,16 @@ pub(crate) fn run(run: &Run, private: &RunPrivate) -> NewEvent {
 /// A template that came into being or changed, in its owner's feed.
 pub(crate) fn template_changed(owner: &PrincipalId, template: &Template) -> NewEvent {
     NewEvent::new(ChannelName::user(owner), kind::TEMPLATE, json(template))
+}
+
+/// A draft that was saved or taken away, in the feed of who writes it.
+pub(crate) fn draft_saved(
+    owner: &PrincipalId,
+    notice: &DraftNotice,
+    private: &DraftPrivate,
+) -> NewEvent {
+    let channel = ChannelName::user(owner);
+    NewEvent::new(channel, kind::DRAFT, json(notice)).private(json(private))
 }
 
 /// A template that was deleted, in its owner's feed.

@@ -9,6 +9,7 @@ mod conversations;
 mod delete;
 mod delete_all;
 mod draft;
+mod drafts;
 mod drain;
 mod estimate;
 mod events;
@@ -55,6 +56,7 @@ pub use config::ChatConfig;
 pub use conversations::{CreateConversationError, ReadError, UpdateConversationError};
 pub use delete::DeleteConversationError;
 pub use draft::Draft;
+pub use drafts::{DraftRow, ReadDraftError, SaveDraftError};
 pub use drain::Drained;
 pub use fork::ForkConversationError;
 pub use jobs::{

@@ -3,12 +3,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thalweg_log::{ChannelKind, Event, EventClass, Position, PrincipalId, Timestamp};
 use thalweg_wire::{
-    ChatMessage, Conversation, Deleted, Done, DoneStatus, HttpTool, HttpToolNews, McpServer,
-    McpServerNews, NameDeleted, Queue, Role, Run, Template, ToolChoice, kind,
+    ChatMessage, Conversation, Deleted, Done, DoneStatus, DraftNotice, HttpTool, HttpToolNews,
+    McpServer, McpServerNews, NameDeleted, Queue, Role, Run, Template, ToolChoice, kind,
 };
 use uuid::Uuid;
 
-use crate::{DonePrivate, JobRow, Kept, QueuedPrivate, QueuedRow, SourceKind};
+use crate::drafts::DraftPrivate;
+use crate::{DonePrivate, DraftRow, JobRow, Kept, QueuedPrivate, QueuedRow, SourceKind};
 
 /// What an event changes in the rows that people query. A store applies it in the append's own
 /// transaction, and again from nothing in the rebuild check, so log and rows cannot disagree.
@@ -119,6 +120,15 @@ pub enum RowChange {
         /// Whose it is.
         owner: PrincipalId,
     },
+    /// Writes what somebody has written and not sent.
+    PutDraft {
+        /// Whose it is.
+        owner: PrincipalId,
+        /// Where; `None` for a new conversation.
+        conversation: Option<Uuid>,
+        /// It; `None` takes it away.
+        draft: Option<DraftRow>,
+    },
     /// Adds or replaces a template.
     PutTemplate {
         /// It.
@@ -192,7 +202,7 @@ pub(crate) struct ConversationPrivate {
 }
 
 /// The rows that `event` changes. Tokens and reports change none; of a person's feed only templates,
-/// choices and definitions count, since what else it tells is told in another channel as well.
+/// drafts, choices and definitions count, since what else it tells is told in another channel as well.
 ///
 /// An event that cannot be read changes nothing: it was written by a later version.
 pub fn project(event: &Event) -> Vec<RowChange> {
@@ -231,6 +241,19 @@ fn read_feed(event: &Event) -> Result<Option<RowChange>, serde_json::Error> {
     } else if event.kind == kind::TEMPLATE_DELETED {
         let Deleted { id } = serde_json::from_slice(&event.data)?;
         Some(RowChange::DeleteTemplate { id, owner })
+    } else if event.kind == kind::DRAFT {
+        let notice: DraftNotice = serde_json::from_slice(&event.data)?;
+        let DraftPrivate { text } = private(event)?;
+        let draft = DraftRow {
+            text,
+            revision: notice.revision,
+            at: event.at,
+        };
+        Some(RowChange::PutDraft {
+            owner,
+            conversation: notice.conversation_id,
+            draft: Some(draft).filter(|_| !notice.gone),
+        })
     } else if event.kind == kind::TOOL_CHOICE {
         let choice = serde_json::from_slice(&event.data)?;
         Some(RowChange::PutToolChoice { choice, owner })

@@ -5,7 +5,7 @@ use thalweg_log::{Position, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Part, Template};
 use uuid::Uuid;
 
-use crate::{Hit, JobStore, MessagePrivate, QueuedRow, RunRow, SearchQuery, SourceStore};
+use crate::{DraftRow, Hit, JobStore, MessagePrivate, QueuedRow, RunRow, SearchQuery, SourceStore};
 
 /// A value and the place in the log that it is of: both of one read transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +167,13 @@ pub trait ChatStore: JobStore + SourceStore {
 
     /// What the log holds so far of the message that a run writes, assembled from its tokens.
     async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError>;
+
+    /// What `owner` has written in a conversation, or for a new one, and not sent.
+    async fn prompt_draft(
+        &self,
+        owner: &PrincipalId,
+        conversation: Option<Uuid>,
+    ) -> Result<Option<DraftRow>, StoreError>;
 
     /// The templates of `owner`, by name without its case ([`crate::folded_name`]).
     async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError>;

@@ -102,7 +102,7 @@ fn check_again(ask: &StartRun, errors: &mut Vec<FieldError>) {
     }
 }
 
-fn is_longer(text: &str, most: usize) -> bool {
+pub(crate) fn is_longer(text: &str, most: usize) -> bool {
     // A character has at least one byte, so most texts need no counting.
     text.len() > most && text.chars().count() > most
 }

@@ -3,8 +3,9 @@
 
 use thalweg_chat::{
     AddMessageError, ChangeQueueError, CreateConversationError, DeleteConversationError,
-    ForkConversationError, ImportError, MAX_TEMPLATES, QuotaExceeded, ReadError, Rejection,
-    SearchError, StartRunError, StopRunError, TemplateError, UpdateConversationError,
+    ForkConversationError, ImportError, MAX_TEMPLATES, QuotaExceeded, ReadDraftError, ReadError,
+    Rejection, SaveDraftError, SearchError, StartRunError, StopRunError, TemplateError,
+    UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
 
@@ -170,6 +171,30 @@ impl From<TemplateError> for ApiError {
             ),
             TemplateError::Mismatch => mismatch(),
             TemplateError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReadDraftError> for ApiError {
+    fn from(error: ReadDraftError) -> Self {
+        match error {
+            ReadDraftError::NotFound => Self::not_found("conversation"),
+            ReadDraftError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SaveDraftError> for ApiError {
+    fn from(error: SaveDraftError) -> Self {
+        match error {
+            SaveDraftError::NotFound => Self::not_found("conversation"),
+            SaveDraftError::Invalid(errors) => Self::fields(errors),
+            SaveDraftError::Changed => Self::new(
+                ErrorCode::DraftChanged,
+                "Another draft was saved here meanwhile. Read it, and save yours over it by \
+                 `basedOn` with its `revision`.",
+            ),
+            SaveDraftError::Store(error) => error.into(),
         }
     }
 }

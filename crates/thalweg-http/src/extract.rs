@@ -164,6 +164,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
+/// Where a draft is, in the path: the id of a conversation, or `new` for one that is to begin.
+pub(crate) struct DraftOf(pub(crate) Option<Uuid>);
+
+impl<S: Send + Sync> FromRequestParts<S> for DraftOf {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let text: String = named(parts, state).await?;
+        match text.as_str() {
+            "new" => Ok(Self(None)),
+            id => Ok(Self(Some(id_of(id)?))),
+        }
+    }
+}
+
 /// The id of a conversation and of something in it, in the path.
 pub(crate) struct IdIn(pub(crate) Uuid, pub(crate) Uuid);
 

@@ -3,6 +3,7 @@ pub(crate) mod auth;
 pub(crate) mod auth_account;
 pub(crate) mod auth_error;
 pub(crate) mod conversations;
+pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod http_tools;
 pub(crate) mod jobs;

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use crate::address::locate;
 use crate::gate::{check_action, check_source, identify};
 use crate::handlers::{
-    audit, auth, auth_account, conversations, events, http_tools, jobs, keys, mcp_servers,
+    audit, auth, auth_account, conversations, drafts, events, http_tools, jobs, keys, mcp_servers,
     messages, oidc, queue, realtime, rules, search, server, socket, templates, ticket, tools,
     transfer, users,
 };
@@ -86,6 +86,7 @@ pub(crate) fn for_people() -> OpenApiRouter<AppState> {
             templates::update_template,
             templates::delete_template
         ))
+        .routes(routes!(drafts::get_draft, drafts::save_draft))
         .routes(routes!(tools::list_tools))
         .routes(routes!(tools::update_tool, tools::invoke_tool))
         .routes(routes!(tools::decide_approval))

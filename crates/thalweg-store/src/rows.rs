@@ -4,8 +4,8 @@ mod pages;
 use std::collections::BTreeMap;
 
 use thalweg_chat::{
-    ConversationRow, Draft, JobRow, ListKey, Listed, MessagePrivate, QueuedRow, RowChange, RunRow,
-    SourceKind,
+    ConversationRow, Draft, DraftRow, JobRow, ListKey, Listed, MessagePrivate, QueuedRow,
+    RowChange, RunRow, SourceKind,
 };
 use thalweg_log::{Position, PrincipalId};
 use thalweg_wire::{
@@ -28,6 +28,8 @@ pub(crate) struct Rows {
     pub(crate) privates: BTreeMap<(Uuid, Uuid), MessagePrivate>,
     pub(crate) runs: BTreeMap<Uuid, RunRow>,
     pub(crate) templates: BTreeMap<Uuid, (PrincipalId, Template)>,
+    /// What people have written and not sent, by person and place.
+    pub(crate) drafts: BTreeMap<(PrincipalId, Option<Uuid>), DraftRow>,
     pub(crate) jobs: BTreeMap<Uuid, JobRow>,
     /// By person and tool.
     pub(crate) tool_choices: BTreeMap<(PrincipalId, String), ToolChoice>,
@@ -99,6 +101,17 @@ impl Rows {
                         self.enter_message(conversation, id);
                     }
                     None => self.insert_message(*message, position),
+                }
+            }
+            RowChange::PutDraft {
+                owner,
+                conversation,
+                draft,
+            } => {
+                let place = (owner, conversation);
+                match draft {
+                    Some(draft) => drop(self.drafts.insert(place, draft)),
+                    None => drop(self.drafts.remove(&place)),
                 }
             }
             RowChange::PutTemplate { template, owner } => {
@@ -198,6 +211,7 @@ impl Rows {
     ) -> Self {
         let mut rows = self.clone();
         rows.templates.retain(|_, (owner, _)| keep_of(owner));
+        rows.drafts.retain(|(owner, _), _| keep_of(owner));
         rows.tool_choices.retain(|(owner, _), _| keep_of(owner));
         rows.http_tools.retain(|(owner, _), _| keep_of(owner));
         rows.mcp_servers.retain(|(owner, _), _| keep_of(owner));
@@ -209,6 +223,12 @@ impl Rows {
         rows.queues.retain(|id, _| keep(*id));
         rows.entries.retain(|(id, _), _| keep(*id));
         rows
+    }
+
+    /// Lets go of drafts in conversations that were forgotten, which their feed does not tell.
+    pub(crate) fn drop_drafts(&mut self, is_there: impl Fn(Uuid) -> bool) {
+        self.drafts
+            .retain(|(_, conversation), _| conversation.is_none_or(&is_there));
     }
 
     fn put_run(&mut self, row: &RunRow, position: Position) {

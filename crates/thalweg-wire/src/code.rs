@@ -51,6 +51,8 @@ pub enum ErrorCode {
     IdTaken,
     /// The name is taken.
     NameTaken,
+    /// Another draft was saved meanwhile.
+    DraftChanged,
     /// There are as many of these as there may be.
     LimitReached,
     /// As many messages wait in this conversation as may.
@@ -140,6 +142,7 @@ impl ErrorCode {
             Self::RunInProgress
             | Self::IdTaken
             | Self::NameTaken
+            | Self::DraftChanged
             | Self::FixedByConfig
             | Self::LimitReached
             | Self::ApprovalDecided
@@ -230,6 +233,7 @@ impl ErrorCode {
             Self::RunInProgress => "A run is in progress",
             Self::IdTaken => "The id is taken",
             Self::NameTaken => "The name is taken",
+            Self::DraftChanged => "The draft was changed elsewhere",
             Self::LimitReached => "There are as many as there may be",
             Self::QueueFull => "Too much is waiting",
             Self::IdempotencyMismatch => "The idempotency key was used for another request",
@@ -292,6 +296,7 @@ impl ErrorCode {
             Self::RunInProgress => "run_in_progress",
             Self::IdTaken => "id_taken",
             Self::NameTaken => "name_taken",
+            Self::DraftChanged => "draft_changed",
             Self::LimitReached => "limit_reached",
             Self::QueueFull => "queue_full",
             Self::IdempotencyMismatch => "idempotency_mismatch",

@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Approval, ChatMessage, Conversation, Deleted, Done, Expired, HttpToolNews, Job, JobNotice,
-    JobPartial, JobProgress, McpServerNews, Queue, Reconnect, Reset, Run, RunError, Template,
-    Token, ToolChoice, ToolStatus, Welcome,
+    Approval, ChatMessage, Conversation, Deleted, Done, DraftNotice, Expired, HttpToolNews, Job,
+    JobNotice, JobPartial, JobProgress, McpServerNews, Queue, Reconnect, Reset, Run, RunError,
+    Template, Token, ToolChoice, ToolStatus, Welcome,
 };
 
 /// The types of events, as in the `event:` line. Stored and sent by name: add, never rename.
@@ -35,6 +35,8 @@ pub mod kind {
     pub const TEMPLATE: EventKind = EventKind::of("template");
     /// A [`crate::Deleted`] of a template, on its owner's feed.
     pub const TEMPLATE_DELETED: EventKind = EventKind::of("template-deleted");
+    /// A [`crate::DraftNotice`], on the feed of who writes.
+    pub const DRAFT: EventKind = EventKind::of("draft");
     /// A [`crate::Job`] came into being or changed its state; in its own channel, whole.
     pub const JOB: EventKind = EventKind::of("job");
     /// A [`crate::JobProgress`].
@@ -98,6 +100,8 @@ pub enum StreamChunk {
     Template(Template),
     /// A template was deleted.
     TemplateDeleted(Deleted),
+    /// A draft of one's own was saved or taken away.
+    Draft(DraftNotice),
     /// A job came into being or changed its state; the whole of it.
     Job(Job),
     /// How far a job is.

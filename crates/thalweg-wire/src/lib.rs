@@ -5,6 +5,7 @@ mod audit;
 mod call;
 mod code;
 mod conversation;
+mod draft;
 mod event;
 mod form;
 mod http_tool;
@@ -41,6 +42,7 @@ pub use conversation::{
     Conversation, ConversationPage, ConversationPatch, ForkConversation, ForkedFrom,
     NewConversation,
 };
+pub use draft::{DraftNotice, NewPromptDraft, PromptDraft};
 pub use event::{StreamChunk, kind};
 pub use form::ApprovalForm;
 pub use http_tool::{

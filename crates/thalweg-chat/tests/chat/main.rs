@@ -3,6 +3,7 @@
 mod branches;
 mod continues;
 mod conversations;
+mod drafts;
 mod drain;
 mod endings;
 mod faults;

@@ -4,6 +4,7 @@ mod chat;
 mod jobs;
 mod sources;
 mod upkeep;
+mod view;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

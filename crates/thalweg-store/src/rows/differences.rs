@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use thalweg_log::Position;
+use thalweg_log::{Position, PrincipalId};
 use uuid::Uuid;
 
 use super::Rows;
@@ -52,6 +52,10 @@ pub(crate) fn differences(of: &str, built: &Rows, stored: &Rows, found: &mut Vec
         |id| id.to_string(),
         &mut add,
     );
+    let place = |(_, conversation): &(PrincipalId, Option<Uuid>)| {
+        conversation.map_or("for a new conversation".into(), |id| format!("in {id}"))
+    };
+    differ("draft", &built.drafts, &stored.drafts, place, &mut add);
     differ(
         "job",
         &built.jobs,

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use rusqlite::{OptionalExtension, Row, params};
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationQuery, ConversationRow, Draft, Hit, ListKey, Listed,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, Draft, DraftRow, Hit, ListKey, Listed,
     MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery,
 };
 use thalweg_log::{ChannelName, Position, PrincipalId, StoreError, Timestamp};
@@ -167,6 +167,16 @@ impl ChatStore for SqliteStore {
             Ok(draft_of(run.run.assistant_message_id, pieces))
         })
         .await
+    }
+
+    async fn prompt_draft(
+        &self,
+        owner: &PrincipalId,
+        conversation: Option<Uuid>,
+    ) -> Result<Option<DraftRow>, StoreError> {
+        let owner = owner.clone();
+        self.view(move |view| view.prompt_draft(&owner, conversation))
+            .await
     }
 
     async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError> {

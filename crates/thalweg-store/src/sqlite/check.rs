@@ -27,7 +27,9 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
             continue;
         };
         if let (ChannelKind::User, Ok(owner)) = (name.kind(), name.name().parse::<PrincipalId>()) {
-            if let Some(built) = rebuild(view, &name)? {
+            if let Some(mut built) = rebuild(view, &name)? {
+                let kept = conversations(view)?;
+                built.drop_drafts(|id| kept.contains(&id));
                 let of = format!("feed of `{owner}`: ");
                 differences_of(&of, &built, &stored_of(view, &owner)?, &mut found);
             }
@@ -55,7 +57,7 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
     strangers(view, &seen, &mut found)?;
     for owner in owners(view)? {
         if !people.contains(&owner) {
-            let what = "templates, choices or definitions";
+            let what = "templates, drafts, choices or definitions";
             found.push(format!("the {what} of `{owner}` have no log"));
         }
     }
@@ -94,6 +96,13 @@ fn rebuild(view: &View<'_>, name: &ChannelName) -> Result<Option<Rows>, ViewErro
             return Ok(Some(rows));
         }
     }
+}
+
+/// The conversations that were not forgotten.
+fn conversations(view: &View<'_>) -> Result<HashSet<Uuid>, ViewError> {
+    let mut statement = view.conn.prepare_cached("SELECT id FROM conversations")?;
+    let ids = statement.query_map([], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The rows of a conversation as they are stored.
@@ -155,6 +164,7 @@ fn stored_of(view: &View<'_>, owner: &PrincipalId) -> Result<Rows, ViewError> {
     let servers = servers.into_iter();
     Ok(Rows {
         templates: templates.collect(),
+        drafts: view.prompt_drafts(owner)?,
         tool_choices: choices.collect(),
         http_tools: tools
             .map(|tool| ((owner.clone(), tool.name.clone()), tool))
@@ -166,10 +176,10 @@ fn stored_of(view: &View<'_>, owner: &PrincipalId) -> Result<Rows, ViewError> {
     })
 }
 
-/// Who has templates, chose something of tools, or defined where some come from.
+/// Who has templates or drafts, chose something of tools, or defined where some come from.
 fn owners(view: &View<'_>) -> Result<Vec<PrincipalId>, ViewError> {
     let sql = "SELECT owner FROM templates UNION SELECT owner FROM tool_choices
-        UNION SELECT owner FROM tool_sources";
+        UNION SELECT owner FROM tool_sources UNION SELECT owner FROM drafts";
     let mut statement = view.conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     let mut owners = Vec::new();

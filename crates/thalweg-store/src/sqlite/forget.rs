@@ -34,6 +34,7 @@ pub(super) fn piece(
     let runs =
         "DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE conversation_id = ? LIMIT 64)";
     let queue = "DELETE FROM queues WHERE conversation_id = ?";
+    let drafts = "DELETE FROM drafts WHERE conversation_id = ?";
     let conn = &writer.conn;
     let mut forgotten = Forgotten::default();
     loop {
@@ -57,7 +58,7 @@ pub(super) fn piece(
             left = search::forget(conn, id)?;
             forgotten.rows += left;
         }
-        for sql in [messages, runs, queue] {
+        for sql in [messages, runs, queue, drafts] {
             let mut deleted = 1;
             while deleted > 0 {
                 if !budget.is_left() {

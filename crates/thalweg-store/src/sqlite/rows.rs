@@ -7,7 +7,7 @@ use thalweg_wire::{ChatMessage, DoneStatus, MessageStatus, Run, RunStatus};
 use uuid::Uuid;
 
 use super::made::Made;
-use super::{jobs, search, sources, spent, upkeep};
+use super::{drafts, jobs, search, sources, spent, upkeep};
 use crate::error::{corrupt, store_error};
 use crate::rows::{end_message, end_run, new_message, stored, write_on};
 
@@ -85,6 +85,11 @@ pub(super) fn apply(
             }
             search::put_message(conn, message)
         }
+        RowChange::PutDraft {
+            owner,
+            conversation,
+            draft,
+        } => drafts::put(conn, owner, *conversation, draft.as_ref()),
         RowChange::PutTemplate { template, owner } => {
             let sql = "INSERT OR REPLACE INTO templates (id, owner, folded, data)
                 VALUES (?, ?, ?, ?)";

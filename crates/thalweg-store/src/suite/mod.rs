@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod begun;
 pub mod build;
 pub mod chat;
+pub mod drafts;
 pub mod jobs;
 pub mod kept;
 pub mod lists;
@@ -128,6 +129,10 @@ macro_rules! log_store_suite {
             $crate::log_store_suite!(@tests $open, templates:
                 templates_are_listed_by_name_for_their_owner
                 templates_outlive_their_feed
+            );
+            $crate::log_store_suite!(@tests $open, drafts:
+                a_draft_is_of_one_person_and_one_place
+                a_draft_outlives_its_feed_and_not_its_conversation
             );
             $crate::log_store_suite!(@tests $open, jobs:
                 a_job_is_found_as_it_is_and_ends_once

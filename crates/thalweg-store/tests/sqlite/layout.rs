@@ -147,11 +147,11 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     store.close().await;
     let whole = schema(&home);
     home.tamper(&format!(
-        "{WITHOUT_9} {WITHOUT_8} {WITHOUT_7} {WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
+        "{WITHOUT_10} {WITHOUT_9} {WITHOUT_8} {WITHOUT_7} {WITHOUT_6} DROP TABLE tool_sources; PRAGMA user_version = 4"
     ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (9, whole));
+    assert_eq!((version(&home), schema(&home)), (10, whole));
     assert_eq!(store.head(), head);
     assert_eq!(store.check_rows().await, Ok(vec![]));
     let owner = person("ann");
@@ -170,6 +170,8 @@ async fn a_store_of_layout_4_is_brought_to_the_latest() {
     store.close().await;
 }
 
+/// Takes back what layout 10 added.
+const WITHOUT_10: &str = "DROP TABLE drafts;";
 /// Takes back what layout 9 added.
 const WITHOUT_9: &str = "DROP TABLE account_logins;";
 /// Takes back what layout 8 added.
@@ -184,10 +186,12 @@ async fn an_account_of_layout_7_is_kept_with_its_password() {
     assert_eq!(added, Ok(AddedAccount::Added));
     store.close().await;
     let whole = schema(&home);
-    home.tamper(&format!("{WITHOUT_9} {WITHOUT_8} PRAGMA user_version = 7"));
+    home.tamper(&format!(
+        "{WITHOUT_10} {WITHOUT_9} {WITHOUT_8} PRAGMA user_version = 7"
+    ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (9, whole));
+    assert_eq!((version(&home), schema(&home)), (10, whole));
     let found = store.account_named("ann").await.expect("readable");
     assert_eq!(found, Some((ann.account, ann.password)));
     store.close().await;
@@ -208,11 +212,11 @@ async fn a_store_of_layout_6_is_brought_to_the_latest() {
     store.close().await;
     let whole = schema(&home);
     home.tamper(&format!(
-        "{WITHOUT_9} {WITHOUT_8} {WITHOUT_7} PRAGMA user_version = 6"
+        "{WITHOUT_10} {WITHOUT_9} {WITHOUT_8} {WITHOUT_7} PRAGMA user_version = 6"
     ));
     assert_ne!(schema(&home), whole);
     let store = home.open();
-    assert_eq!((version(&home), schema(&home)), (9, whole));
+    assert_eq!((version(&home), schema(&home)), (10, whole));
     let added = store.add_account(accounts::new(10, "ann", 1)).await;
     assert_eq!(added, Ok(AddedAccount::Added));
     store.close().await;
@@ -246,11 +250,11 @@ async fn what_waits_in_a_store_of_layout_5_is_found_in_the_latest() {
             .expect("a number")
     };
     home.tamper(&format!(
-        "{WITHOUT_9} {WITHOUT_8} {WITHOUT_7} {WITHOUT_6} PRAGMA user_version = 5"
+        "{WITHOUT_10} {WITHOUT_9} {WITHOUT_8} {WITHOUT_7} {WITHOUT_6} PRAGMA user_version = 5"
     ));
     assert_eq!(columns(&home), 1);
     let store = home.open();
-    assert_eq!((version(&home), columns(&home)), (9, 0));
+    assert_eq!((version(&home), columns(&home)), (10, 0));
     let found = store.job_of_approval(id(11)).await.expect("readable");
     assert_eq!(found.map(|row| row.job.id), Some(id(10)));
     assert_eq!(store.check_rows().await, Ok(vec![]));
@@ -280,5 +284,5 @@ async fn what_stops_midway_leaves_the_old_layout() {
     assert_eq!(store.check_rows().await, Ok(vec![]));
     assert!(store.head() > Position::ZERO);
     store.close().await;
-    assert_eq!(version(&home), 9);
+    assert_eq!(version(&home), 10);
 }

@@ -5,6 +5,7 @@ mod audit;
 
 mod calling;
 mod cors;
+mod drafts;
 mod keys;
 mod limits;
 mod lists;

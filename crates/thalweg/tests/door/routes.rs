@@ -4,6 +4,7 @@ mod foreign;
 mod frames;
 mod people;
 mod rows;
+mod tools;
 mod verdicts;
 
 use std::collections::BTreeSet;

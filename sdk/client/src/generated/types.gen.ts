@@ -702,6 +702,25 @@ export type Done = {
 export type DoneStatus = 'complete' | 'stopped' | 'length' | 'refused' | 'error' | 'interrupted';
 
 /**
+ * A draft was saved or taken away. The text itself is read by `GET /api/drafts/{conversation}`, so
+ * that nobody is sent each word of somebody who types.
+ */
+export type DraftNotice = {
+    /**
+     * The conversation; absent for a new one.
+     */
+    conversationId?: string;
+    /**
+     * Whether the draft was taken away.
+     */
+    gone?: boolean;
+    /**
+     * The id of this saving.
+     */
+    revision: string;
+};
+
+/**
  * The server goes down.
  */
 export type Draining = {
@@ -716,7 +735,7 @@ export type Draining = {
  *
  * Codes are sent and stored by name: add, never rename.
  */
-export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'owner_link_required' | 'fixed_by_config' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'quota_exceeded' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
+export type ErrorCode = 'malformed' | 'malformed_cursor' | 'invalid_fields' | 'unknown_model' | 'unknown_tool' | 'unknown_template' | 'not_found' | 'no_route' | 'method_not_allowed' | 'too_large' | 'not_json' | 'body_timeout' | 'foreign_origin' | 'foreign_host' | 'forwarded_request' | 'unauthorized' | 'forbidden' | 'owner_link_required' | 'fixed_by_config' | 'run_in_progress' | 'id_taken' | 'name_taken' | 'draft_changed' | 'limit_reached' | 'queue_full' | 'idempotency_mismatch' | 'malformed_page' | 'rate_limited' | 'too_many_streams' | 'quota_exceeded' | 'context_too_long' | 'not_continuable' | 'draining' | 'overloaded' | 'storage_full' | 'model_failed' | 'model_unreachable' | 'model_timeout' | 'model_rate_limited' | 'model_overloaded' | 'model_unauthorized' | 'model_rejected' | 'model_gone' | 'model_garbled' | 'model_empty' | 'tool_denied' | 'approval_decided' | 'too_many_jobs' | 'tool_unavailable' | 'tool_failed' | 'upgrade_required' | 'unsupported_protocol' | 'not_supported' | 'session_ended' | 'interrupted' | 'internal';
 
 /**
  * The credential ended; the same cursor with a fresh one goes on.
@@ -1791,6 +1810,25 @@ export type NewMessage = {
 };
 
 /**
+ * A draft to save.
+ */
+export type NewPromptDraft = {
+    /**
+     * The revision that the text was written over. If another one is there, nothing is saved; a
+     * draft that was taken away meanwhile is no reason.
+     */
+    basedOn?: string;
+    /**
+     * A new id, by which whoever saves it knows it again, and which makes repeating harmless.
+     */
+    revision: string;
+    /**
+     * The text, at most 100,000 characters. An empty one takes the draft away.
+     */
+    text: string;
+};
+
+/**
  * A service key to make.
  */
 export type NewServiceKey = {
@@ -2045,6 +2083,28 @@ export type Prolonged = {
      * When the credential, and the stream with it, ends now; absent if it has no end.
      */
     expiresAt?: Time;
+};
+
+/**
+ * What somebody has written in a conversation, or for a new one, and not sent.
+ */
+export type PromptDraft = {
+    /**
+     * The conversation; absent for a new one.
+     */
+    conversationId?: string;
+    /**
+     * The id that whoever saved it gave to that; absent if there is no draft.
+     */
+    revision?: string;
+    /**
+     * The text; empty if there is no draft.
+     */
+    text: string;
+    /**
+     * When it was saved; absent if there is no draft.
+     */
+    updatedAt?: Time;
 };
 
 /**
@@ -2768,6 +2828,12 @@ export type StreamChunk = {
      */
     data: Deleted;
     type: 'template-deleted';
+} | {
+    /**
+     * A draft of one's own was saved or taken away.
+     */
+    data: DraftNotice;
+    type: 'draft';
 } | {
     /**
      * A job came into being or changed its state; the whole of it.
@@ -6005,6 +6071,134 @@ export type RestoreConversationResponses = {
 };
 
 export type RestoreConversationResponse = RestoreConversationResponses[keyof RestoreConversationResponses];
+
+export type GetDraftData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation, or `new`
+         */
+        conversation: string;
+    };
+    query?: never;
+    url: '/api/drafts/{conversation}';
+};
+
+export type GetDraftErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type GetDraftError = GetDraftErrors[keyof GetDraftErrors];
+
+export type GetDraftResponses = {
+    /**
+     * It; its text is empty if there is none
+     */
+    200: PromptDraft;
+};
+
+export type GetDraftResponse = GetDraftResponses[keyof GetDraftResponses];
+
+export type SaveDraftData = {
+    body: NewPromptDraft;
+    path: {
+        /**
+         * The conversation, or `new`
+         */
+        conversation: string;
+    };
+    query?: never;
+    url: '/api/drafts/{conversation}';
+};
+
+export type SaveDraftErrors = {
+    /**
+     * It cannot be read: a path, a query, a header or JSON
+     */
+    400: Problem;
+    /**
+     * Nobody is known by this credential, or without one
+     */
+    401: Problem;
+    /**
+     * It is not allowed: to this one, from this origin, or under this host
+     */
+    403: Problem;
+    /**
+     * There is no such thing, or it is somebody else's
+     */
+    404: Problem;
+    /**
+     * The body did not arrive in time
+     */
+    408: Problem;
+    /**
+     * It does not go with how things stand: `code` says why
+     */
+    409: Problem;
+    /**
+     * The body is too long
+     */
+    413: Problem;
+    /**
+     * The body is not `application/json`
+     */
+    415: Problem;
+    /**
+     * It can be read, and is wrong: `errors` says where
+     */
+    422: Problem;
+    /**
+     * Too often, or too many at a time; `Retry-After` says when to ask again
+     */
+    429: Problem;
+    /**
+     * Not now; `Retry-After` says when to ask again
+     */
+    503: Problem;
+    /**
+     * It failed; nothing was changed
+     */
+    default: Problem;
+};
+
+export type SaveDraftError = SaveDraftErrors[keyof SaveDraftErrors];
+
+export type SaveDraftResponses = {
+    /**
+     * What is there now
+     */
+    200: PromptDraft;
+};
+
+export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
 
 export type FollowChannelsData = {
     body?: never;

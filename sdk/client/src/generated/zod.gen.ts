@@ -156,6 +156,16 @@ export const zDoneStatus = z.enum([
 ]);
 
 /**
+ * A draft was saved or taken away. The text itself is read by `GET /api/drafts/{conversation}`, so
+ * that nobody is sent each word of somebody who types.
+ */
+export const zDraftNotice = z.object({
+    conversationId: z.optional(z.uuid()),
+    gone: z.optional(z.boolean()),
+    revision: z.uuid()
+});
+
+/**
  * The server goes down.
  */
 export const zDraining = z.object({
@@ -190,6 +200,7 @@ export const zErrorCode = z.enum([
     'run_in_progress',
     'id_taken',
     'name_taken',
+    'draft_changed',
     'limit_reached',
     'queue_full',
     'idempotency_mismatch',
@@ -501,6 +512,15 @@ export const zNewMcpServer = z.object({
     timeoutMs: z.optional(z.int().check(z.gte(0), z.maximum(2147483647, { error: 'Invalid value: Expected int32 to be <= 2147483647' }))),
     title: z.optional(z.string()),
     transport: zMcpTransport
+});
+
+/**
+ * A draft to save.
+ */
+export const zNewPromptDraft = z.object({
+    basedOn: z.optional(z.uuid()),
+    revision: z.uuid(),
+    text: z.string()
 });
 
 /**
@@ -1066,6 +1086,16 @@ export const zNewServiceKey = z.object({
  */
 export const zProlonged = z.object({
     expiresAt: z.optional(zTime)
+});
+
+/**
+ * What somebody has written in a conversation, or for a new one, and not sent.
+ */
+export const zPromptDraft = z.object({
+    conversationId: z.optional(z.uuid()),
+    revision: z.optional(z.uuid()),
+    text: z.string(),
+    updatedAt: z.optional(zTime)
 });
 
 /**
@@ -1775,6 +1805,10 @@ export const zStreamChunk = z.union([
         type: z.enum(['template-deleted'])
     }),
     z.object({
+        data: zDraftNotice,
+        type: z.enum(['draft'])
+    }),
+    z.object({
         data: zJob,
         type: z.enum(['job'])
     }),
@@ -2213,6 +2247,26 @@ export const zRestoreConversationPath = z.object({
  * It is there again
  */
 export const zRestoreConversationResponse = zConversation;
+
+export const zGetDraftPath = z.object({
+    conversation: z.string()
+});
+
+/**
+ * It; its text is empty if there is none
+ */
+export const zGetDraftResponse = zPromptDraft;
+
+export const zSaveDraftBody = zNewPromptDraft;
+
+export const zSaveDraftPath = z.object({
+    conversation: z.string()
+});
+
+/**
+ * What is there now
+ */
+export const zSaveDraftResponse = zPromptDraft;
 
 export const zFollowChannelsQuery = z.object({
     channel: z.array(z.string()),

@@ -81,7 +81,7 @@ pub(super) fn same(method: Method, target: &'static str, body: Option<Value>, ce
 }
 
 /// A route to what belongs to the guest.
-fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
+pub(super) fn own(method: Method, target: &'static str, body: Option<Value>, cell: Cell) -> Row {
     let route = match target {
         t if t.starts_with("/api/conversations/{conversation}") => {
             match t.trim_start_matches("/api/conversations/{conversation}") {
@@ -148,29 +148,10 @@ pub(super) fn anybodys(
     }
 }
 
-/// An HTTP tool that is nobody's yet.
-fn http_tool() -> Value {
-    json!({
-        "name": "of-{conversation}",
-        "description": "Asks nobody",
-        "inputSchema": { "type": "object" },
-        "method": "GET",
-        "url": "http://127.0.0.1:9/",
-    })
-}
-
-/// A server that is switched off and nobody's yet.
-fn mcp_server() -> Value {
-    json!({
-        "name": "another",
-        "transport": { "type": "http", "url": "http://127.0.0.1:9/mcp" },
-        "enabled": false,
-    })
-}
-
 /// Every route's row.
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = of_chat();
+    rows.extend(super::tools::rows());
     rows.extend(super::people::rows());
     rows
 }
@@ -312,73 +293,13 @@ fn of_chat() -> Vec<Row> {
             (200, ""),
         ),
         own(Method::DELETE, "/api/templates/{template}", None, (204, "")),
-        same(get(), "/api/tools", None, (200, "")),
-        same(
-            Method::PATCH,
-            "/api/tools/calculator",
-            Some(json!({ "enabled": true })),
-            (200, ""),
-        ),
-        same(
-            post(),
-            "/api/tools/calculator",
-            Some(json!({ "args": { "expression": "1" } })),
-            (202, ""),
-        ),
-        owners(get(), "/api/http-tools", None, (200, "")),
-        owners(post(), "/api/http-tools", Some(http_tool()), (201, "")),
-        owners(
-            post(),
-            "/api/http-tools/test",
-            Some(json!({ "tool": http_tool() })),
-            (200, ""),
-        ),
-        owners(
-            Method::PATCH,
-            "/api/http-tools/{httpTool}",
-            Some(json!({ "title": "Renamed" })),
-            (200, ""),
-        ),
-        owners(
-            Method::DELETE,
-            "/api/http-tools/{httpTool}",
-            None,
-            (204, ""),
-        ),
-        owners(get(), "/api/mcp-servers", None, (200, "")),
-        owners(post(), "/api/mcp-servers", Some(mcp_server()), (201, "")),
-        owners(
-            post(),
-            "/api/mcp-servers/test",
-            Some(json!({ "server": mcp_server() })),
-            (200, ""),
-        ),
-        owners(
-            Method::PATCH,
-            "/api/mcp-servers/{mcpServer}",
-            Some(json!({ "title": "Renamed" })),
-            (200, ""),
-        ),
-        owners(
-            post(),
-            "/api/mcp-servers/{mcpServer}/restart",
-            None,
-            (202, ""),
-        ),
-        owners(
-            Method::DELETE,
-            "/api/mcp-servers/{mcpServer}",
-            None,
-            (204, ""),
-        ),
-        same(get(), "/api/jobs", None, (200, "")),
-        own(get(), "/api/jobs/{job}", None, (200, "")),
-        own(get(), "/api/jobs/{job}/events", None, (200, "")),
-        own(Method::DELETE, "/api/jobs/{job}", None, (200, "")),
+        own(get(), "/api/drafts/{conversation}", None, (200, "")),
         own(
-            post(),
-            "/api/approvals/{approval}",
-            Some(json!({ "decision": "deny" })),
+            Method::PUT,
+            "/api/drafts/{conversation}",
+            Some(
+                json!({ "text": "half a thought", "revision": "01a1f91b-f207-7d28-b9b9-9d0d3c14d3e2" }),
+            ),
             (200, ""),
         ),
         own(get(), "/api/realtime/{run}", None, (200, "")),

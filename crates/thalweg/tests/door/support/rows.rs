@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use thalweg_chat::{
-    AsOf, ChatStore, ConversationQuery, ConversationRow, Hit, JobRow, JobStore, ListKey, Listed,
-    MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery, SourceStore,
+    AsOf, ChatStore, ConversationQuery, ConversationRow, DraftRow, Hit, JobRow, JobStore, ListKey,
+    Listed, MessagePrivate, MessageQuery, QueuedRow, RunRow, SearchQuery, SourceStore,
 };
 use thalweg_log::{PrincipalId, StoreError};
 use thalweg_store::SqliteStore;
@@ -192,6 +192,14 @@ impl ChatStore for Rows {
 
     async fn draft(&self, run: Uuid) -> Result<Vec<Part>, StoreError> {
         self.inner.draft(run).await
+    }
+
+    async fn prompt_draft(
+        &self,
+        owner: &PrincipalId,
+        conversation: Option<Uuid>,
+    ) -> Result<Option<DraftRow>, StoreError> {
+        self.inner.prompt_draft(owner, conversation).await
     }
 
     async fn templates(&self, owner: &PrincipalId) -> Result<AsOf<Vec<Template>>, StoreError> {
