@@ -97,6 +97,13 @@ describe("routes", () => {
     ],
     ["updateTemplate", "PATCH /api/templates/x", (c: Client) => c.updateTemplate("x", {})],
     ["deleteTemplate", "DELETE /api/templates/x", (c: Client) => c.deleteTemplate("x")],
+    ["getDraft", "GET /api/drafts/x", (c: Client) => c.getDraft("x")],
+    ["getDraft of a new conversation", "GET /api/drafts/new", (c: Client) => c.getDraft(null)],
+    [
+      "saveDraft",
+      "PUT /api/drafts/x",
+      (c: Client) => c.saveDraft("x", { text: "half", revision: "r1" }),
+    ],
     [
       "listConversations of the deleted",
       "GET /api/conversations?deleted=true",

@@ -1,3 +1,4 @@
+import { composing } from "./composing.ts";
 import type { Clock, Environment } from "./core/environment.ts";
 import { uuidv7 } from "./core/ids.ts";
 import type { ConnectionState, ReceivedEvent, ResumeConfig } from "./core/resume-types.ts";
@@ -13,7 +14,6 @@ import type {
   MessagePage,
   ModelPage,
   NewConversation,
-  NewTemplate,
   Prolonged,
   Queue,
   QueuePatch,
@@ -21,9 +21,6 @@ import type {
   SearchPage,
   StartedRun,
   StartRun,
-  Template,
-  TemplatePage,
-  TemplatePatch,
 } from "./core/wire.ts";
 import { createHttp, type HttpOptions } from "./http.ts";
 import { openSocket, socketUrl } from "./socket/socket.ts";
@@ -305,30 +302,7 @@ export function createClient(options: ClientOptions = {}) {
         query: { conversationId, limit, cursor },
       }),
 
-    /** All of one's own, by name. The own feed tells `template` and `template-deleted`. */
-    listTemplates: (call: CallOptions = {}) => http.request<TemplatePage>("/api/templates", call),
-
-    /** `startRun` takes the template's id and `variables`. */
-    createTemplate: (
-      body: NewTemplate,
-      call: CallOptions & { readonly idempotencyKey?: string } = {},
-    ) =>
-      http.request<Template>("/api/templates", {
-        ...call,
-        method: "POST",
-        body,
-        idempotencyKey: call.idempotencyKey ?? uuidv7(),
-      }),
-
-    updateTemplate: (templateId: string, body: TemplatePatch, call: CallOptions = {}) =>
-      http.request<Template>(`/api/templates/${id(templateId)}`, {
-        ...call,
-        method: "PATCH",
-        body,
-      }),
-
-    deleteTemplate: (templateId: string, call: CallOptions = {}) =>
-      http.request<void>(`/api/templates/${id(templateId)}`, { ...call, method: "DELETE" }),
+    ...composing(http),
 
     /**
      * Titles, messages and answers that have all words of `q`, newest first. The last word may be the

@@ -11,11 +11,13 @@ export type HttpOptions = {
 };
 
 export type RequestOptions = {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
+  /** Whether it is sent even if the page is left; browsers allow it up to 64 KiB. */
+  readonly keepalive?: boolean;
 };
 
 /** Makes JSON requests. `request` resolves to the parsed body, or undefined if there is none. */
@@ -39,7 +41,7 @@ export function createHttp(options: HttpOptions = {}): Http {
   };
 
   async function request<T>(path: string, request: RequestOptions = {}): Promise<T> {
-    const { method = "GET", query, body, idempotencyKey, signal } = request;
+    const { method = "GET", query, body, idempotencyKey, signal, keepalive } = request;
     const headers = new Headers(await options.headers?.());
     headers.set("accept", "application/json");
     if (body !== undefined) headers.set("content-type", "application/json");
@@ -51,6 +53,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       cache: "no-store",
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal !== undefined && { signal }),
+      ...(keepalive !== undefined && { keepalive }),
     };
     const response = await fetch(url(path, query), init).catch((cause: unknown) => {
       const problem = signal?.aborted

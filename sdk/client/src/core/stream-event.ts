@@ -4,6 +4,7 @@ import type {
   Conversation,
   Deleted,
   Done,
+  DraftNotice,
   HttpToolNews,
   JobNotice,
   McpServerNews,
@@ -33,6 +34,7 @@ export type EventData = {
   readonly deleted: Deleted;
   readonly template: Template;
   readonly "template-deleted": Deleted;
+  readonly draft: DraftNotice;
   readonly "job-notice": JobNotice;
   readonly "tool-choice": ToolChoice;
   readonly "http-tool": HttpToolNews;
@@ -75,6 +77,7 @@ const KNOWN: ReadonlySet<string> = new Set<KnownEventType>([
   "deleted",
   "template",
   "template-deleted",
+  "draft",
   "job-notice",
   "tool-choice",
   "http-tool",
