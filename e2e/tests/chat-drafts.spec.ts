@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { Chat } from "../lib/chat.ts";
 import { Server } from "../lib/server.ts";
 
@@ -47,6 +47,75 @@ test("5. Drafts are kept for each chat, over a refresh", async ({ page }) => {
   await expect(chat.composer).toHaveValue("of a new chat");
   await chat.composer.fill("");
 });
+
+/** Another device of the same person. */
+async function device(browser: Browser, id?: string): Promise<Chat> {
+  const chat = new Chat(await (await browser.newContext()).newPage());
+  await chat.open(server.url, id);
+  return chat;
+}
+
+test("5. A draft is on every device, and gone from all once it is sent", async ({ browser }) => {
+  const desk = await device(browser);
+  await desk.ask("Repeat after me: devices");
+  await desk.status("complete");
+  await desk.composer.fill("half a thought");
+  const phone = await device(browser, desk.id);
+  await expect(phone.composer).toHaveValue("half a thought");
+  await phone.composer.fill("half a thought, and the rest");
+  await expect(desk.composer).toHaveValue("half a thought, and the rest");
+  await paste(desk, "line\n".repeat(40));
+  await expect(phone.page.getByRole("button", { name: /Pasted text, 41 lines/ })).toBeVisible();
+  await phone.composer.press("Enter");
+  await phone.status("complete");
+  await expect(desk.composer).toHaveValue("");
+  await expect(desk.page.getByRole("button", { name: /Pasted text/ }).last()).toBeVisible();
+  await expect(desk.page.getByRole("form", { name: "Composer" })).not.toContainText("Pasted");
+
+  // What is to begin a chat is one draft as well, and leaving the page at once loses nothing.
+  await desk.page.getByRole("button", { name: "New chat" }).first().click();
+  await desk.composer.fill("of a new chat");
+  await desk.page.close();
+  await phone.page.getByRole("button", { name: "New chat" }).first().click();
+  await expect(phone.composer).toHaveValue("of a new chat");
+  await phone.composer.fill("");
+  const third = await device(browser);
+  await expect(third.composer).toHaveValue("");
+  await Promise.all([desk, phone, third].map((chat) => chat.page.context().close()));
+});
+
+test("5. Of two drafts that differ none is lost, and somebody chooses", async ({ browser }) => {
+  const desk = await device(browser);
+  await desk.ask("Repeat after me: two");
+  await desk.status("complete");
+  const phone = await device(browser, desk.id);
+  await phone.page.context().setOffline(true);
+  await phone.composer.fill("from the phone");
+  await desk.composer.fill("at the desk");
+  await saved(desk.id, "at the desk");
+  await phone.page.context().setOffline(false);
+  const line = phone.page.getByText("On another device: at the desk");
+  await expect(line).toBeVisible();
+  await expect(phone.composer).toHaveValue("from the phone");
+  await expect(desk.composer).toHaveValue("at the desk");
+  await phone.accessible();
+
+  await phone.page.getByRole("button", { name: "Use that" }).click();
+  await expect(phone.composer).toHaveValue("at the desk");
+  await expect(phone.composer).toBeFocused();
+  await phone.page.getByRole("button", { name: "Put it back" }).click();
+  await expect(phone.composer).toHaveValue("from the phone");
+  await phone.page.getByRole("button", { name: "Let it go" }).click();
+  await expect(phone.page.getByText("at the desk")).toHaveCount(0);
+  await expect(desk.composer).toHaveValue("from the phone");
+  await Promise.all([desk, phone].map((chat) => chat.page.context().close()));
+});
+
+/** Until the server has it. */
+async function saved(id: string, text: string): Promise<void> {
+  const read = () => server.api<{ text: string }>(`/api/drafts/${id}`);
+  await expect.poll(async () => (await read()).text).toBe(text);
+}
 
 test("5. A long paste folds, is kept over a refresh, sent, and shown folded", async ({ page }) => {
   const chat = await open(page);

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { useDraftElsewhere } from "@/hooks/chat/useDraftElsewhere";
 import type { ConnectionView, QueuedView, ThreadView } from "@/types/chat";
 import { ChatComposer } from "./ChatComposer";
 
@@ -15,6 +16,7 @@ const views = vi.hoisted(() => ({
   queue: [] as readonly QueuedView[],
   sendKey: "enter",
   mayWrite: true,
+  elsewhere: undefined as ReturnType<typeof useDraftElsewhere>,
 }));
 
 vi.mock("@/hooks/chat/useChatActions", () => ({ useChatActions: () => actions }));
@@ -29,6 +31,7 @@ vi.mock("@/components/chat/templates/ComposerTemplates", () => ({
 }));
 vi.mock("@/components/chat/models/ComposerModel", () => ({ ComposerModel: () => null }));
 vi.mock("@/hooks/chat/useDraft", () => ({ useDraft: () => useState("") }));
+vi.mock("@/hooks/chat/useDraftElsewhere", () => ({ useDraftElsewhere: () => views.elsewhere }));
 vi.mock("@/components/chat/ScreenContext", () => ({ useScreen: () => ({ go }) }));
 
 const idle: ThreadView = { status: "ready", messageIds: [], loadingOlder: false };
@@ -51,6 +54,7 @@ beforeEach(() => {
   views.queue = [];
   views.sendKey = "enter";
   views.mayWrite = true;
+  views.elsewhere = undefined;
 });
 
 describe("ChatComposer", () => {
@@ -63,6 +67,31 @@ describe("ChatComposer", () => {
     expect(document.activeElement).toBe(field);
     expect(onSent).toHaveBeenCalledOnce();
     expect(go).toHaveBeenCalledExactlyOnceWith("new-1");
+  });
+
+  it("shows what another device wrote, until somebody chose, and goes on in the field", () => {
+    const [swap, keep] = [vi.fn(), vi.fn()];
+    views.elsewhere = { text: "from the phone", revision: "r1", swap, keep };
+    const { field } = composer();
+    const line = screen.getAllByRole("status").find((of) => of.textContent?.includes("phone"));
+    expect(line?.textContent).toContain("On another device: from the phone");
+    fireEvent.click(screen.getByRole("button", { name: "Use that" }));
+    expect([swap.mock.calls.length, keep.mock.calls.length]).toEqual([1, 0]);
+    expect(document.activeElement).toBe(field);
+    field.blur();
+    fireEvent.click(screen.getByRole("button", { name: "Keep this" }));
+    expect([swap.mock.calls.length, keep.mock.calls.length]).toEqual([1, 1]);
+    expect(document.activeElement).toBe(field);
+  });
+
+  it("offers the way back to what stood there before", () => {
+    const [swap, keep] = [vi.fn(), vi.fn()];
+    views.elsewhere = { text: "at the desk", swap, keep };
+    composer();
+    expect(screen.getByText("Before:", { exact: false })).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Put it back" }));
+    fireEvent.click(screen.getByRole("button", { name: "Let it go" }));
+    expect([swap.mock.calls.length, keep.mock.calls.length]).toEqual([1, 1]);
   });
 
   it("breaks the line with Shift+Enter and leaves Enter to an input method", () => {

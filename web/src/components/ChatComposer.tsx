@@ -12,6 +12,7 @@ import {
 } from "react";
 import { blockedBy } from "@/components/chat/composer/blocked";
 import { ComposerButtons } from "@/components/chat/composer/ComposerButtons";
+import { DraftElsewhere } from "@/components/chat/composer/DraftElsewhere";
 import { useEscape } from "@/components/chat/composer/use-escape";
 import { useFiles } from "@/components/chat/composer/use-files";
 import { COMPOSER_ID, meaningOf, roomFor } from "@/components/chat/composer-keys";
@@ -118,6 +119,7 @@ export function ChatComposer({ conversationId, onSent }: ChatComposerProps) {
           <QueuePanel key={conversationId} conversationId={conversationId} />
         </Suspense>
       ) : null}
+      <DraftElsewhere conversationId={conversationId} />
       <form
         aria-label="Composer"
         data-over={fileOver}

@@ -1,13 +1,15 @@
 const PREFIX = "thalweg.draft.";
-const NEW = "new";
+/** The place of what is to begin a conversation; other places are ids of conversations. */
+export const NEW_PLACE = "new";
 
 const listeners = new Set<() => void>();
+const editListeners = new Set<(place: string) => void>();
 /** What is in the fields of this tab, so that a full or forbidden storage loses nothing in it. */
 const memory = new Map<string, string>();
 
 /** The unsent text of a conversation, null being a new one; empty if there is none. */
 export function readDraft(conversationId: string | null): string {
-  const key = conversationId ?? NEW;
+  const key = conversationId ?? NEW_PLACE;
   const known = memory.get(key);
   if (known !== undefined) return known;
   const stored = readStorage(PREFIX + key);
@@ -15,9 +17,15 @@ export function readDraft(conversationId: string | null): string {
   return stored;
 }
 
-/** Keeps it over a reload. */
+/** Keeps what a person writes over a reload. */
 export function writeDraft(conversationId: string | null, text: string): void {
-  const key = conversationId ?? NEW;
+  takeDraft(conversationId, text);
+  for (const listener of editListeners) listener(conversationId ?? NEW_PLACE);
+}
+
+/** The same of a text that comes from somewhere else, which is no news to whoever saves it there. */
+export function takeDraft(conversationId: string | null, text: string): void {
+  const key = conversationId ?? NEW_PLACE;
   memory.set(key, text);
   try {
     if (text === "") localStorage.removeItem(PREFIX + key);
@@ -31,6 +39,12 @@ export function writeDraft(conversationId: string | null, text: string): void {
 export function watchDrafts(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** Told of each edit in this tab, with its place. */
+export function watchEdits(listener: (place: string) => void): () => void {
+  editListeners.add(listener);
+  return () => editListeners.delete(listener);
 }
 
 /** Takes what is being written along when a conversation is given another id. */

@@ -55,6 +55,13 @@ describe("what a browser keeps", () => {
     takeOver("anna");
     fill();
     expect(hasUnsentText()).toBe(true);
+    sessionStorage.clear();
+    expect(hasUnsentText(), "the draft alone").toBe(true);
+    const saved = JSON.stringify({ saved: true, revision: "r1" });
+    localStorage.setItem("thalweg.draft-base.new", saved);
+    expect(hasUnsentText(), "the server has it").toBe(false);
+    localStorage.setItem("thalweg.draft-base.new", JSON.stringify({ saved: false }));
+    expect(hasUnsentText()).toBe(true);
     forgetPerson();
     expect(hasUnsentText()).toBe(false);
     expect(keys()).toEqual(["someone-else", "thalweg.settings"]);

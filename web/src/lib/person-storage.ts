@@ -1,3 +1,6 @@
+import { ofPlace, unsavedPlaces } from "./draft-base";
+import { readDraft } from "./drafts";
+
 /**
  * Whose texts this browser keeps. Everything that the page stores is one person's, but for what is
  * named here: whoever comes next finds nothing of it, and a new kind of cache is covered unasked.
@@ -5,8 +8,8 @@
 const WHO = "thalweg.who";
 const AWAY = "thalweg.at-provider";
 const KEPT: ReadonlySet<string> = new Set([WHO, AWAY, "thalweg.settings"]);
-/** What a person has written and not sent begins with one of these. */
-const UNSENT = ["thalweg.draft.", "thalweg.outbox"];
+/** What a person has sent and no server has yet begins with this. */
+const OUTBOX = "thalweg.outbox";
 
 type Who = {
   readonly id: string;
@@ -75,8 +78,10 @@ export function watchPerson(listener: (id: string | undefined) => void): () => v
 
 /** Whether there is text that nobody but this browser has. */
 export function hasUnsentText(): boolean {
-  return [() => localStorage, () => sessionStorage].some((storage) =>
-    keysOf(storage).some((key) => UNSENT.some((start) => key.startsWith(start))),
+  const outboxes = [() => localStorage, () => sessionStorage].flatMap(keysOf);
+  return (
+    outboxes.some((key) => key.startsWith(OUTBOX)) ||
+    unsavedPlaces().some((place) => readDraft(ofPlace(place)) !== "")
   );
 }
 

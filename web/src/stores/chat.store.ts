@@ -53,7 +53,15 @@ export type ChatState = {
   readonly newSystem: string;
   /** The person's templates by name; undefined until somebody wants them. */
   readonly templates: readonly TemplateView[] | undefined;
+  /** By the place of a draft, another text for it that somebody may want. */
+  readonly draftsElsewhere: ReadonlyMap<string, DraftElsewhere>;
 };
+
+/**
+ * A text beside that of the composer: of another device, with its revision, until it is settled which
+ * one counts; without one, what stood in the composer before.
+ */
+export type DraftElsewhere = { readonly text: string; readonly revision?: string };
 
 export type ChatStore = StoreApi<ChatState>;
 
@@ -74,6 +82,7 @@ export function createChatStore(): ChatStore {
     toolWishes: new Map(),
     newSystem: "",
     templates: undefined,
+    draftsElsewhere: new Map(),
   }));
 }
 
