@@ -209,6 +209,34 @@ test("a lost answer is asked for again, with patience and as the same saving", a
   expect([server.kept.text, other()]).toEqual(["half a thought", undefined]);
 });
 
+test("a way back to the server is taken at once", async () => {
+  chat.server.on("PUT /api/drafts/x", () => problem(503, "overloaded"));
+  writeDraft("x", "half");
+  await pass(1_000 + 4_000 + 8_000 + 16_000);
+  expect(saves()).toHaveLength(4);
+  chat.server.on("PUT /api/drafts/x", server.put);
+  const tell = (state: "reconnecting" | "live") =>
+    chat.store.setState({ connection: { state, since: Date.now() } });
+  tell("reconnecting");
+  await pass(5_000);
+  expect(server.kept.text).toBe("");
+  tell("live");
+  await pass(0);
+  expect(server.kept.text).toBe("half");
+});
+
+test("a page that is put aside saves what it has", async () => {
+  writeDraft("x", "half");
+  document.dispatchEvent(new Event("visibilitychange"));
+  await pass(0);
+  expect(saves(), "it is still seen").toEqual([]);
+  const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  await pass(0);
+  hidden.mockRestore();
+  expect(saves()).toMatchObject([{ text: "half" }]);
+});
+
 test("what can never be saved is not tried again until something is written", async () => {
   chat.server.on("PUT /api/drafts/x", () => problem(403, "forbidden"));
   writeDraft("x", "half");
@@ -224,6 +252,7 @@ test("what can never be saved is not tried again until something is written", as
 
 test("what was left unsaved is saved by the next page, and its own place is read", async () => {
   writeDraft("x", "half");
+  writeDraft("y", "of a chat that is not open");
   sync.stop();
   Object.assign(server.kept, { text: "", revision: undefined });
   sync = createDraftSync(chat.runtime);
@@ -231,6 +260,7 @@ test("what was left unsaved is saved by the next page, and its own place is read
   await pass(0);
   await pass(0);
   expect(saves()).toMatchObject([{ text: "half" }]);
+  expect(chat.seen("PUT", "/api/drafts/y")).toHaveLength(1);
 
   chat.server.on("GET /api/drafts/new", () => json({ text: "begun elsewhere", revision: "r1" }));
   chat.actions.open(null);
