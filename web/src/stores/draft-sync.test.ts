@@ -281,6 +281,42 @@ test("after a gap in the feed the place is read anew", async () => {
   expect(readDraft("x")).toBe("unheard of");
 });
 
+test("nothing is saved in the name of whoever signs in next", async () => {
+  const { store } = chat.access;
+  await elsewhere("words", "r1");
+  writeDraft("x", "words of the first");
+  store.setState({ status: "ended" });
+  await pass(60_000);
+  window.dispatchEvent(new Event("pagehide"));
+  store.setState({ status: "in", leaving: true });
+  await pass(60_000);
+  window.dispatchEvent(new Event("pagehide"));
+  await pass(0);
+  expect(saves()).toEqual([]);
+  // Another tab of this browser has it that somebody else is here.
+  store.setState({ leaving: false });
+  localStorage.setItem("thalweg.who", JSON.stringify({ id: "somebody else" }));
+  writeDraft("x", "words of the first, and more");
+  await pass(60_000);
+  await elsewhere("of the next", "r7");
+  await elsewhere("", "r8");
+  expect(readBase("x").revision).toBe("r1");
+  expect([saves(), readDraft("x")]).toEqual([[], "words of the first, and more"]);
+
+  // Somebody signed out, and whoever is asked for next may be a guest.
+  localStorage.removeItem("thalweg.who");
+  window.dispatchEvent(new Event("pagehide"));
+  await pass(0);
+  expect(saves()).toEqual([]);
+
+  localStorage.setItem("thalweg.who", JSON.stringify({ id: "me" }));
+  server.kept.text = "";
+  store.setState({ status: "ended" });
+  store.setState({ status: "in" });
+  await pass(0);
+  expect(saves()).toMatchObject([{ text: "words of the first, and more" }]);
+});
+
 test("a page that is left saves what it has, and a viewer saves nothing", async () => {
   writeDraft("x", "half");
   window.dispatchEvent(new Event("pagehide"));

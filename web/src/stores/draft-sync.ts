@@ -3,6 +3,7 @@ import { type DraftBase, ofPlace, readBase, unsavedPlaces, writeBase } from "@/l
 import { NEW_PLACE, readDraft, takeDraft, watchEdits, writeDraft } from "@/lib/drafts";
 import { logger } from "@/lib/logger";
 import { characters } from "@/lib/pasted";
+import { knownPerson } from "@/lib/person-storage";
 import { isLocalId } from "./chat.store";
 import { type ChatRuntime, toProblem } from "./chat-runtime";
 
@@ -53,7 +54,20 @@ export function createDraftSync({
   const textOf = (place: string) => readDraft(ofPlace(place));
   const openPlace = () => store.getState().openId ?? NEW_PLACE;
   const elsewhere = (place: string) => store.getState().draftsElsewhere.get(place);
-  const mayWrite = () => identity.store.getState().me?.principal.role !== "viewer";
+
+  /**
+   * Whether the server still takes this page for whom it shows. Once somebody else has signed in at
+   * this browser, nothing of what was written here may be saved as theirs.
+   */
+  function isOwn(): boolean {
+    const { status, leaving, me } = identity.store.getState();
+    if (!active || status !== "in" || leaving || me === undefined) return false;
+    return knownPerson() === me.principal.id;
+  }
+
+  function mayWrite(): boolean {
+    return isOwn() && identity.store.getState().me?.principal.role !== "viewer";
+  }
 
   function setElsewhere(
     place: string,
@@ -91,7 +105,7 @@ export function createDraftSync({
   async function save(place: string): Promise<void> {
     clearTimeout(timers.get(place));
     timers.delete(place);
-    if (!active || !mayWrite()) return;
+    if (!mayWrite()) return;
     if (saving.has(place)) {
       since.delete(place);
       schedule(place, REST_MS);
@@ -124,9 +138,9 @@ export function createDraftSync({
       const body = { text, revision, ...basedOn };
       const there = await client.saveDraft(ofPlace(place), body, { keepalive });
       tries.delete(place);
-      settle(place, there);
+      if (isOwn()) settle(place, there);
     } catch (error) {
-      await failed(place, error);
+      if (isOwn()) await failed(place, error);
     } finally {
       saving.delete(place);
     }
@@ -170,9 +184,10 @@ export function createDraftSync({
 
   /** The server has something that this text does not stand on. */
   function compare(place: string, there: PromptDraft): void {
+    if (!isOwn()) return;
     const here = textOf(place);
-    const isOwn = there.revision !== undefined && own.has(there.revision);
-    if (isOwn || there.text === here || there.text === "") settle(place, there);
+    const isMine = there.revision !== undefined && own.has(there.revision);
+    if (isMine || there.text === here || there.text === "") settle(place, there);
     else if (here === "") take(place, there);
     else setElsewhere(place, there);
   }
@@ -184,10 +199,11 @@ export function createDraftSync({
   }
 
   async function load(place: string): Promise<void> {
-    if (!active || isLocalId(place) || known.has(place)) return;
+    if (!isOwn() || isLocalId(place) || known.has(place)) return;
     known.add(place);
     try {
       const there = await client.getDraft(ofPlace(place));
+      if (!isOwn()) return;
       const base = readBase(place);
       if (!base.saved) schedule(place, 0);
       else if (there.revision !== base.revision || there.text !== textOf(place)) take(place, there);
@@ -203,7 +219,7 @@ export function createDraftSync({
       known.clear();
       void load(openPlace());
     }
-    if (event.type !== "draft") return;
+    if (event.type !== "draft" || !isOwn()) return;
     const { conversationId: place = NEW_PLACE, revision, gone } = event.data;
     const base: DraftBase = readBase(place);
     if (revision === base.revision || own.has(revision)) return;
@@ -228,6 +244,12 @@ export function createDraftSync({
     }
   }
 
+  /** What was written while nobody was there to save it, and what changed meanwhile. */
+  function catchUp(): void {
+    for (const place of unsavedPlaces()) if (!isLocalId(place)) schedule(place, 0);
+    void load(openPlace());
+  }
+
   function leave(): void {
     for (const place of [...timers.keys()]) void save(place);
   }
@@ -249,6 +271,9 @@ export function createDraftSync({
             for (const place of tries.keys()) schedule(place, 0);
           }
         }),
+        identity.store.subscribe(({ status }, before) => {
+          if (status === "in" && before.status !== "in") catchUp();
+        }),
         () => {
           document.removeEventListener("visibilitychange", onHide);
           window.removeEventListener("pagehide", leave);
@@ -262,8 +287,7 @@ export function createDraftSync({
         () => {
           if (left) return;
           active = true;
-          for (const place of unsavedPlaces()) if (!isLocalId(place)) schedule(place, 0);
-          void load(openPlace());
+          catchUp();
         },
         () => undefined,
       );
