@@ -95,6 +95,41 @@ test("19. A deploy sends readers back and ends the process cleanly", async ({ pa
   await chat.says(words((await server.answer(chat.id)).content));
 });
 
+test("18. A part of the page that the network held back comes once it is there", async ({
+  page,
+}) => {
+  const chat = new Chat(page);
+  await chat.open(server.url);
+  await chat.ask("Repeat after me: parts");
+  await chat.status("complete");
+  const parts = "**/_next/static/chunks/*.js";
+  const menu = page.getByRole("button", { name: /^More for/ }).first();
+  const rename = page.getByRole("menuitem", { name: "Rename" });
+  let failures = 0;
+  page.on("requestfailed", () => {
+    failures += 1;
+  });
+  await page.route(parts, (route) => route.abort());
+  await menu.click();
+  // More often than the bundler tries by itself. The rest of the page does not know of it.
+  await expect.poll(() => failures).toBeGreaterThan(2);
+  await expect(chat.answer).toContainText("parts");
+  await page.unroute(parts);
+  await expect(rename).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  // What the server does not give for long is told, and may be tried again.
+  await page.reload();
+  await chat.status("complete");
+  await page.route(parts, (route) => route.abort());
+  await menu.click();
+  await expect(page.getByText("This part of the page failed")).toBeVisible({ timeout: 15_000 });
+  await page.unroute(parts);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await menu.click();
+  await expect(rename).toBeVisible();
+});
+
 test("18. The line comes after a second; press, network and return try at once", async ({
   page,
 }) => {

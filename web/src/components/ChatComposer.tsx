@@ -3,7 +3,6 @@
 import {
   type ClipboardEvent,
   type KeyboardEvent,
-  lazy,
   Suspense,
   useCallback,
   useEffect,
@@ -30,10 +29,11 @@ import { useQueue } from "@/hooks/chat/useQueue";
 import { useThread } from "@/hooks/chat/useThread";
 import { useSetting } from "@/hooks/useSetting";
 import { readDraft } from "@/lib/drafts";
+import { lazyPart } from "@/lib/lazy-part";
 import { fold, isLong, unfold } from "@/lib/pasted";
 
-const ComposerTools = lazy(() => import("@/components/chat/tools/ComposerTools"));
-const QueuePanel = lazy(() => import("@/components/chat/queue/QueuePanel"));
+const ComposerTools = lazyPart(() => import("@/components/chat/tools/ComposerTools"));
+const QueuePanel = lazyPart(() => import("@/components/chat/queue/QueuePanel"));
 
 type ChatComposerProps = {
   readonly conversationId: string | null;

@@ -1,6 +1,7 @@
 "use client";
 
 import { Component, type ReactNode } from "react";
+import { forgetFailedParts } from "@/lib/lazy-part";
 import { Failure } from "./Failure";
 
 type Props = { readonly children: ReactNode };
@@ -16,6 +17,11 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override render() {
     if (!this.state.failed) return this.props.children;
-    return <Failure onRetry={() => this.setState({ failed: false })} />;
+    return <Failure onRetry={this.retry} />;
   }
+
+  private readonly retry = () => {
+    forgetFailedParts();
+    this.setState({ failed: false });
+  };
 }

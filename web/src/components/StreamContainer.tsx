@@ -3,7 +3,6 @@
 import {
   type ComponentProps,
   type CSSProperties,
-  lazy,
   type Ref,
   Suspense,
   useLayoutEffect,
@@ -24,6 +23,7 @@ import { useQuestions } from "@/components/chat/thread/use-questions";
 import { useRows } from "@/components/chat/thread/use-rows";
 import { useThreadCommands } from "@/components/chat/thread/use-thread-commands";
 import { useChatActions } from "@/hooks/chat/useChatActions";
+import { lazyPart } from "@/lib/lazy-part";
 import type { ThreadView } from "@/types/chat";
 
 type StreamContainerProps = {
@@ -36,7 +36,7 @@ type StreamContainerProps = {
 };
 
 /** Only who looks for something needs it. */
-const FindBar = lazy(() => import("@/components/chat/find/FindBar"));
+const FindBar = lazyPart(() => import("@/components/chat/find/FindBar"));
 
 /** A guess at a row's height until it is measured; near enough to mount the right ones at once. */
 const ROW_PX = 320;

@@ -1,12 +1,13 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { useAccessState } from "@/hooks/access/access-context";
+import { lazyPart } from "@/lib/lazy-part";
 import { selectGated, selectHasAccounts } from "@/stores/access/access.store";
 
 const load = () => import("./AccessDialog");
-const AccessDialog = lazy(load);
+const AccessDialog = lazyPart(load);
 
 /** Shows what lies over the page about signing in; fetched ahead where people can sign in. */
 export function AccessGate() {

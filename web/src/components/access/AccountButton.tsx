@@ -1,12 +1,13 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { IconButton } from "@/components/ui/IconButton";
 import { useAccessState } from "@/hooks/access/access-context";
+import { lazyPart } from "@/lib/lazy-part";
 import { selectHasAccounts } from "@/stores/access/access.store";
 import { selectPerson } from "./account-words";
 
-const AccountMenu = lazy(() => import("./AccountMenu"));
+const AccountMenu = lazyPart(() => import("./AccountMenu"));
 
 /** Whose page it is, and the way to their account; nothing where nobody signs in. */
 export function AccountButton() {

@@ -2,9 +2,10 @@
 
 import { lazy, Suspense } from "react";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
+import { patiently } from "@/lib/lazy-part";
 
 /** Fetched with this module, not with the first render; see `ChatApp`. */
-const live = import("./AccountLive");
+const live = patiently(() => import("./AccountLive"))();
 const AccountLive = lazy(() => live);
 
 /** The one client entry of the page. */

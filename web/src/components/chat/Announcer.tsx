@@ -1,17 +1,18 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useConnection } from "@/hooks/chat/useConnection";
 import { useMessage } from "@/hooks/chat/useMessage";
 import { useModelName } from "@/hooks/chat/useModelName";
 import { useThread } from "@/hooks/chat/useThread";
 import { useSetting } from "@/hooks/useSetting";
+import { lazyPart } from "@/lib/lazy-part";
 import type { ConnectionView } from "@/types/chat";
 import { ENDING_WORDS } from "./attention/ending-words";
 import { failureWords } from "./failures/failure-words";
 
 /** Only those who wish to hear the text fetch what takes it apart. */
-const SpokenAnswer = lazy(() => import("./spoken/SpokenAnswer"));
+const SpokenAnswer = lazyPart(() => import("./spoken/SpokenAnswer"));
 
 const news: Partial<Record<ConnectionView["state"], string>> = {
   reconnecting: "Reconnecting",

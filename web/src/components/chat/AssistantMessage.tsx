@@ -1,7 +1,8 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useModelName } from "@/hooks/chat/useModelName";
+import { lazyPart } from "@/lib/lazy-part";
 import type { MessageView } from "@/types/chat";
 import { MessageActions } from "./MessageActions";
 import { GrowingMarkdown } from "./markdown/GrowingMarkdown";
@@ -10,7 +11,7 @@ import { Stage } from "./Stage";
 import { StatusLine } from "./StatusLine";
 
 /** Fetched with the first answer that calls tools. */
-const MessageBlocks = lazy(() => import("./calls/MessageBlocks"));
+const MessageBlocks = lazyPart(() => import("./calls/MessageBlocks"));
 
 type AssistantMessageProps = {
   readonly conversationId: string;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { ChatComposer } from "@/components/ChatComposer";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
@@ -9,6 +9,7 @@ import { OverlayHost } from "@/components/layout/OverlayHost";
 import { PageCommands } from "@/components/layout/PageCommands";
 import { useChatActions } from "@/hooks/chat/useChatActions";
 import { whenIdle } from "@/lib/idle";
+import { lazyPart } from "@/lib/lazy-part";
 import { drawerStore } from "@/stores/drawer.store";
 import { ChatHeader } from "./ChatHeader";
 import { EmptyState } from "./EmptyState";
@@ -21,12 +22,12 @@ import { useThreadKey } from "./use-thread-key";
 
 /** With the markdown renderer in tow. */
 const loadThread = () => import("./Thread");
-const Thread = lazy(loadThread);
+const Thread = lazyPart(loadThread);
 // Where a chat is opened it is fetched beside the first messages; the export has no address.
 if (typeof window !== "undefined" && new URLSearchParams(window.location.search).has("id"))
   prepareThread();
 
-const ResultsDrawer = lazy(() => import("./calls/ResultsDrawer"));
+const ResultsDrawer = lazyPart(() => import("./calls/ResultsDrawer"));
 
 /** `/chat`: the history, one thread and its composer. */
 export function ChatScreen() {

@@ -1,12 +1,13 @@
 "use client";
 
 import type { FieldError, JobApproval } from "@thalweg/client";
-import { lazy, type RefObject, Suspense, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, Suspense, useLayoutEffect, useRef, useState } from "react";
 import { Skeleton } from "@/components/Skeleton";
+import { lazyPart } from "@/lib/lazy-part";
 import type { QuestionAnswer } from "@/types/tools";
 
 /** Few calls ask, so that what a form is made of is fetched by the first that does. */
-const QuestionForm = lazy(() => import("./QuestionForm"));
+const QuestionForm = lazyPart(() => import("./QuestionForm"));
 
 /** Gives an answer, and resolves to what is wrong with it, if something is. */
 export type OnAnswer = (

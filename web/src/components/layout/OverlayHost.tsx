@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useStore } from "zustand";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { useGated } from "@/hooks/access/useGated";
 import { useShortcut } from "@/hooks/useShortcut";
 import { whenIdle } from "@/lib/idle";
+import { lazyPart } from "@/lib/lazy-part";
 import { closeOverlay, openOverlay, shellStore } from "@/stores/shell.store";
 
 const load = {
@@ -14,9 +15,9 @@ const load = {
   shortcuts: () => import("./ShortcutSheet"),
 };
 const overlays = {
-  palette: lazy(load.palette),
-  settings: lazy(load.settings),
-  shortcuts: lazy(load.shortcuts),
+  palette: lazyPart(load.palette),
+  settings: lazyPart(load.settings),
+  shortcuts: lazyPart(load.shortcuts),
 };
 
 /** What cannot be fetched now is fetched anew when it is asked for. */

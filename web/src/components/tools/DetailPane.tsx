@@ -1,7 +1,7 @@
 "use client";
 
 import type { HttpTool } from "@thalweg/client";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Skeleton } from "@/components/Skeleton";
 import { Button } from "@/components/ui/Button";
 import {
@@ -11,6 +11,7 @@ import {
   useSourcesState,
 } from "@/hooks/sources/sources-context";
 import { useTool, useToolsState } from "@/hooks/tools/tools-context";
+import { lazyPart } from "@/lib/lazy-part";
 import type { Address } from "./address";
 import { JobPanel } from "./JobPanel";
 import { NoTool } from "./NoTool";
@@ -19,8 +20,8 @@ import { ServerDetail } from "./sources/ServerDetail";
 import { ToolDetail } from "./ToolDetail";
 
 /** Only whoever adds or changes sources needs the forms. */
-const ServerEditor = lazy(() => import("./sources/ServerEditor"));
-const HttpToolEditor = lazy(() => import("./sources/HttpToolEditor"));
+const ServerEditor = lazyPart(() => import("./sources/ServerEditor"));
+const HttpToolEditor = lazyPart(() => import("./sources/HttpToolEditor"));
 
 type DetailPaneProps = {
   readonly address: Address;

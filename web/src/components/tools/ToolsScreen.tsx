@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { PageTitle } from "@/components/chat/attention/PageTitle";
 import { ConnectionLine } from "@/components/chat/ConnectionLine";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
@@ -10,13 +10,14 @@ import { useConnection } from "@/hooks/chat/useConnection";
 import { useHttpTool, useServer, useSources } from "@/hooks/sources/sources-context";
 import { useJob, useTool, useTools } from "@/hooks/tools/tools-context";
 import { useShortcut } from "@/hooks/useShortcut";
+import { lazyPart } from "@/lib/lazy-part";
 import { type Address, goTo, useAddress } from "./address";
 import { DetailPane } from "./DetailPane";
 import { JobHistory } from "./JobHistory";
 import { SourceToasts } from "./sources/SourceToasts";
 import { SEARCH_ID, ToolList } from "./ToolList";
 
-const CompareDialog = lazy(() => import("./compare/CompareDialog"));
+const CompareDialog = lazyPart(() => import("./compare/CompareDialog"));
 
 /**
  * `/tools`: the tools, one of them, and all calls. On narrow screens the calls take the place of

@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Icon } from "@/components/Icon";
 import { Button } from "@/components/ui/Button";
+import { lazyPart } from "@/lib/lazy-part";
 import { ImportButton } from "../transfer/ImportButton";
 
-const ArchiveDialog = lazy(() => import("./ArchiveDialog"));
+const ArchiveDialog = lazyPart(() => import("./ArchiveDialog"));
 
 /** The way to what was put aside, at the foot of the list. */
 export function ArchiveButton() {

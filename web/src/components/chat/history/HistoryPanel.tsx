@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { ErrorBoundary } from "@/components/ErrorBoundary";
 import { IconButton } from "@/components/ui/IconButton";
+import { lazyPart } from "@/lib/lazy-part";
 import { keysOf } from "@/lib/shortcuts";
 import { setDrawer, shellStore } from "@/stores/shell.store";
 import { ArchiveButton } from "../archive/ArchiveButton";
@@ -15,7 +16,7 @@ import { toggleHistory } from "./toggle-history";
 import { useSwipe } from "./useSwipe";
 import { useUnreadWatch } from "./useUnread";
 
-const SearchResults = lazy(() => import("../search/SearchResults"));
+const SearchResults = lazyPart(() => import("../search/SearchResults"));
 
 /** The conversations: beside the thread where there is room, else a drawer over it. */
 export function HistoryPanel() {

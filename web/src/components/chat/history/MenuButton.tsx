@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { IconButton } from "@/components/ui/IconButton";
+import { lazyPart } from "@/lib/lazy-part";
 import type { ConversationView } from "@/types/chat";
 
-const ConversationMenu = lazy(() => import("./ConversationMenu"));
+const ConversationMenu = lazyPart(() => import("./ConversationMenu"));
 
 const PARTS = "dialog, aside, main";
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/IconButton";
 import { useSystem } from "@/hooks/chat/useSystem";
+import { lazyPart } from "@/lib/lazy-part";
 
-const InstructionsDialog = lazy(() => import("./InstructionsDialog"));
+const InstructionsDialog = lazyPart(() => import("./InstructionsDialog"));
 
 type InstructionsButtonProps = { readonly conversationId: string | null };
 

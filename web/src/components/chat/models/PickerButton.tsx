@@ -1,9 +1,10 @@
 "use client";
 
-import { type ComponentProps, lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, Suspense, useRef, useState } from "react";
 import { useModels } from "@/hooks/chat/useModels";
+import { lazyPart } from "@/lib/lazy-part";
 
-const ModelPicker = lazy(() => import("./ModelPicker"));
+const ModelPicker = lazyPart(() => import("./ModelPicker"));
 
 type PickerButtonProps = Omit<ComponentProps<"button">, "children"> & {
   /** What is chosen for; names the panel. */

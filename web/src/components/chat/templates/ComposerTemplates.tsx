@@ -1,15 +1,14 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTemplates } from "@/hooks/chat/useTemplates";
+import { lazyPart } from "@/lib/lazy-part";
 import type { TemplateView } from "@/types/chat";
 import { fill, holds, placesOf } from "./template-text";
 
-const TemplateMenu = lazy(() => import("./TemplateMenu"));
-const ManageDialog = lazy(() => import("./ManageDialog"));
-const FillDialog = lazy(() =>
-  import("./FillDialog").then(({ FillDialog }) => ({ default: FillDialog })),
-);
+const TemplateMenu = lazyPart(() => import("./TemplateMenu"));
+const ManageDialog = lazyPart(() => import("./ManageDialog"));
+const FillDialog = lazyPart(async () => ({ default: (await import("./FillDialog")).FillDialog }));
 
 type ComposerTemplatesProps = {
   readonly field: HTMLTextAreaElement | null;
