@@ -272,6 +272,20 @@ test("what was left unsaved is saved by the next page, and its own place is read
   expect(chat.seen("GET", "/api/drafts/new")).toHaveLength(1);
 });
 
+test("an answer that comes late writes over nothing that was saved meanwhile", async () => {
+  let answer: (response: Response) => void = () => undefined;
+  chat.server.on("GET /api/drafts/x", () => new Promise((resolve) => (answer = resolve)));
+  await elsewhere("from the phone", "r7");
+  Object.assign(server.kept, { text: "" });
+  writeDraft("x", "written meanwhile");
+  await pass(1_000);
+  expect(server.kept.text).toBe("written meanwhile");
+  answer(json({ text: "from the phone", revision: "r7" }));
+  await pass(0);
+  await pass(0);
+  expect([readDraft("x"), readBase("x").saved]).toEqual(["written meanwhile", true]);
+});
+
 test("after a gap in the feed the place is read anew", async () => {
   Object.assign(server.kept, { text: "unheard of", revision: "r7" });
   const lost = { reason: "trimmed", channels: [{ channel: ME }] };

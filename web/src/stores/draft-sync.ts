@@ -201,11 +201,14 @@ export function createDraftSync({
   async function load(place: string): Promise<void> {
     if (!isOwn() || isLocalId(place) || known.has(place)) return;
     known.add(place);
+    const here = textOf(place);
     try {
       const there = await client.getDraft(ofPlace(place));
       if (!isOwn()) return;
       const base = readBase(place);
       if (!base.saved) schedule(place, 0);
+      // What was written and saved meanwhile is newer than the answer.
+      else if (textOf(place) !== here) return;
       else if (there.revision !== base.revision || there.text !== textOf(place)) take(place, there);
     } catch (error) {
       known.delete(place);
