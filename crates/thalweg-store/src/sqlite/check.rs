@@ -16,6 +16,7 @@ use crate::rows::{Rows, differences as differences_of};
 pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
     let mut found = Vec::new();
     let (mut seen, mut people, mut jobs) = (Vec::new(), HashSet::new(), HashSet::new());
+    let kept = conversations(view)?;
     let mut statement = view
         .conn
         .prepare("SELECT name FROM channels ORDER BY name")?;
@@ -28,7 +29,6 @@ pub(super) fn differences(view: &View<'_>) -> Result<Vec<String>, ViewError> {
         };
         if let (ChannelKind::User, Ok(owner)) = (name.kind(), name.name().parse::<PrincipalId>()) {
             if let Some(mut built) = rebuild(view, &name)? {
-                let kept = conversations(view)?;
                 built.drop_drafts(|id| kept.contains(&id));
                 let of = format!("feed of `{owner}`: ");
                 differences_of(&of, &built, &stored_of(view, &owner)?, &mut found);
