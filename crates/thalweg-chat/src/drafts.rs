@@ -3,13 +3,12 @@ use thalweg_log::{AppendError, Batch, PrincipalId, StoreError, Timestamp};
 use thalweg_wire::{DraftNotice, FieldError, NewPromptDraft, PromptDraft, Time};
 use uuid::Uuid;
 
-use crate::Chat;
 use crate::events::draft_saved;
 use crate::validate::{is_longer, wrong};
+use crate::{Chat, ReadError};
 
-/// The longest draft, in characters: a prompt, its context, and the marks between them.
-///
-/// Source: the wire contract, section 4.
+/// The longest draft, in characters: a prompt of 32,000, its context of 64,000, and the marks between
+/// them.
 const DRAFT_CHARS: usize = 100_000;
 
 /// A draft as it is stored.
@@ -27,17 +26,6 @@ pub struct DraftRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DraftPrivate {
     pub(crate) text: String,
-}
-
-/// Why a draft cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadDraftError {
-    /// No such conversation.
-    #[error("no such conversation")]
-    NotFound,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Why a draft was not saved.
@@ -61,14 +49,14 @@ impl Chat {
     /// What `by` has written in a conversation, or for a new one, and not sent.
     ///
     /// # Errors
-    /// [`ReadDraftError`], each with its cause.
+    /// [`ReadError`], each with its cause.
     pub async fn prompt_draft(
         &self,
         by: &PrincipalId,
         conversation: Option<Uuid>,
-    ) -> Result<PromptDraft, ReadDraftError> {
+    ) -> Result<PromptDraft, ReadError> {
         if !self.is_place(by, conversation).await? {
-            return Err(ReadDraftError::NotFound);
+            return Err(ReadError::NotFound);
         }
         let row = self.store().prompt_draft(by, conversation).await?;
         Ok(shown(conversation, row))

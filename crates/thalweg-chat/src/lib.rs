@@ -56,7 +56,7 @@ pub use config::ChatConfig;
 pub use conversations::{CreateConversationError, ReadError, UpdateConversationError};
 pub use delete::DeleteConversationError;
 pub use draft::Draft;
-pub use drafts::{DraftRow, ReadDraftError, SaveDraftError};
+pub use drafts::{DraftRow, SaveDraftError};
 pub use drain::Drained;
 pub use fork::ForkConversationError;
 pub use jobs::{

@@ -3,8 +3,8 @@
 
 use thalweg_chat::{
     AddMessageError, ChangeQueueError, CreateConversationError, DeleteConversationError,
-    ForkConversationError, ImportError, MAX_TEMPLATES, QuotaExceeded, ReadDraftError, ReadError,
-    Rejection, SaveDraftError, SearchError, StartRunError, StopRunError, TemplateError,
+    ForkConversationError, ImportError, MAX_TEMPLATES, QuotaExceeded, ReadError, Rejection,
+    SaveDraftError, SearchError, StartRunError, StopRunError, TemplateError,
     UpdateConversationError,
 };
 use thalweg_wire::ErrorCode;
@@ -171,15 +171,6 @@ impl From<TemplateError> for ApiError {
             ),
             TemplateError::Mismatch => mismatch(),
             TemplateError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ReadDraftError> for ApiError {
-    fn from(error: ReadDraftError) -> Self {
-        match error {
-            ReadDraftError::NotFound => Self::not_found("conversation"),
-            ReadDraftError::Store(error) => error.into(),
         }
     }
 }

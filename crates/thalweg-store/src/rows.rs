@@ -225,7 +225,7 @@ impl Rows {
         rows
     }
 
-    /// Lets go of drafts in conversations that were forgotten, which their feed does not tell.
+    /// Lets go of drafts in conversations that are forgotten, which their feed does not tell.
     pub(crate) fn drop_drafts(&mut self, is_there: impl Fn(Uuid) -> bool) {
         self.drafts
             .retain(|(_, conversation), _| conversation.is_none_or(&is_there));

@@ -1,4 +1,4 @@
-import { NEW_PLACE, readDraft } from "./drafts";
+import { DRAFT_PREFIX, NEW_PLACE, readDraft, readStorage } from "./drafts";
 
 /** What the server has of a draft, as far as this browser knows. */
 export type DraftBase = {
@@ -9,7 +9,6 @@ export type DraftBase = {
 };
 
 const PREFIX = "thalweg.draft-base.";
-const TEXTS = "thalweg.draft.";
 /** What a full or forbidden storage does not take. */
 const memory = new Map<string, DraftBase>();
 
@@ -17,7 +16,7 @@ const memory = new Map<string, DraftBase>();
 export function readBase(place: string): DraftBase {
   return (
     memory.get(place) ??
-    parse(stored(PREFIX + place)) ?? { saved: readDraft(ofPlace(place)) === "" }
+    parse(readStorage(PREFIX + place)) ?? { saved: readDraft(ofPlace(place)) === "" }
   );
 }
 
@@ -36,7 +35,7 @@ export function writeBase(place: string, base: DraftBase): void {
 export function unsavedPlaces(): readonly string[] {
   const places = new Set(memory.keys());
   for (const key of storedKeys()) {
-    for (const prefix of [PREFIX, TEXTS]) {
+    for (const prefix of [PREFIX, DRAFT_PREFIX]) {
       if (key.startsWith(prefix)) places.add(key.slice(prefix.length));
     }
   }
@@ -48,21 +47,13 @@ export function ofPlace(place: string): string | null {
   return place === NEW_PLACE ? null : place;
 }
 
-function parse(text: string | null): DraftBase | undefined {
+function parse(text: string): DraftBase | undefined {
   try {
-    const { saved, revision }: Partial<DraftBase> = JSON.parse(text ?? "{}");
+    const { saved, revision }: Partial<DraftBase> = JSON.parse(text);
     if (typeof saved !== "boolean") return undefined;
     return { saved, ...(typeof revision === "string" && { revision }) };
   } catch {
     return undefined;
-  }
-}
-
-function stored(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
   }
 }
 

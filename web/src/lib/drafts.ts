@@ -1,4 +1,5 @@
-const PREFIX = "thalweg.draft.";
+/** What this browser keeps a draft under, before its place. */
+export const DRAFT_PREFIX = "thalweg.draft.";
 /** The place of what is to begin a conversation; other places are ids of conversations. */
 export const NEW_PLACE = "new";
 
@@ -12,7 +13,7 @@ export function readDraft(conversationId: string | null): string {
   const key = conversationId ?? NEW_PLACE;
   const known = memory.get(key);
   if (known !== undefined) return known;
-  const stored = readStorage(PREFIX + key);
+  const stored = readStorage(DRAFT_PREFIX + key);
   memory.set(key, stored);
   return stored;
 }
@@ -28,8 +29,8 @@ export function takeDraft(conversationId: string | null, text: string): void {
   const key = conversationId ?? NEW_PLACE;
   memory.set(key, text);
   try {
-    if (text === "") localStorage.removeItem(PREFIX + key);
-    else localStorage.setItem(PREFIX + key, text);
+    if (text === "") localStorage.removeItem(DRAFT_PREFIX + key);
+    else localStorage.setItem(DRAFT_PREFIX + key, text);
   } catch {
     // Storage is full or forbidden: the draft lives as long as this tab.
   }
@@ -58,13 +59,14 @@ export function moveDraft(from: string, to: string): void {
 // Another tab wrote: the same conversation has the same draft everywhere.
 if (typeof window !== "undefined") {
   window.addEventListener("storage", ({ key, newValue }) => {
-    if (!key?.startsWith(PREFIX)) return;
-    memory.set(key.slice(PREFIX.length), newValue ?? "");
+    if (!key?.startsWith(DRAFT_PREFIX)) return;
+    memory.set(key.slice(DRAFT_PREFIX.length), newValue ?? "");
     for (const listener of listeners) listener();
   });
 }
 
-function readStorage(key: string): string {
+/** What is kept under a key; empty if there is nothing, or storage is forbidden. */
+export function readStorage(key: string): string {
   try {
     return localStorage.getItem(key) ?? "";
   } catch {

@@ -91,15 +91,16 @@ export function createDraftSync({
 
   function schedule(place: string, wait: number): void {
     if (!active) return;
-    clearTimeout(timers.get(place));
     const now = Date.now();
     const first = since.get(place) ?? now;
     since.set(place, first);
-    const due = Math.max(0, Math.min(wait, first + EVERY_MS - now));
-    timers.set(
-      place,
-      setTimeout(() => void save(place), due),
-    );
+    saveAfter(place, Math.max(0, Math.min(wait, first + EVERY_MS - now)));
+  }
+
+  function saveAfter(place: string, wait: number): void {
+    clearTimeout(timers.get(place));
+    const timer = setTimeout(() => void save(place), wait);
+    timers.set(place, timer);
   }
 
   async function save(place: string): Promise<void> {
@@ -166,12 +167,7 @@ export function createDraftSync({
     const tried = tries.get(place) ?? 0;
     tries.set(place, tried + 1);
     since.delete(place);
-    const wait = Math.min(RARELY_MS, AGAIN_MS * 2 ** tried);
-    clearTimeout(timers.get(place));
-    timers.set(
-      place,
-      setTimeout(() => void save(place), wait),
-    );
+    saveAfter(place, Math.min(RARELY_MS, AGAIN_MS * 2 ** tried));
   }
 
   /** The server has this now, and it stands on what was here. */

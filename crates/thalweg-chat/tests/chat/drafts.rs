@@ -1,4 +1,5 @@
-use thalweg_chat::{ReadDraftError, SaveDraftError};
+use thalweg_chat::{ReadError, SaveDraftError};
+use thalweg_log::Position;
 use thalweg_wire::{NewConversation, NewPromptDraft, PromptDraft, Time};
 use uuid::Uuid;
 
@@ -23,6 +24,12 @@ async fn save(
 async fn text(bench: &Bench, place: Option<Uuid>) -> String {
     let read = bench.chat.prompt_draft(&owner(), place).await;
     read.expect("readable").text
+}
+
+/// The last place in the log.
+async fn head(bench: &Bench) -> Position {
+    let read = bench.rows.templates(&owner()).await;
+    read.expect("readable").position
 }
 
 async fn conversation(bench: &Bench) -> Uuid {
@@ -74,23 +81,17 @@ async fn what_another_device_wrote_is_not_written_over() {
         assert_eq!(refused, Err(SaveDraftError::Changed), "{why}");
     }
     assert_eq!(text(&bench, None).await, "from the phone");
-    let head = bench
-        .rows
-        .templates(&owner())
-        .await
-        .expect("readable")
-        .position;
+    let before = head(&bench).await;
     let again = save(&bench, None, draft("lost answer", 1, None)).await;
     assert_eq!(again.expect("the same saving").text, "from the phone");
     let over = save(&bench, None, draft("from the desk", 2, Some(1))).await;
     assert_eq!(over.expect("known").text, "from the desk");
-    let now = bench
-        .rows
-        .templates(&owner())
-        .await
-        .expect("readable")
-        .position;
-    assert_eq!(now.get(), head.get() + 1, "what is repeated writes nothing");
+    let now = head(&bench).await;
+    assert_eq!(
+        now.get(),
+        before.get() + 1,
+        "what is repeated writes nothing"
+    );
 
     // Taken away meanwhile: there is nothing that could be lost.
     save(&bench, None, draft("", 3, Some(2)))
@@ -101,21 +102,11 @@ async fn what_another_device_wrote_is_not_written_over() {
     save(&bench, None, draft("", 5, Some(4)))
         .await
         .expect("taken away");
-    let now = bench
-        .rows
-        .templates(&owner())
-        .await
-        .expect("readable")
-        .position;
+    let now = head(&bench).await;
     save(&bench, None, draft("", 6, None))
         .await
         .expect("nothing there");
-    let still = bench
-        .rows
-        .templates(&owner())
-        .await
-        .expect("readable")
-        .position;
+    let still = head(&bench).await;
     assert_eq!(now, still);
     bench.check().await;
 }
@@ -141,7 +132,7 @@ async fn a_draft_needs_a_conversation_of_ones_own_and_has_a_limit() {
     let unknown = Some(Uuid::from_u128(77));
     for (by, place) in [(owner(), unknown), (stranger(), Some(id))] {
         let read = bench.chat.prompt_draft(&by, place).await;
-        assert_eq!(read, Err(ReadDraftError::NotFound));
+        assert_eq!(read, Err(ReadError::NotFound));
         let new = draft("mine", 1, None);
         let saved = bench.chat.save_prompt_draft(&by, place, new).await;
         assert_eq!(saved, Err(SaveDraftError::NotFound));
@@ -170,7 +161,7 @@ async fn a_draft_needs_a_conversation_of_ones_own_and_has_a_limit() {
         .await
         .expect("deleted");
     let read = bench.chat.prompt_draft(&owner(), Some(id)).await;
-    assert_eq!(read, Err(ReadDraftError::NotFound));
+    assert_eq!(read, Err(ReadError::NotFound));
     bench
         .chat
         .restore_conversation(&owner(), id)
@@ -210,7 +201,7 @@ async fn whose_account_ends_leaves_no_draft() {
     bench.chat.delete_all(&owner()).await.expect("deleted");
     assert_eq!(text(&bench, None).await, "");
     let read = bench.chat.prompt_draft(&owner(), Some(id)).await;
-    assert_eq!(read, Err(ReadDraftError::NotFound));
+    assert_eq!(read, Err(ReadError::NotFound));
     let kept = bench.chat.prompt_draft(&stranger(), None).await;
     assert_eq!(kept.expect("readable").text, "theirs");
     bench.check().await;

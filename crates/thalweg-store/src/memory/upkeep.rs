@@ -67,9 +67,7 @@ impl State {
             .runs
             .retain(|_, run| run.run.conversation_id != id);
         self.rows.queues.remove(&id);
-        self.rows
-            .drafts
-            .retain(|(_, conversation), _| *conversation != Some(id));
+        self.rows.drop_drafts(|other| other != id);
         self.rows.leave(id);
         let name = ChannelName::conversation(id);
         self.fences.remove(name.as_str());

@@ -45,7 +45,7 @@ pub(super) fn count_pages(conn: &Connection) {
 }
 
 /// Fills the log's file with zeros up to [`ROOM`], so that commits write over blocks that are there. A
-/// sync of a file that grows writes the file system's own journal too, which takes as long again.
+/// sync of a file that grows writes its new blocks and its length as well, which takes as long again.
 /// SQLite reads a log as far as its frames are valid, and zeros are none.
 ///
 /// To be called before anything else reads or writes.
