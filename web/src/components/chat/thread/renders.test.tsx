@@ -1,4 +1,6 @@
 import { act, render, screen } from "@testing-library/react";
+import type { Tool } from "@thalweg/client";
+import { json } from "@thalweg/client/testing";
 import { Profiler, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChatComposer } from "@/components/ChatComposer";
@@ -64,9 +66,23 @@ function Part({ id, children }: { readonly id: string; readonly children: ReactN
   );
 }
 
-/** What comes late of the opening, such as the list of tools, is on the page. */
+const calculator: Tool = {
+  name: "calculator",
+  title: "Calculator",
+  description: "",
+  inputSchema: {},
+  source: "builtin",
+  annotations: {},
+  permission: "allow",
+  enabled: true,
+};
+
+/**
+ * What comes late of the opening is on the page. Quiet alone tells nothing: React may hold a part
+ * that came late back for a third of a second.
+ */
 async function allQuiet(): Promise<void> {
-  await import("@/components/chat/tools/ComposerTools");
+  await screen.findByRole("button", { name: "1 tool in this chat" });
   for (let quiet = 0; quiet < 5; quiet += 1) {
     const before = drawn.length;
     await act(async () => {
@@ -80,6 +96,7 @@ async function allQuiet(): Promise<void> {
 let chat: Chat;
 beforeEach(() => {
   chat = setupChat();
+  chat.server.on("GET /api/tools", () => json({ items: [calculator] }));
 });
 afterEach(() => chat.runtime.stop());
 
