@@ -7,6 +7,7 @@ import type {
 } from "@thalweg/client";
 import { toProblem } from "@/stores/chat-runtime";
 import type { Removed } from "@/types/sources";
+import type { Heard } from "./heard";
 import { putHttpTool, putServer, type SourcesStore, without } from "./sources.store";
 
 /** The requests of the client that are about sources. */
@@ -44,26 +45,35 @@ export function definitionOfTool(tool: HttpTool): NewHttpTool {
 }
 
 /** What the owner can do with sources. `save…` and `test…` reject with a `ThalwegError`. */
-export function createSourcesActions(api: SourcesApi, store: SourcesStore) {
+export function createSourcesActions(api: SourcesApi, store: SourcesStore, heard: Heard) {
   const tell = (what: string) => (error: unknown) =>
     store.setState({ notice: { what, problem: toProblem(error) } });
 
-  async function saveServer(body: NewMcpServer, known: boolean): Promise<McpServer> {
+  /** Asks, and takes the answer for what there is unless the feed told of it meanwhile. */
+  async function serverOf(name: string, ask: () => Promise<McpServer>): Promise<McpServer> {
+    const isNewer = heard.since();
+    const answer = await ask();
+    if (!isNewer(`mcp-server ${name}`)) putServer(store, answer);
+    return answer;
+  }
+
+  function saveServer(body: NewMcpServer, known: boolean): Promise<McpServer> {
     const { name, enabled: _, ...rest } = body;
-    const kept = known
-      ? // A blank title takes away the one that it had.
-        await api.updateMcpServer(name, { title: "", ...rest })
-      : await api.createMcpServer(body);
-    putServer(store, kept);
-    return kept;
+    return serverOf(name, () =>
+      known
+        ? // A blank title takes away the one that it had.
+          api.updateMcpServer(name, { title: "", ...rest })
+        : api.createMcpServer(body),
+    );
   }
 
   async function saveHttpTool(body: NewHttpTool, known: boolean): Promise<HttpTool> {
     const { name, ...rest } = body;
+    const isNewer = heard.since();
     const kept = known
       ? await api.updateHttpTool(name, { title: "", resultPath: "", headers: [], ...rest })
       : await api.createHttpTool(body);
-    putHttpTool(store, kept);
+    if (!isNewer(`http-tool ${name}`)) putHttpTool(store, kept);
     return kept;
   }
 
@@ -88,11 +98,12 @@ export function createSourcesActions(api: SourcesApi, store: SourcesStore) {
     async setEnabled(name: string, enabled: boolean): Promise<void> {
       const before = store.getState().servers.find((server) => server.name === name);
       if (before === undefined) return;
+      const isNewer = heard.since();
       putServer(store, { ...before, enabled, status: enabled ? "connecting" : "disabled" });
       try {
-        putServer(store, await api.updateMcpServer(name, { enabled }));
+        await serverOf(name, () => api.updateMcpServer(name, { enabled }));
       } catch (error) {
-        putServer(store, before);
+        if (!isNewer(`mcp-server ${name}`)) putServer(store, before);
         tell(`“${before.title ?? name}” could not be switched ${enabled ? "on" : "off"}`)(error);
       }
     },
@@ -100,7 +111,7 @@ export function createSourcesActions(api: SourcesApi, store: SourcesStore) {
     /** Tries at once to reach a server, or reaches it anew. */
     async restart(name: string): Promise<void> {
       try {
-        putServer(store, await api.restartMcpServer(name));
+        await serverOf(name, () => api.restartMcpServer(name));
       } catch (error) {
         tell(`“${name}” could not be started again`)(error);
       }

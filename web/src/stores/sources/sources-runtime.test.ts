@@ -196,6 +196,50 @@ describe("what the owner does", () => {
     expect(page.state().notice?.what).toContain("switched off");
   });
 
+  it("is not undone by an answer that comes after what the feed tells of it", async () => {
+    const held = (route: string) => {
+      let answer: (response: Response) => void = () => undefined;
+      const answered = new Promise<Response>((done) => (answer = done));
+      page.server.on(route, () => answered);
+      return answer;
+    };
+    const status = () => page.state().servers.map((one) => one.status);
+    const connecting = files({ status: "connecting" });
+    const failed = files({ status: "failed", problem: "no such program" });
+    const { name, transport } = files();
+
+    let answer = held("PATCH /api/mcp-servers/files");
+    const saved = page.runtime.saveServer({ name, transport }, true);
+    page.news("mcp-server", failed);
+    answer(json(connecting));
+    await saved;
+    expect(status()).toEqual(["failed"]);
+
+    answer = held("POST /api/mcp-servers/files/restart");
+    const restarted = page.runtime.restart("files");
+    // Of another one: that says nothing of this one.
+    page.news("mcp-server", files({ name: "mail", status: "failed" }));
+    page.news("http-tool", weather({ name: "files" }));
+    answer(json(connecting));
+    await restarted;
+    expect(status()).toEqual(["connecting", "failed"]);
+
+    answer = held("PATCH /api/mcp-servers/files");
+    const switched = page.runtime.setEnabled("files", false);
+    page.news("mcp-server", failed);
+    answer(problem(503, "storage_full"));
+    await switched;
+    expect(status()).toEqual(["failed", "failed"]);
+
+    answer = held("PATCH /api/http-tools/weather");
+    const { createdAt: _, updatedAt: __, ...definition } = weather();
+    const changed = page.runtime.saveHttpTool(definition, true);
+    page.news("http-tool", weather({ title: "Theirs" }));
+    answer(json(weather({ title: "Mine" })));
+    await changed;
+    expect(page.state().httpTools.map(({ title }) => title)).toEqual([undefined, "Theirs"]);
+  });
+
   it("reaches a server at once that would be tried later", async () => {
     page.server.on("POST /api/mcp-servers/files/restart", () =>
       json(files({ status: "connecting" }), 202),

@@ -2,6 +2,7 @@ import { type StreamEvent, ThalwegError } from "@thalweg/client";
 import type { FeedHandle } from "@/hooks/chat/feed-context";
 import { logger } from "@/lib/logger";
 import { toProblem } from "@/stores/chat-runtime";
+import { createHeard } from "./heard";
 import { putHttpTool, putServer, type SourcesStore, withNamed, without } from "./sources.store";
 import { createSourcesActions, type SourcesApi } from "./sources-actions";
 
@@ -9,15 +10,14 @@ export type SourcesRuntime = ReturnType<typeof createSourcesRuntime>;
 
 /** What joins the server's answers and the owner's feed to the store of the sources. */
 export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed: FeedHandle) {
-  const actions = createSourcesActions(api, store);
+  const heard = createHeard();
+  const actions = createSourcesActions(api, store, heard);
   let loads = 0;
-  /** What the feed told since the load that is under way began: it is newer than the answer. */
-  let told = new Set<string>();
 
   async function load(): Promise<void> {
     loads += 1;
     const mine = loads;
-    told = new Set();
+    const isNewer = heard.since();
     try {
       // Whoever is not the owner has none, and asking would be answered that there is no such thing.
       const { role } = await feed.identified();
@@ -33,8 +33,8 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
       const fresh = {
         ...now,
         status: "ready" as const,
-        servers: merge(servers?.items ?? [], now.servers, "mcp-server"),
-        httpTools: merge(tools?.items ?? [], now.httpTools, "http-tool"),
+        servers: merge(servers?.items ?? [], now.servers, (name) => isNewer(`mcp-server ${name}`)),
+        httpTools: merge(tools?.items ?? [], now.httpTools, (name) => isNewer(`http-tool ${name}`)),
       };
       store.setState(fresh, true);
     } catch (error) {
@@ -48,23 +48,11 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
 
   const close = () => store.setState({ status: "closed", servers: [], httpTools: [] });
 
-  /** The answer's, except of those of which the feed told since: there what it told counts. */
-  function merge<T extends { readonly name: string }>(
-    fresh: readonly T[],
-    known: readonly T[],
-    kind: string,
-  ): readonly T[] {
-    const isNewer = ({ name }: T) => told.has(`${kind} ${name}`);
-    return known
-      .filter(isNewer)
-      .reduce(withNamed, fresh.filter((one) => !isNewer(one)) as readonly T[]);
-  }
-
   function receive(event: StreamEvent): void {
     switch (event.type) {
       case "mcp-server": {
         const news = event.data;
-        told.add(`mcp-server ${news.name}`);
+        heard.told(`mcp-server ${news.name}`);
         if ("deleted" in news) {
           store.setState(({ servers }) => ({ servers: without(servers, news.name) }));
         } else putServer(store, news);
@@ -72,7 +60,7 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
       }
       case "http-tool": {
         const news = event.data;
-        told.add(`http-tool ${news.name}`);
+        heard.told(`http-tool ${news.name}`);
         if ("deleted" in news) {
           store.setState(({ httpTools }) => ({ httpTools: without(httpTools, news.name) }));
         } else putHttpTool(store, news);
@@ -101,6 +89,17 @@ export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed:
       };
     },
   };
+}
+
+/** The answer's, except of those of which the feed told since: there what it told counts. */
+function merge<T extends { readonly name: string }>(
+  fresh: readonly T[],
+  known: readonly T[],
+  isNewer: (name: string) => boolean,
+): readonly T[] {
+  return known
+    .filter(({ name }) => isNewer(name))
+    .reduce(withNamed, fresh.filter(({ name }) => !isNewer(name)) as readonly T[]);
 }
 
 /** For those who are the owner no more the lists do not exist. */
