@@ -30,12 +30,13 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
   ): void {
     const key = resolveId(store.getState(), id);
     const before = patchConversation(store, key, patch);
+    const isTold = feed.toldSince();
     client
       .updateConversation(key, patch)
-      .then(feed.put)
+      .then(feed.putUnlessTold())
       .catch((error: unknown) => {
         logger.warn(`a conversation could not be ${what}`, toProblem(error));
-        if (before !== undefined) restoreView(store, before);
+        if (before !== undefined && !isTold(key)) restoreView(store, before);
       });
   }
 
@@ -103,9 +104,10 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
     async fork(messageId) {
       const { openId } = store.getState();
       if (openId === null) return undefined;
+      const put = feed.putUnlessTold();
       try {
         const made = await client.forkConversation(openId, messageId);
-        feed.put(made);
+        put(made);
         return made.id;
       } catch (error) {
         const problem = toProblem(error);
@@ -171,13 +173,11 @@ export function createChatActions(runtime: ChatRuntime): ChatActions {
       // The deletion may still be under way; restoring before it would be undone by it.
       const restored = (runtime.changes.get(key) ?? Promise.resolve())
         .catch(() => undefined)
-        .then(() => client.restoreConversation(key));
-      track(key, restored)
-        .then(feed.put)
-        .catch((error: unknown) => {
-          logger.warn("a conversation could not be restored", toProblem(error));
-          dropConversation(store, key);
-        });
+        .then(() => client.restoreConversation(key).then(feed.putUnlessTold()));
+      track(key, restored).catch((error: unknown) => {
+        logger.warn("a conversation could not be restored", toProblem(error));
+        dropConversation(store, key);
+      });
     },
   };
 

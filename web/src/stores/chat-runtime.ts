@@ -126,6 +126,7 @@ export function createChatRuntime(
     try {
       await feed.identified();
       await changes.get(id);
+      const put = feed.putUnlessTold();
       const [page, conversation] = await loadBoth(client, id);
       const queue = conversation.queued ? (await client.listQueue(id)).items : [];
       if (mine !== loads) return;
@@ -143,7 +144,7 @@ export function createChatRuntime(
           queue,
         }),
       }));
-      feed.put(conversation);
+      put(conversation);
       follow();
     } catch (error) {
       if (mine === loads) showLoadError(store, id, error);

@@ -58,7 +58,7 @@ export function createDelivery(
   function keepTools(local: string, id: string): void {
     const tools = takeTools(local);
     // The feed tells of it too; asking makes the title bar right without waiting for that.
-    if (tools === undefined) client.getConversation(id).then(feed.put, () => undefined);
+    if (tools === undefined) client.getConversation(id).then(feed.putUnlessTold(), () => undefined);
     else {
       setTools(id, tools).catch((problem: MessageError) =>
         updateEntry(store, id, (entry) => ({ ...entry, problem: toolsNotKept(problem) })),

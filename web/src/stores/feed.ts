@@ -9,6 +9,7 @@ import { logger } from "@/lib/logger";
 import type { Identity } from "./access/access";
 import type { ChatStore } from "./chat.store";
 import { dropConversation, putConversations, putFirstPage } from "./conversation-list";
+import { createHeard } from "./heard";
 import { takeModels } from "./model-choice";
 import { loadPinned } from "./pinned";
 import { forgetTemplates, receiveTemplate } from "./templates";
@@ -29,7 +30,10 @@ export type Feed = {
   identified(): Promise<Principal>;
   /** Takes an event of the tab's stream. */
   receive(event: StreamEvent): void;
-  put(conversation: Conversation): void;
+  /** From now on; gives whether the feed told of a conversation since. */
+  toldSince(): (id: string) => boolean;
+  /** Takes the answer to what is asked now, unless the feed tells of that conversation meanwhile. */
+  putUnlessTold(): (conversation: Conversation) => void;
   loadMore(): void;
   retryNow(): void;
 };
@@ -57,6 +61,7 @@ export function createFeed({ client, store, identity, onReady }: FeedOptions): F
     readonly resolve: (principal: Principal) => void;
     readonly reject: (error: unknown) => void;
   }[] = [];
+  const heard = createHeard();
   /** Counts starts and stops, so that answers to an earlier one are let go. */
   let generation = 0;
 
@@ -126,15 +131,24 @@ export function createFeed({ client, store, identity, onReady }: FeedOptions): F
     setStatus("ready");
   }
 
+  /** All but those that are known better by now. */
+  function putOthers(items: readonly Conversation[], isTold: (id: string) => boolean): void {
+    putConversations(
+      store,
+      items.filter(({ id }) => !isTold(id)),
+    );
+  }
+
   async function refresh(): Promise<void> {
     forgetTemplates(store);
     const mine = generation;
+    const isTold = heard.since();
     try {
       const page = await client.listConversations();
       if (mine !== generation) return;
       // Events that came while the page was read are newer than it, or in it.
       const newer = cursor !== undefined && page.asOf !== undefined && cursor > page.asOf;
-      if (newer) putConversations(store, page.items);
+      if (newer) putOthers(page.items, isTold);
       else takeFirstPage(page.items, page.nextCursor, page.asOf);
     } catch (error) {
       logger.warn("the list could not be renewed", { error });
@@ -176,17 +190,23 @@ export function createFeed({ client, store, identity, onReady }: FeedOptions): F
       cursor = event.cursor ?? cursor;
       if (event.type === "conversation") putConversations(store, [event.data]);
       if (event.type === "deleted") dropConversation(store, event.data.id);
+      if (event.type === "conversation" || event.type === "deleted") heard.told(event.data.id);
       receiveTemplate(store, event);
     },
-    put: (conversation) => putConversations(store, [conversation]),
+    toldSince: heard.since,
+    putUnlessTold() {
+      const isTold = heard.since();
+      return (conversation) => putOthers([conversation], isTold);
+    },
     loadMore() {
       if (loadingMore || nextPage === undefined) return;
       loadingMore = true;
+      const isTold = heard.since();
       client
         .listConversations({ cursor: nextPage })
         .then((page) => {
           nextPage = page.nextCursor;
-          putConversations(store, page.items);
+          putOthers(page.items, isTold);
           setStatus("ready");
         })
         .catch((error: unknown) =>

@@ -42,8 +42,7 @@ export function createToolsChoice({ store, client, feed }: ChatRuntime): ToolsCh
     for (;;) {
       const tools = store.getState().toolWishes.get(id);
       if (tools === undefined) return;
-      const kept = await client.updateConversation(id, { tools: [...tools] });
-      feed.put(kept);
+      await client.updateConversation(id, { tools: [...tools] }).then(feed.putUnlessTold());
       if (store.getState().toolWishes.get(id) === tools) return wish(id, undefined);
     }
   }

@@ -29,11 +29,12 @@ export function createTransferActions({ client, store, feed }: ChatRuntime): Tra
     },
 
     async importChat(file) {
+      const put = feed.putUnlessTold();
       try {
         const made = await client.importConversation(
           (await readExport(file)) as unknown as ConversationExport,
         );
-        feed.put(made);
+        put(made);
         return made.id;
       } catch (error) {
         if (error instanceof UnfitFile) {
@@ -47,7 +48,7 @@ export function createTransferActions({ client, store, feed }: ChatRuntime): Tra
 
     async restoreDeleted(id) {
       try {
-        feed.put(await client.restoreConversation(id));
+        await client.restoreConversation(id).then(feed.putUnlessTold());
       } catch (error) {
         throw toProblem(error);
       }

@@ -6,8 +6,8 @@ import type {
   ThalwegClient,
 } from "@thalweg/client";
 import { toProblem } from "@/stores/chat-runtime";
+import type { Heard } from "@/stores/heard";
 import type { Removed } from "@/types/sources";
-import type { Heard } from "./heard";
 import { putHttpTool, putServer, type SourcesStore, without } from "./sources.store";
 
 /** The requests of the client that are about sources. */
@@ -25,6 +25,9 @@ export type SourcesApi = Pick<
   | "deleteHttpTool"
   | "testHttpTool"
 >;
+
+/** A server and an HTTP tool may have the same name. */
+export type SourceName = `${"mcp-server" | "http-tool"} ${string}`;
 
 /** What is sent to have a server as it is; what it does is left out. */
 export function definitionOfServer(server: McpServer): NewMcpServer {
@@ -45,7 +48,11 @@ export function definitionOfTool(tool: HttpTool): NewHttpTool {
 }
 
 /** What the owner can do with sources. `save…` and `test…` reject with a `ThalwegError`. */
-export function createSourcesActions(api: SourcesApi, store: SourcesStore, heard: Heard) {
+export function createSourcesActions(
+  api: SourcesApi,
+  store: SourcesStore,
+  heard: Heard<SourceName>,
+) {
   const tell = (what: string) => (error: unknown) =>
     store.setState({ notice: { what, problem: toProblem(error) } });
 

@@ -2,15 +2,15 @@ import { type StreamEvent, ThalwegError } from "@thalweg/client";
 import type { FeedHandle } from "@/hooks/chat/feed-context";
 import { logger } from "@/lib/logger";
 import { toProblem } from "@/stores/chat-runtime";
-import { createHeard } from "./heard";
+import { createHeard } from "@/stores/heard";
 import { putHttpTool, putServer, type SourcesStore, withNamed, without } from "./sources.store";
-import { createSourcesActions, type SourcesApi } from "./sources-actions";
+import { createSourcesActions, type SourceName, type SourcesApi } from "./sources-actions";
 
 export type SourcesRuntime = ReturnType<typeof createSourcesRuntime>;
 
 /** What joins the server's answers and the owner's feed to the store of the sources. */
 export function createSourcesRuntime(api: SourcesApi, store: SourcesStore, feed: FeedHandle) {
-  const heard = createHeard();
+  const heard = createHeard<SourceName>();
   const actions = createSourcesActions(api, store, heard);
   let loads = 0;
 

@@ -7,11 +7,12 @@ import {
 } from "@thalweg/client";
 import { hasEnded, type ToolsApi } from "@/lib/tools-api";
 import { toProblem } from "@/stores/chat-runtime";
+import type { Heard } from "@/stores/heard";
 import type { Answer, CallView, QuestionAnswer } from "@/types/tools";
 import { putAnswer, putCall, putTool, type ToolsStore, updateJob } from "./tools.store";
 
 /** What a person can do with tools and their calls. */
-export function createToolsActions(api: ToolsApi, store: ToolsStore) {
+export function createToolsActions(api: ToolsApi, store: ToolsStore, choices: Heard) {
   /** The call that was asked for last and not answered: asked again, it is the same one. */
   let asked: { readonly what: string; readonly key: string } | undefined;
 
@@ -107,11 +108,13 @@ export function createToolsActions(api: ToolsApi, store: ToolsStore) {
       const before = store.getState().tools.items.find((tool) => tool.name === name);
       if (before === undefined) return;
       putTool(store, name, patch);
+      const isTold = choices.since();
       try {
-        putTool(store, name, await api.setChoice(name, patch));
+        const kept = await api.setChoice(name, patch);
+        if (!isTold(name)) putTool(store, name, kept);
       } catch (error) {
         const { permission, enabled } = before;
-        putTool(store, name, { permission, enabled });
+        if (!isTold(name)) putTool(store, name, { permission, enabled });
         throw toProblem(error);
       }
     },

@@ -352,4 +352,19 @@ describe("a choice", () => {
     await expect(chosen).rejects.toMatchObject({ code: "storage_full" });
     expect(state().tools.items[0]?.permission).toBe("ask");
   });
+
+  it.each([
+    ["taken", () => json({ permission: "allow", enabled: true })],
+    ["refused", () => problem(503, "storage_full")],
+  ])("that is %s late does not undo another one that the feed told of", async (_, answer) => {
+    let go: () => void = () => undefined;
+    const held = new Promise<Response>((done) => (go = () => done(answer())));
+    page.server.on("PATCH /api/tools/countdown", () => held);
+    const chosen = page.runtime.choose("countdown", { permission: "allow" });
+    await settle();
+    page.tell({ type: "tool-choice", data: { name: "countdown", permission: "deny" } });
+    go();
+    await chosen.catch(() => undefined);
+    expect(state().tools.items[0]?.permission).toBe("deny");
+  });
 });

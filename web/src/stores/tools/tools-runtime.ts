@@ -2,6 +2,7 @@ import type { StreamEvent, ToolPatch } from "@thalweg/client";
 import type { FeedHandle } from "@/hooks/chat/feed-context";
 import { logger } from "@/lib/logger";
 import type { ToolsApi } from "@/lib/tools-api";
+import { createHeard } from "@/stores/heard";
 import { createJobFollower } from "./job-follower";
 import { createLaterChoices } from "./later-choices";
 import { createServerOffers } from "./server-offers";
@@ -18,7 +19,8 @@ const RENEWAL_MS = 300;
 export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedHandle) {
   const lists = createToolsLists(api, store);
   const follower = createJobFollower(api, store, feed.identified);
-  const actions = createToolsActions(api, store);
+  const choices = createHeard();
+  const actions = createToolsActions(api, store, choices);
   const offers = createServerOffers();
   const later = createLaterChoices(store, actions.choose);
 
@@ -53,6 +55,7 @@ export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedH
     switch (event.type) {
       case "tool-choice": {
         const { name, permission, enabled } = event.data;
+        choices.told(name);
         putTool(store, name, {
           ...(permission !== undefined && { permission }),
           ...(enabled !== undefined && { enabled }),
