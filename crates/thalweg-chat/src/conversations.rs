@@ -164,8 +164,7 @@ impl Chat {
         match (self.hub().append(batch).await, &key) {
             (Ok(_), _) => created(Found::Same(answer)),
             (Err(AppendError::Repeated { record }), Some(key)) => created(key.read(&record)?),
-            (Err(AppendError::Store(failure)), _) => Err(failure.into()),
-            (Err(other), _) => Err(StoreError::Failed(other.to_string()).into()),
+            (Err(failure), _) => Err(failure.unexpected().into()),
         }
     }
 
@@ -215,11 +214,9 @@ impl Chat {
             conversation_changed(by, &changed)
         };
         let batch = Batch::of(events.into());
-        match self.hub().append(batch).await {
-            Ok(_) => Ok(changed),
-            Err(AppendError::Store(failure)) => Err(failure.into()),
-            Err(other) => Err(StoreError::Failed(other.to_string()).into()),
-        }
+        let appended = self.hub().append(batch).await;
+        appended.map_err(AppendError::unexpected)?;
+        Ok(changed)
     }
 
     fn new_conversation(&self, new: NewConversation) -> Answer {

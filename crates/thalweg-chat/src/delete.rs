@@ -80,8 +80,7 @@ impl Chat {
         match self.hub().append(batch).await {
             Ok(_) => Ok(None),
             Err(AppendError::FenceHeld { holder, .. }) => Ok(Some(holder)),
-            Err(AppendError::Store(failure)) => Err(failure.into()),
-            Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+            Err(failure) => Err(failure.unexpected().into()),
         }
     }
 
@@ -116,10 +115,8 @@ impl Chat {
         if let Some(Fence { name, token, .. }) = fence {
             batch.fences.push(FenceChange::Close { name, token });
         }
-        match self.hub().append(batch).await {
-            Ok(_) => Ok(conversation),
-            Err(AppendError::Store(failure)) => Err(failure.into()),
-            Err(other) => Err(StoreError::Failed(other.to_string()).into()),
-        }
+        let appended = self.hub().append(batch).await;
+        appended.map_err(AppendError::unexpected)?;
+        Ok(conversation)
     }
 }

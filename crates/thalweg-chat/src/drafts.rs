@@ -98,11 +98,8 @@ impl Chat {
         };
         let private = DraftPrivate { text: new.text };
         let event = draft_saved(by, &notice, &private);
-        let appended = match self.hub().append(Batch::of(vec![event])).await {
-            Ok(appended) => appended,
-            Err(AppendError::Store(failure)) => return Err(failure.into()),
-            Err(other) => return Err(StoreError::Failed(other.to_string()).into()),
-        };
+        let appended = self.hub().append(Batch::of(vec![event])).await;
+        let appended = appended.map_err(AppendError::unexpected)?;
         let saved = appended.events.first().filter(|_| !notice.gone);
         let row = saved.map(|event| DraftRow {
             text: private.text,

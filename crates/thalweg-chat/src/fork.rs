@@ -100,8 +100,7 @@ impl Chat {
                 Ok(_) => {}
                 // The key was free under the conversation's lock, so another request took it.
                 Err(AppendError::Repeated { .. }) => return Err(ForkConversationError::Mismatch),
-                Err(AppendError::Store(failure)) => return Err(failure.into()),
-                Err(other) => return Err(StoreError::Failed(other.to_string()).into()),
+                Err(failure) => return Err(failure.unexpected().into()),
             }
         }
         forked(Found::Same(answer))

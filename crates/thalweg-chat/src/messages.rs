@@ -209,8 +209,7 @@ impl Chat {
             // The key was free under the conversation's lock, so another conversation's request
             // took it since, and that is another request.
             Err(AppendError::Repeated { .. }) => Err(AddMessageError::Mismatch),
-            Err(AppendError::Store(failure)) => Err(failure.into()),
-            Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+            Err(failure) => Err(failure.unexpected().into()),
         }
     }
 

@@ -99,11 +99,8 @@ impl Chat {
         items.insert(place, row);
         if items != before {
             let batch = Batch::of(vec![queue_event(conversation, &items)]);
-            match self.hub().append(batch).await {
-                Ok(_) => {}
-                Err(AppendError::Store(failure)) => return Err(failure.into()),
-                Err(other) => return Err(StoreError::Failed(other.to_string()).into()),
-            }
+            let appended = self.hub().append(batch).await;
+            appended.map_err(AppendError::unexpected)?;
         }
         Ok(shown(&items))
     }

@@ -45,13 +45,9 @@ impl Chat {
             let ending = self.ending_of(row, token, DoneStatus::Interrupted).await?;
             ending.add_to(&mut batch, conversation, self.now());
         }
-        match self.hub().append(batch).await {
-            Ok(_) => {
-                info!(runs = count, "runs that were left open are ended");
-                Ok(count)
-            }
-            Err(AppendError::Store(failure)) => Err(failure),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
-        }
+        let appended = self.hub().append(batch).await;
+        appended.map_err(AppendError::unexpected)?;
+        info!(runs = count, "runs that were left open are ended");
+        Ok(count)
     }
 }

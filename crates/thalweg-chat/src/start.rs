@@ -290,14 +290,13 @@ impl Start {
             AppendError::FenceHeld { holder, .. } if holder.is_nil() => StartRunError::NotFound,
             AppendError::FenceHeld { holder, .. } => StartRunError::Busy { run_id: holder },
             AppendError::Conflict { .. } => StartRunError::IdTaken,
-            AppendError::Store(failure) => failure.into(),
             AppendError::Repeated { record } => match &self.key {
                 Some(key) => return self.answer_again(key.read(&record)?).await,
                 None => StartRunError::Mismatch,
             },
-            other @ (AppendError::SeqMismatch { .. } | AppendError::FenceLost { .. }) => {
-                StoreError::Failed(other.to_string()).into()
-            }
+            other @ (AppendError::Store(_)
+            | AppendError::SeqMismatch { .. }
+            | AppendError::FenceLost { .. }) => other.unexpected().into(),
         })
     }
 

@@ -67,8 +67,7 @@ impl Chat {
                 Ok(())
             }
             Err(AppendError::FenceLost { .. }) => Ok(()),
-            Err(AppendError::Store(failure)) => Err(failure),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
+            Err(failure) => Err(failure.unexpected()),
         }
     }
 }

@@ -159,8 +159,7 @@ impl Chat {
             Ok(_) => Ok(()),
             // The key was free under the principal's lock, so that another kind of request took it.
             Err(AppendError::Repeated { .. }) => Err(TemplateError::Mismatch),
-            Err(AppendError::Store(failure)) => Err(failure.into()),
-            Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+            Err(failure) => Err(failure.unexpected().into()),
         }
     }
 }

@@ -260,11 +260,9 @@ impl Chat {
             ..row.conversation
         };
         batch.events.extend(queue_changed(&row.owner, now, &items));
-        match self.hub().append(batch).await {
-            Ok(_) => Ok(true),
-            Err(AppendError::Store(failure)) => Err(failure),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
-        }
+        let appended = self.hub().append(batch).await;
+        appended.map_err(AppendError::unexpected)?;
+        Ok(true)
     }
 
     /// The end of a run that never started; none if it is not there.

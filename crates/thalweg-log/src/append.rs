@@ -157,3 +157,13 @@ pub enum AppendError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+impl AppendError {
+    /// The failure of an append whose conditions cannot fail, or were answered before.
+    pub fn unexpected(self) -> StoreError {
+        match self {
+            Self::Store(failure) => failure,
+            other => StoreError::Failed(other.to_string()),
+        }
+    }
+}

@@ -127,8 +127,7 @@ impl Chat {
         };
         match self.hub().append(batch).await {
             Ok(_) | Err(AppendError::Repeated { .. }) => Ok(()),
-            Err(AppendError::Store(failure)) => Err(failure),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
+            Err(failure) => Err(failure.unexpected()),
         }
     }
 }

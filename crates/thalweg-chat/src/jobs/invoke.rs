@@ -199,8 +199,7 @@ impl Call {
                 Some(key) => answered(key.read(&record)?),
                 None => Err(InvokeToolError::Mismatch),
             },
-            AppendError::Store(failure) => Err(failure.into()),
-            other => Err(StoreError::Failed(other.to_string()).into()),
+            failure => Err(failure.unexpected().into()),
         }
     }
 }

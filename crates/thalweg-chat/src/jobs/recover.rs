@@ -39,13 +39,9 @@ impl Chat {
                 fence(&mut batch, &job, *token);
             }
         }
-        match self.hub().append(batch).await {
-            Ok(_) => {
-                info!(jobs = count, "jobs that were left open are ended");
-                Ok(count)
-            }
-            Err(AppendError::Store(failure)) => Err(failure),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
-        }
+        let appended = self.hub().append(batch).await;
+        appended.map_err(AppendError::unexpected)?;
+        info!(jobs = count, "jobs that were left open are ended");
+        Ok(count)
     }
 }

@@ -67,8 +67,7 @@ impl Chat {
         fence(&mut batch, &job, open.token);
         match self.hub().append(batch).await {
             Ok(_) | Err(AppendError::FenceLost { .. }) => Ok(()),
-            Err(AppendError::Store(failure)) => Err(failure),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
+            Err(failure) => Err(failure.unexpected()),
         }
     }
 }

@@ -58,7 +58,6 @@ pub(super) async fn commit(chat: &Chat, batch: Batch) -> Result<(), SourceError>
         Ok(_) => Ok(()),
         // The key was free under the owner's lock, so that another kind of request took it.
         Err(AppendError::Repeated { .. }) => Err(SourceError::Mismatch),
-        Err(AppendError::Store(failure)) => Err(failure.into()),
-        Err(other) => Err(thalweg_log::StoreError::Failed(other.to_string()).into()),
+        Err(failure) => Err(failure.unexpected().into()),
     }
 }

@@ -65,11 +65,7 @@ impl Chat {
             let event = tool_chosen(by, &choice);
             let appended = self.hub().append(Batch::of(vec![event])).await;
             self.kept_choices().forget(by);
-            match appended {
-                Ok(_) => {}
-                Err(AppendError::Store(failure)) => return Err(failure.into()),
-                Err(other) => return Err(StoreError::Failed(other.to_string()).into()),
-            }
+            appended.map_err(AppendError::unexpected)?;
         }
         Ok(shown(&with(tool, Some(&choice))))
     }

@@ -67,8 +67,7 @@ impl Chat {
         match (self.hub().append(batch).await, &key) {
             (Ok(_), _) => imported(Found::Same(answer)),
             (Err(AppendError::Repeated { record }), Some(key)) => imported(key.read(&record)?),
-            (Err(AppendError::Store(failure)), _) => Err(failure.into()),
-            (Err(other), _) => Err(StoreError::Failed(other.to_string()).into()),
+            (Err(failure), _) => Err(failure.unexpected().into()),
         }
     }
 
