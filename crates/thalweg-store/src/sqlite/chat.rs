@@ -52,11 +52,8 @@ impl ChatStore for SqliteStore {
     }
 
     async fn branch_ids(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<Uuid>, StoreError> {
-        self.view(move |view| {
-            let branch = view.branch(conversation, leaf)?;
-            Ok(branch.into_iter().map(|(_, id)| id).collect())
-        })
-        .await
+        self.view(move |view| view.branch_ids(conversation, leaf))
+            .await
     }
 
     async fn message(
@@ -81,13 +78,7 @@ impl ChatStore for SqliteStore {
     }
 
     async fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<ChatMessage>, StoreError> {
-        self.view(move |view| {
-            let mut places = view.branch(conversation, leaf)?;
-            places.reverse();
-            let message = |(place, _)| view.placed(conversation, place);
-            places.into_iter().map(message).collect()
-        })
-        .await
+        self.view(move |view| view.branch(conversation, leaf)).await
     }
 
     async fn privates(

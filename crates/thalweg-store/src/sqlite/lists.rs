@@ -1,18 +1,12 @@
-use std::collections::HashMap;
-
 use rusqlite::{Row, ToSql, params};
-use thalweg_chat::{ConversationQuery, ListKey, Listed, MessagePrivate, MessageQuery, Shelf};
-use thalweg_log::{Position, PrincipalId, Timestamp};
+use thalweg_chat::{ConversationQuery, ListKey, Listed, MessageQuery, Shelf};
+use thalweg_log::{PrincipalId, Timestamp};
 use thalweg_wire::{ChatMessage, Conversation, Time};
 use uuid::Uuid;
 
 use super::rows;
 use super::view::{View, ViewError, position};
-use crate::error::corrupt;
 use crate::rows::{Pages, listed};
-
-/// A place in a conversation and the message there.
-type Placed = (Position, Uuid);
 
 impl View<'_> {
     pub(super) fn conversations(
@@ -78,20 +72,10 @@ impl View<'_> {
         conversation: Uuid,
         query: MessageQuery,
     ) -> Result<Listed<ChatMessage>, ViewError> {
-        let Some(leaf) = query.leaf else {
-            return self.newest_messages(conversation, query.before, query.limit);
-        };
-        let before = query.before.map_or(Position::MAX, |key| key.0);
-        let mut places = self.branch(conversation, leaf)?;
-        places.retain(|(place, _)| *place < before);
-        let mut pages = Pages::new(query.limit);
-        for (place, _) in places {
-            let (message, size) = self.stored_at(conversation, place)?;
-            if pages.add_message(self.so_far(message)?, size, place) {
-                break;
-            }
+        match query.leaf {
+            Some(leaf) => self.messages_of_branch(conversation, leaf, query),
+            None => self.newest_messages(conversation, query.before, query.limit),
         }
-        Ok(pages.listed())
     }
 
     /// See [`thalweg_chat::ChatStore::message_place`].
@@ -143,85 +127,24 @@ impl View<'_> {
         let mut found = statement.query(params![conversation.as_bytes(), key])?;
         let mut pages = Pages::new(limit);
         while let Some(row) = found.next()? {
-            let (message, size) = read(row)?;
+            let (message, size) = read_message(row, 0)?;
             if pages.add_message(self.so_far(message)?, size, position(row, 1)?) {
                 break;
             }
         }
         Ok(pages.listed())
     }
-
-    /// The places and ids of the branch that ends in `leaf`, `leaf` first. Nothing else is read.
-    pub(super) fn branch(&self, conversation: Uuid, leaf: Uuid) -> Result<Vec<Placed>, ViewError> {
-        // A parent always lies before its child, so a loop in damaged data ends.
-        let sql = "SELECT position, parent_id FROM messages
-            WHERE conversation_id = ?1 AND id = ?2 AND position < ?3";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut branch = Vec::new();
-        let (mut next, mut below) = (Some(leaf), Position::MAX);
-        while let Some(id) = next {
-            let key = params![
-                conversation.as_bytes(),
-                id.as_bytes(),
-                below.get().cast_signed()
-            ];
-            let mut found = statement.query(key)?;
-            let Some(row) = found.next()? else {
-                break;
-            };
-            below = position(row, 0)?;
-            next = row.get::<_, Option<[u8; 16]>>(1)?.map(Uuid::from_bytes);
-            branch.push((below, id));
-        }
-        Ok(branch)
-    }
-
-    /// See [`thalweg_chat::ChatStore::privates`].
-    pub(super) fn privates(
-        &self,
-        conversation: Uuid,
-        leaf: Uuid,
-    ) -> Result<HashMap<Uuid, MessagePrivate>, ViewError> {
-        let sql = "SELECT private FROM messages
-            WHERE conversation_id = ? AND position = ? AND private IS NOT NULL";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut privates = HashMap::new();
-        for (place, id) in self.branch(conversation, leaf)? {
-            let key = (conversation.as_bytes(), place.get().cast_signed());
-            let mut found = statement.query(key)?;
-            if let Some(row) = found.next()? {
-                privates.insert(id, rows::parse(&row.get::<_, String>(0)?)?);
-            }
-        }
-        Ok(privates)
-    }
-
-    /// The message at a place, with its text so far.
-    pub(super) fn placed(
-        &self,
-        conversation: Uuid,
-        place: Position,
-    ) -> Result<ChatMessage, ViewError> {
-        let (message, _) = self.stored_at(conversation, place)?;
-        self.so_far(message)
-    }
-
-    /// The message at a place as it is stored, and how many bytes its JSON has.
-    fn stored_at(
-        &self,
-        conversation: Uuid,
-        place: Position,
-    ) -> Result<(ChatMessage, usize), ViewError> {
-        let sql = "SELECT data FROM messages WHERE conversation_id = ? AND position = ?";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut found = statement.query((conversation.as_bytes(), place.get().cast_signed()))?;
-        let row = found.next()?.ok_or_else(|| corrupt("a branch"))?;
-        read(row)
-    }
 }
 
-fn read(row: &Row<'_>) -> Result<(ChatMessage, usize), ViewError> {
-    let data = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+/// A message as it is stored in a column, and how many bytes its JSON has.
+pub(super) fn read_message(
+    row: &Row<'_>,
+    column: usize,
+) -> Result<(ChatMessage, usize), ViewError> {
+    let data = row
+        .get_ref(column)?
+        .as_str()
+        .map_err(rusqlite::Error::from)?;
     Ok((rows::parse(data)?, data.len()))
 }
 

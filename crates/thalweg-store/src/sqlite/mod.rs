@@ -2,6 +2,7 @@ mod accounts;
 mod append;
 mod archive;
 mod at_rest;
+mod branch;
 mod chat;
 mod check;
 mod checkpoint;

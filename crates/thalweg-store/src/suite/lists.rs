@@ -178,6 +178,43 @@ pub async fn a_branch_is_followed_from_its_leaf(store: &dyn Store) {
     assert_eq!(texts(store, chat, query).await, ["1"]);
 }
 
+/// A parent right before its child, behind one to five other answers, and far away.
+pub async fn a_branch_is_followed_past_other_answers(store: &dyn Store) {
+    let chat = Chat::new(1);
+    put(store, vec![chat.changed("owner", "a", false)], NOW).await;
+    let mut branch = vec![1];
+    let mut made = 1;
+    put(store, vec![chat.user(1, None, "")], NOW).await;
+    // The last has none, so that it is the newest of all.
+    for others in [0, 0, 1, 2, 3, 4, 5, 0, 40, 4, 0] {
+        let parent = branch.last().copied();
+        let messages = (1..=others + 1).map(|n| chat.user(made + n, parent, ""));
+        put(store, messages.collect(), NOW).await;
+        branch.push(made + 1);
+        made += others + 1;
+    }
+    let leaf = id(made);
+    let wanted: Vec<_> = branch.into_iter().rev().map(id).collect();
+    let ids = store.branch_ids(chat.id, leaf).await.expect("readable");
+    assert_eq!(ids, wanted);
+    let whole = store.branch(chat.id, leaf).await.expect("readable");
+    let whole: Vec<_> = whole.iter().rev().map(|message| message.id).collect();
+    assert_eq!(whole, wanted);
+    let mut query = MessageQuery {
+        leaf: Some(leaf),
+        limit: 3,
+        ..ALL
+    };
+    for page in wanted.chunks(3) {
+        let listed = store.messages(chat.id, query).await;
+        let listed = listed.expect("readable").value;
+        let ids: Vec<_> = listed.items.iter().map(|message| message.id).collect();
+        assert_eq!(ids, page);
+        query.before = listed.next;
+    }
+    assert_eq!(query.before, None);
+}
+
 async fn snapshot(store: &dyn Store, of: ChannelName) -> Option<ConversationSnapshot> {
     let mut found = store
         .snapshot(std::slice::from_ref(&of))
@@ -274,7 +311,7 @@ pub async fn long_messages_come_in_shorter_pages(store: &dyn Store) {
     }
     for leaf in [None, Some(id(6))] {
         let (mut pages, mut before) = (Vec::new(), None);
-        loop {
+        while pages.len() < sizes.len() {
             let query = MessageQuery {
                 before,
                 leaf,
@@ -300,7 +337,7 @@ pub async fn long_messages_come_in_shorter_pages(store: &dyn Store) {
         assert_eq!(pages, [vec![6, 5], vec![4], vec![3], vec![2, 1]]);
     }
     let (mut pages, mut place) = (Vec::new(), ListKey(Position::ZERO));
-    loop {
+    while pages.len() < sizes.len() {
         let found = store
             .messages_after(chat.id, place)
             .await

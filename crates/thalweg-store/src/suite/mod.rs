@@ -121,6 +121,7 @@ macro_rules! log_store_suite {
                 a_title_that_comes_by_itself_moves_nothing
                 messages_are_listed_newest_first
                 a_branch_is_followed_from_its_leaf
+                a_branch_is_followed_past_other_answers
                 long_messages_come_in_shorter_pages
                 an_event_may_name_the_leaf
                 snapshots_are_of_conversations_that_are_there
