@@ -150,6 +150,38 @@ describe("what waits", () => {
     expect(chat.thread().problem).toBeUndefined();
   });
 
+  describe("is not undone by an answer that comes after what the stream tells", () => {
+    const u9 = "/api/conversations/x/queue/u9";
+    const old = () => json({ items: [item("u8"), item("u9")] });
+
+    /** Holds the answer back until the first of the two that wait has begun. */
+    async function late(route: string, answer: () => Response, ask: () => void) {
+      await busy("u8", "u9");
+      let go: () => void = () => undefined;
+      const held = new Promise<Response>((done) => (go = () => done(answer())));
+      chat.server.on(route, () => held);
+      ask();
+      await settle();
+      chat.latest().send(turn("queue", "c71", { items: [item("u9", "told")] }));
+      await settle();
+      go();
+      await settle();
+      await settle();
+      expect(contents()).toEqual(["told"]);
+    }
+
+    test("to other words", () =>
+      late(`PATCH ${u9}`, old, () => void chat.actions.editQueued("u9", "new")));
+
+    test("to another place", () =>
+      late(`PATCH ${u9}`, old, () => chat.actions.moveQueued("u9", 0)));
+
+    test("to a change that was refused", () => {
+      chat.server.on(`PATCH ${u9}`, () => problem(503, "overloaded"));
+      return late("GET /api/conversations/x/queue", old, () => chat.actions.moveQueued("u9", 0));
+    });
+  });
+
   test("a removal that fails shows the message again, and why", async () => {
     await busy("u8");
     chat.server.on("DELETE /api/conversations/x/queue/u8", () => problem(503, "overloaded"));

@@ -1,5 +1,5 @@
 import { json, problem } from "@thalweg/client/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Chat, channel, conversation, ME, openX, settle, setupChat } from "./chat-fixture";
 
 const template = (name: string, more = {}) => ({
@@ -38,6 +38,58 @@ test("are loaded when somebody wants them, once, and then follow the feed", asyn
   chat.latest().send(feed("template-deleted", "c62", { id: "id of b" }));
   await settle();
   expect(names()).toEqual(["A"]);
+});
+
+describe("an answer that comes after what the feed tells", () => {
+  /** Holds the first answer back until `event` was told. */
+  async function late(route: string, answer: () => Response, ask: () => void, event: object) {
+    let go: () => void = () => undefined;
+    const held = new Promise<Response>((done) => (go = () => done(answer())));
+    chat.server.on(route, () => held);
+    ask();
+    await settle();
+    chat.latest().send(event as ReturnType<typeof feed>);
+    await settle();
+    // Whoever asks again is answered with what is there now.
+    chat.server.on(route, () => json({ items: [template("now")] }));
+    go();
+    await settle();
+    await settle();
+  }
+
+  test.each([
+    ["a template", () => feed("template", "c61", template("now"))],
+    ["a removal", () => feed("template-deleted", "c61", { id: "id of b" })],
+    [
+      "a loss of events",
+      () => ({
+        type: "reset",
+        id: "c61",
+        data: { reason: "trimmed", channels: [{ channel: ME }] },
+      }),
+    ],
+  ])("is asked for again after %s", async (_, event) => {
+    const answer = () => json({ items: [template("b")] });
+    await late("GET /api/templates", answer, () => chat.actions.loadTemplates(), event());
+    expect(names()).toEqual(["now"]);
+  });
+
+  test("is asked for once where the feed told of something else", async () => {
+    const answer = () => json({ items: [template("b")] });
+    const event = feed("conversation", "c61", conversation("x"));
+    await late("GET /api/templates", answer, () => chat.actions.loadTemplates(), event);
+    expect(names()).toEqual(["b"]);
+  });
+
+  test("does not undo it", async () => {
+    chat.actions.loadTemplates();
+    await settle();
+    const mine = () => json(template("b", { name: "mine" }));
+    const save = () => void chat.actions.saveTemplate("id of b", { name: "mine", text: "x" });
+    const event = feed("template", "c61", template("b", { name: "theirs" }));
+    await late("PATCH /api/templates/id%20of%20b", mine, save, event);
+    expect(names()).toEqual(["theirs"]);
+  });
 });
 
 test("are saved and deleted, and a refusal is told with its words", async () => {

@@ -30,7 +30,7 @@ export type Feed = {
   identified(): Promise<Principal>;
   /** Takes an event of the tab's stream. */
   receive(event: StreamEvent): void;
-  /** From now on; gives whether the feed told of a conversation since. */
+  /** From now on; gives whether the feed told of a conversation or a template since. */
   toldSince(): (id: string) => boolean;
   /** Takes the answer to what is asked now, unless the feed tells of that conversation meanwhile. */
   putUnlessTold(): (conversation: Conversation) => void;
@@ -140,7 +140,7 @@ export function createFeed({ client, store, identity, onReady }: FeedOptions): F
   }
 
   async function refresh(): Promise<void> {
-    forgetTemplates(store);
+    forgetTemplates(store, heard);
     const mine = generation;
     const isTold = heard.since();
     try {
@@ -191,7 +191,7 @@ export function createFeed({ client, store, identity, onReady }: FeedOptions): F
       if (event.type === "conversation") putConversations(store, [event.data]);
       if (event.type === "deleted") dropConversation(store, event.data.id);
       if (event.type === "conversation" || event.type === "deleted") heard.told(event.data.id);
-      receiveTemplate(store, event);
+      receiveTemplate(store, heard, event);
     },
     toldSince: heard.since,
     putUnlessTold() {

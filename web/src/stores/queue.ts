@@ -18,33 +18,34 @@ export function createQueueActions(
     const queue = openId === null ? undefined : threads.get(openId)?.thread.queue;
     return openId !== null && queue !== undefined ? { id: openId, queue } : undefined;
   };
-  /** Counts changes, so that an answer to an earlier one does not show what a later one changed. */
-  let changes = 0;
   const show = (id: string, queue: readonly QueuedMessage[]) =>
     changeThread(id, (thread) => ({ ...thread, queue }));
+
+  /** Takes an answer, unless an event or a later change brought another list than `asked` with. */
+  const answer = (id: string, asked: Thread["queue"], items: readonly QueuedMessage[]) =>
+    changeThread(id, (thread) => (thread.queue === asked ? { ...thread, queue: items } : thread));
 
   /** Shows what waits now, and why a change had no effect, unless it simply came too late. */
   async function afterFailure(id: string, error: unknown): Promise<void> {
     const late = error instanceof ThalwegError && error.status === 404;
     const problem = toProblem(error);
     if (!late) updateEntry(store, id, (entry) => ({ ...entry, problem }));
+    const asked = store.getState().threads.get(id)?.thread.queue;
     const now = await client.listQueue(id).catch(() => undefined);
-    if (now !== undefined) show(id, now.items);
+    if (asked !== undefined && now !== undefined) answer(id, asked, now.items);
   }
 
   return {
     async editQueued(messageId, content) {
       const place = open();
       if (place === undefined) return false;
-      changes += 1;
-      const mine = changes;
-      show(
-        place.id,
-        place.queue.map((item) => (item.messageId === messageId ? { ...item, content } : item)),
+      const changed = place.queue.map((item) =>
+        item.messageId === messageId ? { ...item, content } : item,
       );
+      show(place.id, changed);
       try {
         const { items } = await client.updateQueued(place.id, messageId, { content });
-        if (mine === changes) show(place.id, items);
+        answer(place.id, changed, items);
         return true;
       } catch (error) {
         await afterFailure(place.id, error);
@@ -56,21 +57,17 @@ export function createQueueActions(
       const place = open();
       const item = place?.queue.find((other) => other.messageId === messageId);
       if (place === undefined || item === undefined) return;
-      changes += 1;
-      const mine = changes;
-      show(place.id, place.queue.filter((other) => other !== item).toSpliced(position, 0, item));
+      const changed = place.queue.filter((other) => other !== item).toSpliced(position, 0, item);
+      show(place.id, changed);
       client
         .updateQueued(place.id, messageId, { position })
-        .then(({ items }) => {
-          if (mine === changes) show(place.id, items);
-        })
+        .then(({ items }) => answer(place.id, changed, items))
         .catch((error: unknown) => afterFailure(place.id, error));
     },
 
     removeQueued(messageId) {
       const place = open();
       if (place === undefined) return;
-      changes += 1;
       show(
         place.id,
         place.queue.filter((item) => item.messageId !== messageId),
