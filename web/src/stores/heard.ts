@@ -4,8 +4,8 @@
  */
 export type Heard<Name extends string = string> = {
   told(name: Name): void;
-  /** From now on; gives whether the feed told of a name since. */
-  since(): (name: Name) => boolean;
+  /** From now on; gives whether the feed told of a name since, or of anything. */
+  since(): (name?: Name) => boolean;
 };
 
 export function createHeard<Name extends string = string>(): Heard<Name> {
@@ -18,7 +18,7 @@ export function createHeard<Name extends string = string>(): Heard<Name> {
     },
     since() {
       const mark = told;
-      return (name) => (last.get(name) ?? 0) > mark;
+      return (name) => (name === undefined ? told : (last.get(name) ?? 0)) > mark;
     },
   };
 }

@@ -1,17 +1,21 @@
 import { logger } from "@/lib/logger";
 import { hasEnded, type ToolsApi } from "@/lib/tools-api";
 import { toProblem } from "@/stores/chat-runtime";
+import type { Heard } from "@/stores/heard";
 import { fromJob } from "./call-view";
 import { setJob, type ToolsStore } from "./tools.store";
 
 /** Loads what the lists show; what is in sight stays there while it is renewed. */
-export function createToolsLists(api: ToolsApi, store: ToolsStore) {
+export function createToolsLists(api: ToolsApi, store: ToolsStore, choices: Heard) {
   /** Counts the loads, so that a page of an earlier list is let go. */
   let generation = 0;
 
   async function loadTools(): Promise<void> {
+    const isTold = choices.since();
     try {
       const { items } = await api.listTools();
+      // A choice that was told meanwhile may be newer than the list, and of a tool that is new in it.
+      if (isTold()) return loadTools();
       store.setState({ tools: { status: "ready", items } });
     } catch (error) {
       const problem = toProblem(error);

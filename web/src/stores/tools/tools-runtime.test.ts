@@ -345,6 +345,19 @@ describe("choices of a server's tools", () => {
 });
 
 describe("a choice", () => {
+  it("that is told while the list is on its way is not undone by it", async () => {
+    let go: () => void = () => undefined;
+    const held = new Promise<Response>((done) => (go = () => done(json({ items: [tool] }))));
+    page.server.on("GET /api/tools", () => held);
+    const renewed = page.runtime.renewTools();
+    await settle();
+    page.tell({ type: "tool-choice", data: { name: "countdown", permission: "deny" } });
+    page.server.on("GET /api/tools", () => json({ items: [{ ...tool, permission: "deny" }] }));
+    go();
+    await renewed;
+    expect(state().tools.items[0]?.permission).toBe("deny");
+  });
+
   it("is shown at once and taken back if it is refused", async () => {
     page.server.on("PATCH /api/tools/countdown", () => problem(503, "storage_full"));
     const chosen = page.runtime.choose("countdown", { permission: "allow" });

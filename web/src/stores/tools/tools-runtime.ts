@@ -17,9 +17,9 @@ const RENEWAL_MS = 300;
 
 /** What joins the server's answers and streams to the store of the tools page. */
 export function createToolsRuntime(api: ToolsApi, store: ToolsStore, feed: FeedHandle) {
-  const lists = createToolsLists(api, store);
-  const follower = createJobFollower(api, store, feed.identified);
   const choices = createHeard();
+  const lists = createToolsLists(api, store, choices);
+  const follower = createJobFollower(api, store, feed.identified);
   const actions = createToolsActions(api, store, choices);
   const offers = createServerOffers();
   const later = createLaterChoices(store, actions.choose);
