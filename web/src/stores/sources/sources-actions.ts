@@ -57,12 +57,19 @@ export function createSourcesActions(
     store.setState({ notice: { what, problem: toProblem(error) } });
 
   /** Asks, and takes the answer for what there is unless the feed told of it meanwhile. */
-  async function serverOf(name: string, ask: () => Promise<McpServer>): Promise<McpServer> {
+  async function taken<T>(
+    name: SourceName,
+    ask: () => Promise<T>,
+    put: (store: SourcesStore, answer: T) => void,
+  ): Promise<T> {
     const isNewer = heard.since();
     const answer = await ask();
-    if (!isNewer(`mcp-server ${name}`)) putServer(store, answer);
+    if (!isNewer(name)) put(store, answer);
     return answer;
   }
+
+  const serverOf = (name: string, ask: () => Promise<McpServer>) =>
+    taken(`mcp-server ${name}`, ask, putServer);
 
   function saveServer(body: NewMcpServer, known: boolean): Promise<McpServer> {
     const { name, enabled: _, ...rest } = body;
@@ -74,14 +81,13 @@ export function createSourcesActions(
     );
   }
 
-  async function saveHttpTool(body: NewHttpTool, known: boolean): Promise<HttpTool> {
+  function saveHttpTool(body: NewHttpTool, known: boolean): Promise<HttpTool> {
     const { name, ...rest } = body;
-    const isNewer = heard.since();
-    const kept = known
-      ? await api.updateHttpTool(name, { title: "", resultPath: "", headers: [], ...rest })
-      : await api.createHttpTool(body);
-    if (!isNewer(`http-tool ${name}`)) putHttpTool(store, kept);
-    return kept;
+    const ask = () =>
+      known
+        ? api.updateHttpTool(name, { title: "", resultPath: "", headers: [], ...rest })
+        : api.createHttpTool(body);
+    return taken(`http-tool ${name}`, ask, putHttpTool);
   }
 
   function forget(removed: Removed): void {

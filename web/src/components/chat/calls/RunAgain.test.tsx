@@ -1,9 +1,10 @@
 import { act, fireEvent, render, screen, within } from "@testing-library/react";
-import type { Job, Tool } from "@thalweg/client";
+import type { Job } from "@thalweg/client";
 import { fakeServer, json, problem } from "@thalweg/client/testing";
 import { beforeEach, expect, test } from "vitest";
 import { ToolsContext } from "@/hooks/tools/tools-context";
 import { createToolsApi } from "@/lib/tools-api";
+import { calculator } from "@/stores/tools/tool-fixture";
 import { createToolsStore } from "@/stores/tools/tools.store";
 import { createToolsRuntime } from "@/stores/tools/tools-runtime";
 import type { MessageCall } from "@/types/chat";
@@ -11,17 +12,6 @@ import { ChatCall } from "./ChatCall";
 import { handRunsStore } from "./hand-runs";
 
 const AT = "2026-01-01T00:00:00.000Z";
-const tool = (more: Partial<Tool> = {}): Tool => ({
-  name: "calculator",
-  title: "Calculator",
-  description: "",
-  inputSchema: {},
-  source: "builtin",
-  annotations: {},
-  permission: "allow",
-  enabled: true,
-  ...more,
-});
 const job = (id: string, more: Partial<Job> = {}): Job => ({
   id,
   name: "calculator",
@@ -42,7 +32,7 @@ const call = (more: Partial<MessageCall> = {}): MessageCall => ({
 
 const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 
-function setup(shown: MessageCall, known = tool()) {
+function setup(shown: MessageCall, known = calculator()) {
   const server = fakeServer();
   const streams = server.streams("GET /api/jobs/9/events");
   server.on("GET /api/tools", () => json({ items: [known] }));
@@ -108,7 +98,7 @@ test("a call that is done is not offered again", async () => {
 });
 
 test("a tool that is denied cannot be run again", async () => {
-  setup(call(), tool({ permission: "deny" }));
+  setup(call(), calculator({ permission: "deny" }));
   await unfold();
   expect(again()).toBeNull();
 });

@@ -1,5 +1,4 @@
 import { act, render, screen } from "@testing-library/react";
-import type { Tool } from "@thalweg/client";
 import { json } from "@thalweg/client/testing";
 import { Profiler, type ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -19,6 +18,7 @@ import {
   settle,
   setupChat,
 } from "@/stores/chat-fixture";
+import { calculator } from "@/stores/tools/tool-fixture";
 import { createToolsStore } from "@/stores/tools/tools.store";
 import { createToolsRuntime } from "@/stores/tools/tools-runtime";
 import { ChatHeader } from "../ChatHeader";
@@ -66,17 +66,6 @@ function Part({ id, children }: { readonly id: string; readonly children: ReactN
   );
 }
 
-const calculator: Tool = {
-  name: "calculator",
-  title: "Calculator",
-  description: "",
-  inputSchema: {},
-  source: "builtin",
-  annotations: {},
-  permission: "allow",
-  enabled: true,
-};
-
 /**
  * What comes late of the opening is on the page. Quiet alone tells nothing: React may hold a part
  * that came late back for a third of a second.
@@ -96,7 +85,7 @@ async function allQuiet(): Promise<void> {
 let chat: Chat;
 beforeEach(() => {
   chat = setupChat();
-  chat.server.on("GET /api/tools", () => json({ items: [calculator] }));
+  chat.server.on("GET /api/tools", () => json({ items: [calculator()] }));
 });
 afterEach(() => chat.runtime.stop());
 
